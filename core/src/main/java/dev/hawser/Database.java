@@ -1,0 +1,38 @@
+package dev.hawser;
+
+/** One configured database of any engine. Thread-safe. */
+public interface Database {
+
+    /** Its configured name. */
+    String name();
+
+    /** Its engine's name, such as {@code postgresql}. */
+    String engine();
+
+    /** What it is configured to be. Does not block. */
+    DatabaseInfo info();
+
+    /** As {@link #health(boolean) health(false)}. */
+    default Health health() {
+        return health(false);
+    }
+
+    /**
+     * How it is. Never throws, and blocks for at most the health deadline (2 s). It uses a connection of its own, so it works while the pool is exhausted.
+     *
+     * @param force asks the server anew; otherwise an answer younger than {@code health.interval} is repeated, with its age
+     */
+    Health health(boolean force);
+
+    /** The pool at this moment, all hosts together. Does not block. */
+    PoolStats stats();
+
+    /** The counters since it was opened. Does not block. */
+    DatabaseMetrics metrics();
+
+    /**
+     * Drops idle connections, marks busy ones to be closed when they come back, connects anew, and returns a forced health. Running work is not
+     * disturbed. Blocks for at most the connect time-out and the health deadline.
+     */
+    Health reconnect();
+}

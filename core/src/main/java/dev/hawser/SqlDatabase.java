@@ -1,0 +1,48 @@
+package dev.hawser;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database that speaks SQL. Thread-safe.
+ *
+ * <p>Each helper of {@link SqlOperations} called here takes a connection, runs its statement in a transaction of its own, and gives the connection
+ * back. Statements go to the primary, unless they are reads and {@code consistency} (or {@link #read}) allows another host.
+ */
+public interface SqlDatabase extends Database, SqlOperations {
+
+    /** A new session. It takes its connection at its first statement. */
+    Session session();
+
+    /**
+     * Runs {@code work} in one transaction: commits when it returns, rolls back when it throws, and lets what it threw through unchanged (a failed
+     * roll-back is suppressed under it). When the server rolled back because of a conflict with another transaction, the work runs again, at most
+     * {@code retry.max-retries} times.
+     */
+    <T extends @Nullable Object, X extends Exception> TransactionResult<T> transaction(TransactionWork<T, X> work)
+            throws X;
+
+    /** Runs reads on one host that is as fresh as {@code consistency} asks, in a read-only transaction. */
+    <T extends @Nullable Object, X extends Exception> T read(Consistency consistency, TransactionWork<T, X> work)
+            throws X;
+
+    /**
+     * Calls {@code work}, and calls it again when it failed with a category that may run again ({@code CONNECTION_REFUSED}, {@code CONNECTION_LOST},
+     * {@code WRONG_ROLE}, {@code SERIALIZATION}, {@code DEADLOCK}). Only for work that is safe to repeat. Exhausted, the last error is thrown.
+     *
+     * @param retries how often after the first time, from 0
+     * @param firstDelay the pause before the first repetition; it doubles each time, up to {@code retry.max-delay}
+     */
+    <T extends @Nullable Object> T withRetry(int retries, Duration firstDelay, Callable<T> work) throws Exception;
+
+    /** This database, where everything called through the returned view together must end by {@code deadline}. */
+    SqlDatabase withDeadline(Deadline deadline);
+
+    /** This database as a {@link DataSource} for other libraries. {@code setReadOnly(true)} before the first statement allows a replica. */
+    DataSource dataSource();
+
+    /** A JDBC connection from the pool; {@code close()} gives it back. Blocks for at most {@code pool.timeout}. */
+    java.sql.Connection connection();
+}

@@ -1,0 +1,17 @@
+package dev.hawser.config;
+
+import java.util.List;
+
+/**
+ * The configuration of a manager: its databases, in the order they were given. Immutable.
+ *
+ * @param profile development or production
+ * @param databases one or more, with distinct names
+ * @param source what was read, for messages: {@code hawser.yaml and the environment}
+ */
+public record ManagerConfig(Profile profile, List<DatabaseConfig> databases, String source) {
+
+    public ManagerConfig {
+        databases = List.copyOf(databases);
+    }
+}

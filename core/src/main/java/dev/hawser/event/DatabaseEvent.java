@@ -1,0 +1,57 @@
+package dev.hawser.event;
+
+import dev.hawser.HealthStatus;
+import dev.hawser.HostRole;
+import dev.hawser.HostSpec;
+import dev.hawser.HostState;
+import dev.hawser.error.ErrorCategory;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a database. Immutable; never contains a credential or a parameter's value. */
+public sealed interface DatabaseEvent {
+
+    /** The configured name of the database. */
+    String database();
+
+    /** A connection was opened. */
+    record ConnectionOpened(String database, HostSpec host, Duration took) implements DatabaseEvent {}
+
+    /** A connection could not be opened. */
+    record ConnectFailed(String database, HostSpec host, ErrorCategory category, String message, Duration took)
+            implements DatabaseEvent {}
+
+    /** A connection was closed, and why. */
+    record ConnectionClosed(String database, HostSpec host, String reason) implements DatabaseEvent {}
+
+    /**
+     * A statement ended.
+     *
+     * @param query its text with white space collapsed and literals masked
+     * @param rows the rows returned or affected
+     * @param error the kind of error; null if it succeeded
+     */
+    record QueryCompleted(
+            String database,
+            HostSpec host,
+            String query,
+            Duration took,
+            long rows,
+            @Nullable ErrorCategory error) implements DatabaseEvent {}
+
+    /** Something failed and is about to be tried again. */
+    record Retrying(String database, int attempt, Duration delay, ErrorCategory category) implements DatabaseEvent {}
+
+    /** A host changed its role or its state. */
+    record HostChanged(String database, HostSpec host, HostRole role, HostState state) implements DatabaseEvent {}
+
+    /** The health of a database changed. */
+    record HealthChanged(
+            String database,
+            HealthStatus before,
+            HealthStatus now,
+            @Nullable String error) implements DatabaseEvent {}
+
+    /** A database whose set-up failed works now. */
+    record Healed(String database, int attempts) implements DatabaseEvent {}
+}

@@ -1,0 +1,12 @@
+package dev.hawser.event;
+
+/**
+ * Is told what happens. It is called on the thread where it happened, never under a lock, and must not block. What it throws is logged and goes no further.
+ * Implementations must be thread-safe.
+ */
+@FunctionalInterface
+public interface DatabaseListener {
+
+    /** Something happened. */
+    void on(DatabaseEvent event);
+}

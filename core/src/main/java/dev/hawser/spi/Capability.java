@@ -1,0 +1,23 @@
+package dev.hawser.spi;
+
+/** What an engine can do. What it claims works; what it does not claim is refused with a clear error. */
+public enum Capability {
+    /** The server itself refuses writes on a read-only connection. */
+    READONLY,
+    /** Transactions that roll back. */
+    TRANSACTIONS,
+    /** The database can be created. */
+    CREATE_DATABASE,
+    /** Extensions can be created. */
+    EXTENSIONS,
+    /** Schemas within one database. */
+    SCHEMAS,
+    /** The server limits the time of a statement. */
+    STATEMENT_TIMEOUT,
+    /** Several hosts, one of which is the primary. */
+    REPLICATION,
+    /** Encrypted connections. */
+    SSL,
+    /** Arrays as values. */
+    ARRAYS
+}

@@ -1,0 +1,31 @@
+package dev.hawser.spi;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to one server, as the pool sees it. For one thread at a time, but {@link #abort()} may be called from any. */
+public interface EngineConnection {
+
+    /** Asks the server for a sign of life. Never throws. Blocks for about {@code timeout} at most. */
+    boolean isAlive(Duration timeout);
+
+    /**
+     * Brings the session back to how it was when it was opened: no open transaction, and every setting that was changed restored.
+     *
+     * @throws Exception if that is not possible; the connection is then closed
+     */
+    void reset() throws Exception;
+
+    /** What the server says of itself: {@code PostgreSQL 18.6}. */
+    String serverVersion() throws Exception;
+
+    /** The connections of every client to this database as the server counts them; null where it cannot tell. */
+    @Nullable
+    Integer connectionCount() throws Exception;
+
+    /** Closes it. Never throws. */
+    void close();
+
+    /** Cuts it at once, without a word to the server. Never throws, does not block. */
+    void abort();
+}

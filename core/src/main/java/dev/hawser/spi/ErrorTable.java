@@ -1,0 +1,25 @@
+package dev.hawser.spi;
+
+import dev.hawser.error.ErrorCategory;
+import org.jspecify.annotations.Nullable;
+
+/** What an engine's errors mean: a table of codes, never of message texts where a code exists. Thread-safe. */
+@FunctionalInterface
+public interface ErrorTable {
+
+    /** What {@code error}, thrown by the driver, means. */
+    Meaning meaning(Throwable error);
+
+    /**
+     * What an error means.
+     *
+     * @param sqlState the SQLSTATE, if there is one
+     * @param vendorCode the vendor's code; 0 if there is none
+     * @param advice what to do about it, as a sentence without a full stop; null if there is nothing to say
+     */
+    record Meaning(
+            ErrorCategory category,
+            @Nullable String sqlState,
+            int vendorCode,
+            @Nullable String advice) {}
+}

@@ -1,0 +1,27 @@
+package dev.hawser.spi;
+
+import java.time.Duration;
+
+/** Time as the code sees it, so that a test can hold it. Thread-safe. */
+public interface Ticker {
+
+    /** The monotonic clock of the machine. */
+    Ticker SYSTEM = new Ticker() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            // The one place where Hawser waits without being woken: a back-off, interruptible.
+            java.util.concurrent.TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+        }
+    };
+
+    /** A reading of the monotonic clock in nanoseconds. */
+    long nanoTime();
+
+    /** Lets time pass. */
+    void sleep(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,19 @@
+package dev.hawser.spi.jdbc;
+
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Engine;
+
+/** An engine whose driver speaks JDBC: what its SQL looks like, and connections that are {@link JdbcConnection}s. */
+public interface JdbcEngine extends Engine {
+
+    /** How its SQL is read and written. */
+    SqlDialect dialect();
+
+    /** How its driver takes and gives values. */
+    JdbcValues values();
+
+    /** Opens connections that are {@link JdbcConnection}s. */
+    @Override
+    ConnectionFactory connectionFactory(DatabaseConfig config);
+}
