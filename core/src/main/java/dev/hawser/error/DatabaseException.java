@@ -44,6 +44,11 @@ public class DatabaseException extends RuntimeException {
         this.advice = advice;
     }
 
+    /** The message without the attempts and the advice. */
+    public String description() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** What kind of error it is. */
     public ErrorCategory category() {
         return category;
@@ -92,7 +97,7 @@ public class DatabaseException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        StringBuilder text = new StringBuilder(String.valueOf(super.getMessage()));
+        StringBuilder text = new StringBuilder(description());
         if (attempts > 1) {
             text.append(" (")
                     .append(attempts)

@@ -1,0 +1,108 @@
+package dev.hawser.internal;
+
+import dev.hawser.HostSpec;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.ErrorTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a driver's exception into Hawser's, with what was attempted, where and for how long, and without any credential. Immutable. */
+public final class Errors {
+
+    private final String database;
+    private final boolean readonly;
+    private final ErrorTable table;
+    private final List<String> secrets;
+
+    /** {@code secrets} are masked wherever a driver's message contains them. */
+    public Errors(String database, boolean readonly, ErrorTable table, List<String> secrets) {
+        this.database = database;
+        this.readonly = readonly;
+        this.table = table;
+        this.secrets = secrets.stream().filter(secret -> !secret.isEmpty()).toList();
+    }
+
+    /** What a driver's exception means. */
+    public DatabaseException translate(@Nullable HostSpec host, String attempted, Duration took, Throwable error) {
+        return translate(host, attempted, took, error, false);
+    }
+
+    /** As above. {@code readOnlyByRequest}: the caller asked for a read-only session, so a refused write says nothing about the host. */
+    public DatabaseException translate(
+            @Nullable HostSpec host, String attempted, Duration took, Throwable error, boolean readOnlyByRequest) {
+        ErrorTable.Meaning meaning = table.meaning(error);
+        ErrorCategory category = meaning.category();
+        String advice = meaning.advice();
+        if (category == ErrorCategory.WRONG_ROLE && (readonly || readOnlyByRequest)) {
+            category = ErrorCategory.REFUSED;
+            advice = readonly
+                    ? "This database is configured readonly: write through another one"
+                    : "This session is read-only: write in transaction() or an ordinary session";
+        }
+        return new DatabaseException(
+                category,
+                database + ": " + attempted + " failed after " + millis(took) + " with " + category + ": "
+                        + masked(text(error)),
+                database,
+                host == null ? null : host.toString(),
+                meaning.sqlState(),
+                meaning.vendorCode(),
+                advice,
+                error);
+    }
+
+    /** A host that did not answer in time. */
+    public DatabaseException silent(HostSpec host, Duration timeout) {
+        return new DatabaseException(
+                ErrorCategory.CONNECTION_REFUSED,
+                database + ": " + host + " gave no answer within " + millis(timeout),
+                database,
+                host.toString(),
+                null,
+                0,
+                "Check that the server runs and that the network lets this machine through to it",
+                null);
+    }
+
+    /** The same error under another category. */
+    public DatabaseException as(ErrorCategory category, DatabaseException error) {
+        return new DatabaseException(
+                category,
+                String.valueOf(error.description()).replace(error.category().name(), category.name()),
+                error.database(),
+                error.host(),
+                error.sqlState(),
+                error.vendorCode(),
+                error.advice(),
+                error.getCause());
+    }
+
+    /** {@code text} without secrets. */
+    public String masked(String text) {
+        String masked = text;
+        for (String secret : secrets) {
+            masked = masked.replace(secret, "******");
+        }
+        return masked;
+    }
+
+    private static String text(Throwable error) {
+        List<String> lines = new ArrayList<>();
+        for (Throwable cause = error; cause != null && lines.size() < 3; cause = cause.getCause()) {
+            String message = cause.getMessage() == null
+                    ? cause.getClass().getSimpleName()
+                    : cause.getMessage().strip();
+            if (lines.stream().noneMatch(line -> line.contains(message))) {
+                lines.add(message);
+            }
+        }
+        return String.join("; ", lines);
+    }
+
+    private static String millis(Duration took) {
+        return took.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,53 @@
+package dev.hawser.internal.pool;
+
+import dev.hawser.HostSpec;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.Errors;
+import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.Ticker;
+import java.time.Duration;
+
+/** Opens connections to one host and says what went wrong in Hawser's terms. Thread-safe. */
+public final class Connector {
+
+    private final DatabaseConfig config;
+    private final HostSpec host;
+    private final ConnectionFactory factory;
+    private final Errors errors;
+    private final Ticker ticker;
+
+    public Connector(DatabaseConfig config, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
+        this.config = config;
+        this.host = host;
+        this.factory = factory;
+        this.errors = errors;
+        this.ticker = ticker;
+    }
+
+    public HostSpec host() {
+        return host;
+    }
+
+    /** Opens a connection within about {@code timeout}. */
+    public EngineConnection connect(Duration timeout) {
+        long startedAt = ticker.nanoTime();
+        try {
+            return factory.connect(host, timeout);
+        } catch (DatabaseException already) {
+            throw already;
+        } catch (Exception error) {
+            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
+            DatabaseException meaning = errors.translate(host, "connecting to " + host, took, error);
+            throw meaning.category() == ErrorCategory.CONNECTION_LOST
+                    ? errors.as(ErrorCategory.CONNECTION_REFUSED, meaning) // it never was a connection
+                    : meaning;
+        }
+    }
+
+    public Duration connectTimeout() {
+        return config.connectTimeout();
+    }
+}
