@@ -3,7 +3,7 @@ package dev.hawser.spi;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to one server, as the pool sees it. For one thread at a time, but {@link #abort()} may be called from any. */
+/** One connection to one server, as the pool sees it. For one thread at a time, but {@link #cancel()} and {@link #abort()} may be called from any. */
 public interface EngineConnection {
 
     /** Asks the server for a sign of life. Never throws. Blocks for about {@code timeout} at most. */
@@ -22,6 +22,9 @@ public interface EngineConnection {
     /** The connections of every client to this database as the server counts them; null where it cannot tell. */
     @Nullable
     Integer connectionCount() throws Exception;
+
+    /** Asks the server to stop the statement that runs now, if one does. Never throws. Called from another thread. */
+    void cancel();
 
     /** Closes it. Never throws. */
     void close();

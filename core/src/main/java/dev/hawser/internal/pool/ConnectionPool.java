@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public final class ConnectionPool {
     /** How long a connection above {@code size} stays open after its last use. */
     static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
 
+    /** How long a cancelled statement may take to end before its connection is cut. */
+    private static final Duration CANCEL_GRACE = Duration.ofSeconds(1);
+
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(5);
     private static final double RECYCLE_VARIANCE = 0.25;
 
@@ -58,6 +62,7 @@ public final class ConnectionPool {
     private final PoolListener listener;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition returned = lock.newCondition();
 
     @GuardedBy("lock")
     private final Deque<PooledConnection> idle = new ArrayDeque<>();
@@ -207,17 +212,16 @@ public final class ConnectionPool {
             retire(pooled, "could not be reset: " + cannotReset.getMessage(), false);
             return;
         }
-        String reason = null;
+        String reason;
         lock.lock();
         try {
+            busy.remove(pooled);
             pooled.returned(ticker.nanoTime());
-            if (closed || pooled.generation != generation || ticker.nanoTime() - pooled.expiresAt >= 0) {
-                busy.remove(pooled);
-                reason = closed ? "pool closed" : pooled.generation != generation ? "flushed" : "recycled";
-            } else {
-                busy.remove(pooled);
+            reason = outdated(pooled);
+            if (reason == null) {
                 offer(pooled);
             }
+            returned.signalAll();
         } finally {
             lock.unlock();
         }
@@ -227,12 +231,25 @@ public final class ConnectionPool {
         }
     }
 
+    /** Why a connection that came back must not be kept; null if it may. */
+    @GuardedBy("lock")
+    private @Nullable String outdated(PooledConnection pooled) {
+        if (closed) {
+            return "pool closed";
+        }
+        if (pooled.generation != generation) {
+            return "flushed";
+        }
+        return ticker.nanoTime() - pooled.expiresAt >= 0 ? "recycled" : null;
+    }
+
     /** Closes a lent connection and gives its place back. {@code lost} ends its generation. */
     void retire(PooledConnection pooled, String reason, boolean lost) {
         List<PooledConnection> flushed = List.of();
         lock.lock();
         try {
             busy.remove(pooled);
+            returned.signalAll();
             if (lost) {
                 invalid++;
                 if (pooled.generation == generation) {
@@ -444,21 +461,50 @@ public final class ConnectionPool {
         flushed.forEach(pooled -> closeQuietly(pooled, "pool closed"));
     }
 
-    /** Cuts what is still lent, and says who held it. For the end of a drain that took too long. */
-    public List<String> abortBusy() {
-        List<PooledConnection> cut;
+    /**
+     * Waits until everything lent has come back, or {@code deadline} is over; then cancels what runs, and cuts what does not end within a second of that.
+     * Returns who was cancelled or cut. For a closed pool.
+     */
+    public List<String> drain(Deadline deadline) {
+        if (awaitReturned(deadline)) {
+            return List.of();
+        }
+        List<PooledConnection> late = busy();
+        List<String> holders = late.stream()
+                .map(pooled -> Holders.describe(pooled, ticker.nanoTime()))
+                .toList();
+        late.forEach(pooled -> pooled.connection.cancel());
+        if (!awaitReturned(Deadline.at(ticker.nanoTime(), CANCEL_GRACE))) {
+            busy().forEach(pooled -> pooled.connection.abort());
+        }
+        return holders;
+    }
+
+    private boolean awaitReturned(Deadline deadline) {
         lock.lock();
         try {
-            cut = new ArrayList<>(busy);
+            while (!busy.isEmpty()) {
+                long remaining = deadline.remainingNanos(ticker.nanoTime());
+                if (remaining == 0 || returned.awaitNanos(remaining) <= 0) {
+                    return busy.isEmpty();
+                }
+            }
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }
-        List<String> holders = new ArrayList<>();
-        for (PooledConnection pooled : cut) {
-            holders.add(Holders.describe(pooled, ticker.nanoTime()));
-            pooled.connection.abort();
+    }
+
+    private List<PooledConnection> busy() {
+        lock.lock();
+        try {
+            return new ArrayList<>(busy);
+        } finally {
+            lock.unlock();
         }
-        return holders;
     }
 
     @GuardedBy("lock")

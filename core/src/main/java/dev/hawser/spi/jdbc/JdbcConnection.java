@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JDBC connection that remembers what its borrower changed, so that giving it back costs nothing when nothing was changed. Whoever changes a setting
- * does so through this class. For one thread at a time, but {@link #abort()} may be called from any.
+ * does so through this class. For one thread at a time, but {@link #cancel()} and {@link #abort()} may be called from any.
  */
 public final class JdbcConnection implements EngineConnection {
 
@@ -35,6 +35,7 @@ public final class JdbcConnection implements EngineConnection {
     private final @Nullable String schema;
     private final int networkTimeout;
     private int changed;
+    private volatile @Nullable Statement running;
 
     /** Takes charge of a connection that is in auto-commit mode and fully set up. Reads its settings as what {@link #reset()} goes back to. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules) throws SQLException {
@@ -138,6 +139,11 @@ public final class JdbcConnection implements EngineConnection {
         changed |= SESSION;
     }
 
+    /** Notes the statement that is about to run, so that {@link #cancel()} can reach it. */
+    public void running(Statement statement) {
+        running = statement;
+    }
+
     /** Notes that warnings may be pending. */
     public void warned() {
         changed |= WARNINGS;
@@ -222,6 +228,20 @@ public final class JdbcConnection implements EngineConnection {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getObject(1) : null;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Statement statement = running;
+        if (statement == null) {
+            return;
+        }
+        try {
+            statement.cancel();
+        } catch (SQLException ended) {
+            running =
+                    null; // it ended in this moment, or the driver cannot cancel: what is left is to cut the connection
         }
     }
 

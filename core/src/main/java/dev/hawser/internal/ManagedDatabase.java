@@ -1,0 +1,385 @@
+package dev.hawser.internal;
+
+import dev.hawser.DatabaseInfo;
+import dev.hawser.DatabaseMetrics;
+import dev.hawser.Deadline;
+import dev.hawser.Health;
+import dev.hawser.HostSpec;
+import dev.hawser.PoolStats;
+import dev.hawser.config.ConfigValue;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.Secret;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.event.DatabaseEvent;
+import dev.hawser.internal.pool.ConnectionPool;
+import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.Lease;
+import dev.hawser.internal.pool.PoolListener;
+import dev.hawser.internal.retry.RetryBudget;
+import dev.hawser.internal.retry.RetryPolicy;
+import dev.hawser.internal.topology.Access;
+import dev.hawser.internal.topology.HostMonitor;
+import dev.hawser.internal.topology.HostSelector;
+import dev.hawser.internal.topology.Topology;
+import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Engine;
+import dev.hawser.spi.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** One database, whatever its engine: its hosts with their pools, which host serves what, its health and its counters. Thread-safe. */
+public final class ManagedDatabase {
+
+    private final DatabaseConfig config;
+    private final Engine engine;
+    private final ConnectionFactory factory;
+    private final Errors errors;
+    private final Events events;
+    private final Threads threads;
+    private final Ticker ticker;
+    private final List<ConnectionPool> pools = new ArrayList<>();
+    private final HostMonitor monitor;
+    private final HostSelector selector;
+    private final RetryPolicy retry;
+    private final StatementStats statistics = new StatementStats();
+    private final QueryLog queryLog;
+    private final HealthMonitor health;
+    private final long openedAt;
+    private volatile boolean closed;
+
+    public ManagedDatabase(DatabaseConfig config, Engine engine, Events events, Threads threads) {
+        this.config = config;
+        this.engine = engine;
+        this.events = events;
+        this.threads = threads;
+        this.ticker = threads.ticker();
+        this.factory = engine.connectionFactory(config);
+        Secret password = config.password();
+        this.errors = new Errors(
+                config.name(),
+                config.readonly(),
+                engine.errors(),
+                password == null ? List.of() : List.of(password.reveal()));
+        List<Connector> connectors = new ArrayList<>();
+        for (HostSpec host : engine.hosts(config)) {
+            Connector connector = new Connector(config, host, factory, errors, ticker);
+            connectors.add(connector);
+            pools.add(new ConnectionPool(
+                    config.name(),
+                    connector,
+                    engine.pool(config, host),
+                    ticker,
+                    threads.workers(),
+                    new PoolEvents(host)));
+        }
+        this.monitor = new HostMonitor(
+                connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
+        this.selector = new HostSelector(engine.replicasAreCurrent());
+        this.retry = new RetryPolicy(config.retry(), new RetryBudget(), ticker, this::retrying);
+        this.queryLog = new QueryLog(config.name(), config.log());
+        this.health = new HealthMonitor(config, monitor, this::stats, events, ticker);
+        this.openedAt = ticker.nanoTime();
+    }
+
+    /** Makes the database if it is to be made, and asks the hosts for their roles. Blocks for about two connect time-outs at most. */
+    public void start() {
+        long startedAt = ticker.nanoTime();
+        try {
+            factory.prepare(config.connectTimeout());
+        } catch (DatabaseException already) {
+            throw already;
+        } catch (Exception error) {
+            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
+            throw asRefused(errors.translate(null, "setting up " + config.printableUrl(), took, error));
+        }
+        HostMonitor.Round round = monitor.ask(config.connectTimeout());
+        boolean nobodyAnswered = round.failures().stream().allMatch(failure -> failure != null);
+        DatabaseException failure = round.firstFailure();
+        if (nobodyAnswered && failure != null) {
+            statistics.connectionError();
+            throw failure;
+        }
+    }
+
+    private DatabaseException asRefused(DatabaseException error) {
+        return error.category() == ErrorCategory.CONNECTION_LOST
+                ? errors.as(ErrorCategory.CONNECTION_REFUSED, error)
+                : error;
+    }
+
+    /**
+     * Takes a connection to a host that suits. A host that cannot be reached is left for another one at once; when there is none, the whole is tried again
+     * on the retry schedule. Blocks until {@code deadline} at most.
+     */
+    public Lease acquire(Access access, @Nullable Deadline callers) {
+        Deadline deadline = Deadline.at(ticker.nanoTime(), config.pool().timeout());
+        Deadline bound = callers == null ? deadline : deadline.earlier(callers);
+        return retried(bound, () -> acquireOnce(access, bound));
+    }
+
+    private Lease retried(Deadline deadline, Callable<Lease> work) {
+        try {
+            return retry.call(deadline, RetryPolicy::nothingWasDone, work);
+        } catch (RuntimeException thrown) {
+            throw thrown;
+        } catch (Exception checked) {
+            throw new IllegalStateException("taking a connection threw a checked exception", checked);
+        }
+    }
+
+    private Lease acquireOnce(Access access, Deadline deadline) {
+        refuseIfClosed();
+        BitSet tried = new BitSet();
+        boolean asked = false;
+        DatabaseException last = null;
+        while (true) {
+            int chosen = choose(access, tried);
+            if (chosen == HostSelector.NONE && !asked && pools.size() > 1) {
+                asked = true;
+                monitor.ask(shorter(config.health().timeout(), deadline.remaining(ticker.nanoTime())));
+                chosen = choose(access, last == null ? tried : new BitSet());
+            }
+            if (chosen == HostSelector.NONE) {
+                throw last == null ? noHost(access) : last;
+            }
+            try {
+                return pools.get(chosen).acquire(deadline);
+            } catch (DatabaseException error) {
+                if (!error.category().suspectsHost()) {
+                    throw error;
+                }
+                monitor.suspect(pools.get(chosen).host());
+                last = error;
+                tried.set(chosen);
+                if (asked) {
+                    throw error;
+                }
+            }
+        }
+    }
+
+    private int choose(Access access, BitSet tried) {
+        if (pools.size() == 1) {
+            return tried.get(0)
+                    ? HostSelector.NONE
+                    : 0; // whatever its role: it is the only one, and says itself what it refuses
+        }
+        Topology topology = monitor.topology();
+        if (access instanceof Access.Read read) {
+            return selector.forRead(topology, read.consistency(), tried::get);
+        }
+        return selector.forWrite(topology, tried::get);
+    }
+
+    private DatabaseException noHost(Access access) {
+        String what = access instanceof Access.Write ? "takes writes" : "is fresh enough for this read";
+        return new DatabaseException(
+                ErrorCategory.CONNECTION_REFUSED,
+                config.name() + ": none of " + config.printableUrl() + " " + what + ": "
+                        + monitor.topology().nodes().stream()
+                                .map(node -> node.host() + " " + node.role() + " " + node.state())
+                                .toList(),
+                config.name(),
+                null,
+                null,
+                0,
+                "Check which host is the primary, and whether one is being promoted",
+                null);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException(config.name() + " was closed with its DatabaseManager");
+        }
+    }
+
+    /** Notes an error that speaks against a host, and asks the hosts anew where that can make a difference. Does not block. */
+    public void judged(HostSpec host, DatabaseException error) {
+        if (error.category() == ErrorCategory.TIMEOUT) {
+            statistics.timeout();
+        }
+        if (error.category().suspectsHost()) {
+            monitor.suspect(host);
+            if (pools.size() > 1 && !engine.embedded()) {
+                inBackground(() -> monitor.ask(config.health().timeout()));
+            }
+        }
+    }
+
+    /** What has to be done every second: retire connections, and ask hosts that were not well. Does not block. */
+    public void maintain() {
+        inBackground(() -> pools.forEach(ConnectionPool::maintain));
+        if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
+            inBackground(() -> monitor.ask(config.health().timeout()));
+        }
+    }
+
+    private void inBackground(Runnable task) {
+        if (!closed) {
+            try {
+                threads.workers().execute(task);
+            } catch (RejectedExecutionException closing) {
+                closed = true; // the manager was closed in this moment: there is nothing left to do
+            }
+        }
+    }
+
+    private void topologyChanged(Topology before, Topology after) {
+        for (int i = 0; i < pools.size(); i++) {
+            Topology.Node old = before.nodes().get(i);
+            Topology.Node now = after.nodes().get(i);
+            if (before.epoch() > 0 && old.role() != now.role()) {
+                pools.get(i).flush(); // its connections were opened for another role
+            }
+            if (old.role() != now.role() || old.state() != now.state()) {
+                events.tell(new DatabaseEvent.HostChanged(config.name(), now.host(), now.role(), now.state()));
+            }
+        }
+        if (before.epoch() > 0 && selector.forWrite(before, none -> false) != selector.forWrite(after, none -> false)) {
+            statistics.failover();
+        }
+    }
+
+    private void retrying(int attempt, Duration delay, DatabaseException cause) {
+        statistics.retry();
+        events.tell(new DatabaseEvent.Retrying(config.name(), attempt, delay, cause.category()));
+    }
+
+    /** Drops idle connections, marks busy ones, and asks the hosts anew. */
+    public Health reconnect() {
+        refuseIfClosed();
+        pools.forEach(ConnectionPool::flush);
+        return health.health(true);
+    }
+
+    public Health health(boolean force) {
+        return health.health(force);
+    }
+
+    public PoolStats stats() {
+        PoolStats sum = PoolStats.EMPTY;
+        for (ConnectionPool pool : pools) {
+            sum = sum.plus(pool.stats());
+        }
+        return sum;
+    }
+
+    public DatabaseMetrics metrics() {
+        return statistics.snapshot(stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
+    }
+
+    public DatabaseInfo info() {
+        Map<String, String> settings = new TreeMap<>();
+        for (ConfigValue value : config.values().values()) {
+            settings.put(value.key(), value.printable());
+        }
+        return new DatabaseInfo(
+                config.name(),
+                config.engine(),
+                config.printableUrl(),
+                engine.hosts(config),
+                config.database(),
+                config.user(),
+                config.schema(),
+                config.readonly(),
+                config.profile().toString(),
+                config.provider().name(),
+                settings);
+    }
+
+    /** Refuses new work, waits until what runs has ended or {@code deadline} is over, then cancels and cuts the rest. Returns who was cut. */
+    public List<String> close(Deadline deadline) {
+        closed = true;
+        pools.forEach(ConnectionPool::close);
+        List<String> cut = new ArrayList<>();
+        for (ConnectionPool pool : pools) {
+            cut.addAll(pool.drain(deadline));
+        }
+        return cut;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public DatabaseConfig config() {
+        return config;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Errors errors() {
+        return errors;
+    }
+
+    public Events events() {
+        return events;
+    }
+
+    public RetryPolicy retry() {
+        return retry;
+    }
+
+    public StatementStats statistics() {
+        return statistics;
+    }
+
+    public QueryLog queryLog() {
+        return queryLog;
+    }
+
+    public Threads threads() {
+        return threads;
+    }
+
+    /** Whether it makes a difference to {@link #acquire} what a connection is wanted for. */
+    public boolean routes() {
+        return pools.size() > 1;
+    }
+
+    /** Turns what a pool does into counters and events. */
+    private final class PoolEvents implements PoolListener {
+
+        private final HostSpec host;
+
+        PoolEvents(HostSpec host) {
+            this.host = host;
+        }
+
+        @Override
+        public void opened(Duration took) {
+            events.tell(new DatabaseEvent.ConnectionOpened(config.name(), host, took));
+        }
+
+        @Override
+        public void openFailed(DatabaseException error, Duration took) {
+            statistics.connectionError();
+            events.tell(new DatabaseEvent.ConnectFailed(
+                    config.name(), host, error.category(), String.valueOf(error.getMessage()), took));
+        }
+
+        @Override
+        public void closed(String reason) {
+            events.tell(new DatabaseEvent.ConnectionClosed(config.name(), host, reason));
+        }
+
+        @Override
+        public void timedOut() {
+            statistics.timeout();
+        }
+    }
+}
