@@ -1,0 +1,77 @@
+package dev.hawser.internal.jdbc;
+
+import dev.hawser.Deadline;
+import dev.hawser.internal.ManagedDatabase;
+import dev.hawser.internal.pool.Lease;
+import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.internal.sql.StatementCache;
+import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.jdbc.JdbcEngine;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A managed database that speaks JDBC: leases of its connections, its statement cache, and its {@code DataSource}. Thread-safe. */
+public final class JdbcGateway implements JdbcDoor {
+
+    private final ManagedDatabase database;
+    private final StatementCache cache;
+    private final JdbcStatements statements;
+    private final DataSource dataSource;
+    private final Access reads;
+
+    public JdbcGateway(ManagedDatabase database, JdbcEngine engine) {
+        this.database = database;
+        this.cache = new StatementCache(engine.dialect());
+        this.statements = new JdbcStatements(new StatementRunner(engine.dialect(), engine.values()));
+        this.dataSource = new HawserDataSource(this);
+        this.reads = Access.read(database.config().consistency());
+    }
+
+    /** Takes a connection for what it is wanted for. */
+    public PooledJdbcLease lease(Access access, boolean readOnlyByRequest, @Nullable Deadline deadline) {
+        Lease lease = database.acquire(access, deadline);
+        return new PooledJdbcLease(database, cache, lease, readOnlyByRequest);
+    }
+
+    @Override
+    public JdbcLease acquire(boolean readOnly) {
+        return lease(readOnly ? reads : Access.WRITE, readOnly, null);
+    }
+
+    @Override
+    public boolean routes() {
+        return database.routes();
+    }
+
+    @Override
+    public String name() {
+        return database.config().name();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return database.isClosed();
+    }
+
+    /** Where a read goes when nothing is said of how fresh it must be. */
+    public Access reads() {
+        return reads;
+    }
+
+    /** A statement, read once. */
+    public ParsedSql parse(String sql) {
+        return cache.parse(sql);
+    }
+
+    public JdbcStatements statements() {
+        return statements;
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public ManagedDatabase database() {
+        return database;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.hawser.internal.jdbc;
+
+import dev.hawser.Deadline;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.event.DatabaseEvent;
+import dev.hawser.internal.ManagedDatabase;
+import dev.hawser.internal.pool.Lease;
+import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.internal.sql.StatementCache;
+import dev.hawser.spi.jdbc.JdbcConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A lease from a pool, seen as JDBC. For one thread at a time. */
+public final class PooledJdbcLease implements JdbcLease {
+
+    private final ManagedDatabase database;
+    private final StatementCache cache;
+    private final Lease lease;
+    private final JdbcConnection connection;
+    private final boolean readOnlyByRequest;
+    private @Nullable DatabaseException broken;
+    private @Nullable ScheduledFuture<?> alarm;
+
+    PooledJdbcLease(ManagedDatabase database, StatementCache cache, Lease lease, boolean readOnlyByRequest) {
+        this.database = database;
+        this.cache = cache;
+        this.lease = lease;
+        this.connection = (JdbcConnection) lease.connection();
+        this.readOnlyByRequest = readOnlyByRequest;
+    }
+
+    @Override
+    public JdbcConnection connection() {
+        return connection;
+    }
+
+    /** Cancels whatever runs on this connection when {@code deadline} is over. */
+    public void cancelAt(@Nullable Deadline deadline) {
+        if (deadline != null) {
+            alarm = database.threads()
+                    .timer()
+                    .schedule(
+                            () -> database.threads().workers().execute(connection::cancel),
+                            deadline.remainingNanos(now()),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public ParsedSql admit(String sql) {
+        return admit(cache.parse(sql));
+    }
+
+    /** As {@link #admit(String)}, for a statement that was read already. */
+    public ParsedSql admit(ParsedSql sql) {
+        lease.running(sql.text());
+        String breach = sql.readonlyBreach();
+        if (breach != null && connection.rules().readonly()) {
+            throw refused(breach);
+        }
+        if (sql.changesSession()) {
+            connection.sessionChanged();
+        }
+        return sql;
+    }
+
+    private DatabaseException refused(String breach) {
+        return new DatabaseException(
+                ErrorCategory.REFUSED,
+                database.config().name() + ": the statement was not sent, because " + breach,
+                database.config().name(),
+                lease.host().toString(),
+                "25006",
+                0,
+                "This database is configured readonly: write through another one",
+                null);
+    }
+
+    @Override
+    public long now() {
+        return database.threads().ticker().nanoTime();
+    }
+
+    @Override
+    public void succeeded(ParsedSql sql, long startedAt, long rows) {
+        long nanos = now() - startedAt;
+        database.statistics().statement(nanos, true);
+        database.queryLog().succeeded(lease.host(), sql, nanos, rows);
+        if (database.events().heard()) {
+            tell(sql, nanos, rows, null);
+        }
+    }
+
+    @Override
+    public DatabaseException failed(
+            @Nullable ParsedSql sql, String attempted, long startedAt, SQLException error) {
+        long nanos = now() - startedAt;
+        DatabaseException meaning = database.errors()
+                .translate(
+                        lease.host(),
+                        attempted + " on " + lease.host(),
+                        Duration.ofNanos(nanos),
+                        error,
+                        readOnlyByRequest);
+        if (meaning.category().breaksConnection()) {
+            broken = meaning;
+        }
+        if (sql != null) {
+            database.statistics().statement(nanos, false);
+            database.queryLog().failed(lease.host(), sql, nanos, meaning);
+            if (database.events().heard()) {
+                tell(sql, nanos, 0, meaning.category());
+            }
+        }
+        database.judged(lease.host(), meaning);
+        return meaning;
+    }
+
+    private void tell(ParsedSql sql, long nanos, long rows, @Nullable ErrorCategory error) {
+        database.events()
+                .tell(new DatabaseEvent.QueryCompleted(
+                        database.config().name(),
+                        lease.host(),
+                        sql.masked(),
+                        Duration.ofNanos(nanos),
+                        rows,
+                        error));
+    }
+
+    @Override
+    public void release() {
+        ScheduledFuture<?> pending = alarm;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        DatabaseException cause = broken;
+        if (cause == null) {
+            lease.release();
+        } else {
+            lease.evict(cause.category().code(), cause.category() == ErrorCategory.CONNECTION_LOST);
+        }
+    }
+
+    @Override
+    public void abort() {
+        lease.abort();
+    }
+}

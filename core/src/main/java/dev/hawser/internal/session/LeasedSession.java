@@ -1,0 +1,219 @@
+package dev.hawser.internal.session;
+
+import dev.hawser.Deadline;
+import dev.hawser.RowMapper;
+import dev.hawser.Session;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.jdbc.JdbcGateway;
+import dev.hawser.internal.jdbc.JdbcStatements;
+import dev.hawser.internal.jdbc.PooledJdbcLease;
+import dev.hawser.internal.jdbc.SessionConnection;
+import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.internal.topology.Access;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A session over a lease that is taken at the first statement. For one thread at a time. */
+final class LeasedSession implements Session {
+
+    private final JdbcGateway gateway;
+    private final JdbcStatements statements;
+    private final Access access;
+    private final boolean readOnly;
+    private final @Nullable Deadline deadline;
+    private @Nullable PooledJdbcLease lease;
+    private boolean inTransaction;
+    private boolean ledByRunner;
+    private boolean closed;
+
+    LeasedSession(JdbcGateway gateway, Access access, boolean readOnly, @Nullable Deadline deadline) {
+        this.gateway = gateway;
+        this.statements = gateway.statements();
+        this.access = access;
+        this.readOnly = readOnly;
+        this.deadline = deadline;
+    }
+
+    /** From now on only the transaction runner ends transactions, not the work it runs. */
+    LeasedSession led() {
+        ledByRunner = true;
+        return this;
+    }
+
+    /** The lease, inside a transaction. */
+    private PooledJdbcLease active() {
+        PooledJdbcLease active = leased();
+        if (!inTransaction) {
+            statements.begin(active, readOnly);
+            inTransaction = true;
+        }
+        return active;
+    }
+
+    private PooledJdbcLease leased() {
+        if (closed) {
+            throw refused("the session is closed", "Take a new one with session()");
+        }
+        PooledJdbcLease current = lease;
+        if (current == null) {
+            current = gateway.lease(access, readOnly, deadline);
+            current.cancelAt(deadline);
+            lease = current;
+        }
+        return current;
+    }
+
+    @Override
+    public <T> List<T> query(String sql, @Nullable Object parameters, Class<T> type) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.query(active(), parsed, parameters, type);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<T> query(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.query(active(), parsed, parameters, mapper);
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, @Nullable Object parameters, Class<T> type) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.queryOne(active(), parsed, parameters, type);
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.queryOne(active(), parsed, parameters, mapper);
+    }
+
+    @Override
+    public <T> Stream<T> stream(String sql, @Nullable Object parameters, Class<T> type) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.stream(
+                active(), parsed, (runner, connection) -> runner.open(connection, parsed, parameters, type), () -> {});
+    }
+
+    @Override
+    public <T extends @Nullable Object> Stream<T> stream(
+            String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.stream(
+                active(),
+                parsed,
+                (runner, connection) -> runner.open(connection, parsed, parameters, mapper),
+                () -> {});
+    }
+
+    @Override
+    public long update(String sql, @Nullable Object parameters) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.update(active(), parsed, parameters);
+    }
+
+    @Override
+    public <K> K insert(String sql, @Nullable Object parameters, Class<K> keyType) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.insert(active(), parsed, parameters, keyType);
+    }
+
+    @Override
+    public long[] batch(String sql, Collection<?> parameterSets) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.batch(active(), parsed, parameterSets);
+    }
+
+    @Override
+    public long bulkInsert(
+            String table, List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
+        return statements.bulkInsert(active(), gateway.bulkLabel(table, columns), table, columns, rows);
+    }
+
+    @Override
+    public void commit() {
+        refuseIfLed("commit");
+        commitNow();
+    }
+
+    @Override
+    public void rollback() {
+        refuseIfLed("roll back");
+        rollbackNow();
+    }
+
+    void commitNow() {
+        PooledJdbcLease current = openTransaction();
+        if (current != null) {
+            inTransaction = false;
+            statements.commit(current);
+        }
+    }
+
+    void rollbackNow() {
+        PooledJdbcLease current = openTransaction();
+        if (current != null) {
+            inTransaction = false;
+            statements.rollback(current);
+        }
+    }
+
+    private @Nullable PooledJdbcLease openTransaction() {
+        if (closed) {
+            throw refused("the session is closed", "Take a new one with session()");
+        }
+        return inTransaction ? lease : null;
+    }
+
+    private void refuseIfLed(String what) {
+        if (ledByRunner) {
+            throw refused(
+                    "the work inside transaction() must not " + what + " by itself",
+                    "Return to commit, throw to roll back, or use session()");
+        }
+    }
+
+    @Override
+    public java.sql.Connection connection() {
+        return SessionConnection.of(active());
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        if (ledByRunner) {
+            return;
+        }
+        closeNow();
+    }
+
+    /** Rolls back what is open and gives the connection back, even if rolling back fails. */
+    void closeNow() {
+        if (closed) {
+            return;
+        }
+        PooledJdbcLease current = lease;
+        try {
+            rollbackNow();
+        } finally {
+            closed = true;
+            lease = null;
+            if (current != null) {
+                current.release();
+            }
+        }
+    }
+
+    private DatabaseException refused(String reason, String advice) {
+        String name = gateway.name();
+        return new DatabaseException(
+                ErrorCategory.REFUSED, name + ": " + reason, name, null, null, 0, advice, null);
+    }
+}

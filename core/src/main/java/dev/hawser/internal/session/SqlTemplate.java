@@ -1,0 +1,259 @@
+package dev.hawser.internal.session;
+
+import dev.hawser.Consistency;
+import dev.hawser.DatabaseInfo;
+import dev.hawser.DatabaseMetrics;
+import dev.hawser.Deadline;
+import dev.hawser.Health;
+import dev.hawser.PoolStats;
+import dev.hawser.RowMapper;
+import dev.hawser.Session;
+import dev.hawser.SqlDatabase;
+import dev.hawser.TransactionResult;
+import dev.hawser.TransactionWork;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.ManagedDatabase;
+import dev.hawser.internal.jdbc.JdbcGateway;
+import dev.hawser.internal.jdbc.JdbcStatements;
+import dev.hawser.internal.jdbc.PooledJdbcLease;
+import dev.hawser.internal.jdbc.StatementRunner;
+import dev.hawser.internal.retry.RetryPolicy;
+import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.internal.topology.Access;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL database an application sees; with a deadline, a view of it. Thread-safe. */
+public final class SqlTemplate implements SqlDatabase {
+
+    private final JdbcGateway gateway;
+    private final ManagedDatabase database;
+    private final JdbcStatements statements;
+    private final TransactionRunner transactions;
+    private final @Nullable Deadline deadline;
+
+    public SqlTemplate(JdbcGateway gateway) {
+        this(gateway, null);
+    }
+
+    private SqlTemplate(JdbcGateway gateway, @Nullable Deadline deadline) {
+        this.gateway = gateway;
+        this.database = gateway.database();
+        this.statements = gateway.statements();
+        this.transactions = new TransactionRunner(gateway);
+        this.deadline = deadline;
+    }
+
+    @FunctionalInterface
+    private interface Work<T extends @Nullable Object> {
+        T run(PooledJdbcLease lease, ParsedSql sql);
+    }
+
+    /**
+     * Runs one statement. A read goes where reads go, and runs again if its connection breaks. Should a host refuse what was taken for a read, because it
+     * calls something that writes, nothing was done and the primary is asked.
+     */
+    private <T extends @Nullable Object> T statement(String text, Work<T> work) {
+        ParsedSql sql = gateway.parse(text);
+        if (!sql.read()) {
+            return once(Access.WRITE, sql, work);
+        }
+        try {
+            return retried(() -> once(gateway.reads(), sql, work));
+        } catch (DatabaseException error) {
+            if (error.category() == ErrorCategory.WRONG_ROLE && database.routes()) {
+                return once(Access.WRITE, sql, work);
+            }
+            throw error;
+        }
+    }
+
+    private <T extends @Nullable Object> T retried(Callable<T> read) {
+        try {
+            return database.retry()
+                    .call(deadline, error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
+        } catch (RuntimeException thrown) {
+            throw thrown;
+        } catch (Exception checked) {
+            throw new IllegalStateException("a read threw a checked exception", checked);
+        }
+    }
+
+    private <T extends @Nullable Object> T once(Access access, ParsedSql sql, Work<T> work) {
+        PooledJdbcLease lease = gateway.lease(access, false, deadline);
+        try {
+            lease.cancelAt(deadline);
+            return work.run(lease, sql);
+        } finally {
+            lease.release();
+        }
+    }
+
+    @Override
+    public <T> List<T> query(String sql, @Nullable Object parameters, Class<T> type) {
+        return statement(sql, (lease, parsed) -> statements.query(lease, parsed, parameters, type));
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<T> query(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+        return statement(sql, (lease, parsed) -> statements.query(lease, parsed, parameters, mapper));
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, @Nullable Object parameters, Class<T> type) {
+        return statement(sql, (lease, parsed) -> statements.queryOne(lease, parsed, parameters, type));
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+        return statement(sql, (lease, parsed) -> statements.queryOne(lease, parsed, parameters, mapper));
+    }
+
+    @Override
+    public <T> Stream<T> stream(String sql, @Nullable Object parameters, Class<T> type) {
+        ParsedSql parsed = gateway.parse(sql);
+        return stream(parsed, (runner, connection) -> runner.open(connection, parsed, parameters, type));
+    }
+
+    @Override
+    public <T extends @Nullable Object> Stream<T> stream(
+            String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+        ParsedSql parsed = gateway.parse(sql);
+        return stream(parsed, (runner, connection) -> runner.open(connection, parsed, parameters, mapper));
+    }
+
+    /** Inside a transaction, because PostgreSQL's driver fetches in blocks only there. It is committed when the stream ends. */
+    private <T extends @Nullable Object> Stream<T> stream(ParsedSql sql, StatementRunner.Opener<T> opener) {
+        PooledJdbcLease lease = gateway.lease(sql.read() ? gateway.reads() : Access.WRITE, false, deadline);
+        try {
+            lease.cancelAt(deadline);
+            statements.begin(lease, false);
+        } catch (RuntimeException error) {
+            lease.release();
+            throw error;
+        }
+        return statements.stream(lease, sql, opener, () -> {
+            try {
+                statements.commit(lease);
+            } finally {
+                lease.release();
+            }
+        });
+    }
+
+    @Override
+    public long update(String sql, @Nullable Object parameters) {
+        return once(
+                Access.WRITE,
+                gateway.parse(sql),
+                (lease, parsed) -> statements.update(lease, parsed, parameters));
+    }
+
+    @Override
+    public <K> K insert(String sql, @Nullable Object parameters, Class<K> keyType) {
+        return once(
+                Access.WRITE,
+                gateway.parse(sql),
+                (lease, parsed) -> statements.insert(lease, parsed, parameters, keyType));
+    }
+
+    @Override
+    public long[] batch(String sql, Collection<?> parameterSets) {
+        return transaction(tx -> tx.batch(sql, parameterSets)).value();
+    }
+
+    @Override
+    public long bulkInsert(
+            String table, List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
+        try (LeasedSession session = new LeasedSession(gateway, Access.WRITE, false, deadline)) {
+            long inserted = session.bulkInsert(table, columns, rows); // once only: the rows may be readable once only
+            session.commit();
+            return inserted;
+        }
+    }
+
+    @Override
+    public Session session() {
+        return new LeasedSession(gateway, Access.WRITE, false, deadline);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> TransactionResult<T> transaction(
+            TransactionWork<T, X> work) throws X {
+        return transactions.write(work, deadline);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(
+            Consistency consistency, TransactionWork<T, X> work) throws X {
+        return transactions.read(work, Access.read(consistency), deadline);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T withRetry(int retries, Duration firstDelay, Callable<T> work)
+            throws Exception {
+        if (retries < 0 || firstDelay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "retries and first delay must not be negative: " + retries + ", " + firstDelay);
+        }
+        return database.retry().with(retries, firstDelay).call(deadline, RetryPolicy::repeatable, work);
+    }
+
+    @Override
+    public SqlDatabase withDeadline(Deadline deadline) {
+        Deadline current = this.deadline;
+        return new SqlTemplate(gateway, current == null ? deadline : current.earlier(deadline));
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return gateway.dataSource();
+    }
+
+    @Override
+    public java.sql.Connection connection() {
+        return gateway.connection();
+    }
+
+    @Override
+    public String name() {
+        return gateway.name();
+    }
+
+    @Override
+    public String engine() {
+        return database.config().engine();
+    }
+
+    @Override
+    public DatabaseInfo info() {
+        return database.info();
+    }
+
+    @Override
+    public Health health(boolean force) {
+        return database.health(force);
+    }
+
+    @Override
+    public PoolStats stats() {
+        return database.stats();
+    }
+
+    @Override
+    public DatabaseMetrics metrics() {
+        return database.metrics();
+    }
+
+    @Override
+    public Health reconnect() {
+        return database.reconnect();
+    }
+}
