@@ -7,16 +7,16 @@ import java.sql.SQLException;
 /** A call of a stored procedure. For one thread at a time. */
 final class HawserCallableStatement extends DelegatingCallableStatement {
 
-    private final CallableStatement delegate;
+    private final CallableStatement call;
 
     HawserCallableStatement(HawserConnection connection, ParsedSql sql, CallableStatement delegate) {
         super(connection, sql, delegate);
-        this.delegate = delegate;
+        this.call = delegate;
     }
 
     @Override
     CallableStatement delegate() throws SQLException {
         ensureOpen();
-        return delegate;
+        return call;
     }
 }

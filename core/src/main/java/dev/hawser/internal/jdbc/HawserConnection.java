@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HawserConnection extends ConfigurableConnection {
 
     // The open statements, linked through themselves, so that remembering one allocates nothing.
-    private @Nullable HawserStatement newest;
+    private @Nullable TrackedStatement newest;
 
     HawserConnection(JdbcDoor door, @Nullable JdbcLease lease) {
         super(door, lease);
@@ -150,7 +150,7 @@ final class HawserConnection extends ConfigurableConnection {
         }
     }
 
-    private <S extends HawserStatement> S opened(S statement) {
+    private <S extends TrackedStatement> S opened(S statement) {
         statement.older = newest;
         if (newest != null) {
             newest.newer = statement;
@@ -159,9 +159,9 @@ final class HawserConnection extends ConfigurableConnection {
         return statement;
     }
 
-    void statementClosed(HawserStatement statement) {
-        HawserStatement older = statement.older;
-        HawserStatement newer = statement.newer;
+    void statementClosed(TrackedStatement statement) {
+        TrackedStatement older = statement.older;
+        TrackedStatement newer = statement.newer;
         if (older != null) {
             older.newer = newer;
         }
@@ -176,7 +176,7 @@ final class HawserConnection extends ConfigurableConnection {
 
     @Override
     void closeStatements(JdbcLease lease) {
-        for (HawserStatement statement = newest; statement != null; statement = statement.older) {
+        for (TrackedStatement statement = newest; statement != null; statement = statement.older) {
             statement.closeWith(lease);
         }
         newest = null;

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 class HawserPreparedStatement extends DelegatingPreparedStatement {
 
     private final ParsedSql sql;
-    private final PreparedStatement delegate;
+    private final PreparedStatement prepared;
 
     HawserPreparedStatement(HawserConnection connection, ParsedSql sql, PreparedStatement delegate) {
         super(connection, delegate);
         this.sql = sql;
-        this.delegate = delegate;
+        this.prepared = delegate;
     }
 
     @Override
     PreparedStatement delegate() throws SQLException {
         ensureOpen();
-        return delegate;
+        return prepared;
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
         begin(sql);
         try {
-            return queried(delegate.executeQuery());
+            return queried(prepared.executeQuery());
         } catch (SQLException error) {
             throw failed(error);
         }
@@ -38,7 +38,7 @@ class HawserPreparedStatement extends DelegatingPreparedStatement {
     public boolean execute() throws SQLException {
         begin(sql);
         try {
-            return executed(delegate.execute());
+            return executed(prepared.execute());
         } catch (SQLException error) {
             throw failed(error);
         }
@@ -48,7 +48,7 @@ class HawserPreparedStatement extends DelegatingPreparedStatement {
     public int executeUpdate() throws SQLException {
         begin(sql);
         try {
-            return updated(delegate.executeUpdate());
+            return updated(prepared.executeUpdate());
         } catch (SQLException error) {
             throw failed(error);
         }
@@ -58,7 +58,7 @@ class HawserPreparedStatement extends DelegatingPreparedStatement {
     public long executeLargeUpdate() throws SQLException {
         begin(sql);
         try {
-            return updated(delegate.executeLargeUpdate());
+            return updated(prepared.executeLargeUpdate());
         } catch (SQLException error) {
             throw failed(error);
         }

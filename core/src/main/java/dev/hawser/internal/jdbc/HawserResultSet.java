@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class HawserResultSet extends DelegatingResultSet {
 
     private final HawserConnection connection;
-    private final @Nullable HawserStatement statement;
+    private final @Nullable TrackedStatement statement;
     private final @Nullable ParsedSql sql;
 
     /** {@code statement} is null for rows of a {@link java.sql.DatabaseMetaData}. */
     HawserResultSet(
             HawserConnection connection,
-            @Nullable HawserStatement statement,
+            @Nullable TrackedStatement statement,
             @Nullable ParsedSql sql,
             ResultSet delegate) {
         super(delegate);
@@ -38,9 +38,8 @@ final class HawserResultSet extends DelegatingResultSet {
     }
 
     private SQLException failed(SQLException error) throws SQLException {
-        connection.ensureOpen();
-        JdbcLease lease = connection.lease();
-        return connection.failed(sql, "fetch rows", lease.now(), error);
+        connection.ensureOpen(); // if it is closed, that says more than what the driver makes of it
+        return connection.failed(sql, "fetch rows", connection.lease().now(), error);
     }
 
     @Override

@@ -63,14 +63,19 @@ abstract class LeasedConnection extends DelegatingConnection {
     }
 
     private void apply(EarlySettings settings, JdbcLease taken) throws SQLException {
+        boolean applied = false;
         long startedAt = taken.now();
         try {
             settings.apply(taken.connection());
+            applied = true;
         } catch (SQLException error) {
             taken.failed(null, "apply the connection's settings", startedAt, error);
-            lease = null;
-            taken.release();
             throw error;
+        } finally {
+            if (!applied) { // a connection without them must not be used: it may write where only reads were asked for
+                lease = null;
+                taken.release();
+            }
         }
     }
 

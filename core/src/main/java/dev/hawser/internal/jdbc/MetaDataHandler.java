@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's meta data, whose connection is the façade's. By reflection: its 170 methods are rarely called, and each call costs a query anyway. */
@@ -47,11 +48,13 @@ final class MetaDataHandler implements InvocationHandler {
     }
 
     private static Class<?> type(@Nullable Object argument) {
-        return (Class<?>) java.util.Objects.requireNonNull(argument);
+        return (Class<?>) Objects.requireNonNull(argument);
     }
 
     private @Nullable Object ask(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-        long startedAt = connection.lease().now();
+        long startedAt = method.getReturnType() == ResultSet.class
+                ? connection.start()
+                : connection.lease().now();
         try {
             Object answer = method.invoke(delegate, arguments);
             return answer instanceof ResultSet rows ? new HawserResultSet(connection, null, null, rows) : answer;
