@@ -14,6 +14,9 @@ public interface JdbcDoor {
     /** Whether it makes a difference to {@link #acquire} what is asked for; if not, a connection may be taken before that is known. */
     boolean routes();
 
+    /** Whether its connections refuse writes, by configuration. */
+    boolean readonly();
+
     /** The database's name, for messages. */
     String name();
 

@@ -19,6 +19,14 @@ public interface JdbcLease {
      */
     ParsedSql admit(String sql);
 
+    /**
+     * As {@link #admit}, for text that goes to the driver as it is: {@code ?} is a JDBC parameter, and {@code :name} is whatever the server says it is. Only
+     * the flags and the masked text of the result have a meaning; {@code driverSql} is {@code sql}.
+     *
+     * @throws dev.hawser.error.DatabaseException of category {@code REFUSED}
+     */
+    ParsedSql admitJdbc(String sql);
+
     /** The time to hand to {@link #succeeded} and {@link #failed}. */
     long now();
 

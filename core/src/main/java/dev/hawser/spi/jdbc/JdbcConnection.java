@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -15,45 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcConnection implements EngineConnection {
 
-    private static final int AUTO_COMMIT = 1;
-    private static final int READ_ONLY = 1 << 1;
-    private static final int ISOLATION = 1 << 2;
-    private static final int CATALOG = 1 << 3;
-    private static final int SCHEMA = 1 << 4;
-    private static final int NETWORK_TIMEOUT = 1 << 5;
-    private static final int SESSION = 1 << 6;
-    private static final int WARNINGS = 1 << 7;
-    private static final int EVERYTHING = (1 << 8) - 1;
-
-    private static final Executor SAME_THREAD = Runnable::run;
-
     private final Connection connection;
     private final JdbcSessionRules rules;
-    private final boolean readOnly;
-    private final int isolation;
-    private final @Nullable String catalog;
-    private final @Nullable String schema;
-    private final int networkTimeout;
-    private int changed;
+    private final SessionChanges changes;
     private volatile @Nullable Statement running;
+    private boolean prologueDue;
 
     /** Takes charge of a connection that is in auto-commit mode and fully set up. Reads its settings as what {@link #reset()} goes back to. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules) throws SQLException {
         this.connection = connection;
         this.rules = rules;
-        this.readOnly = connection.isReadOnly();
-        this.isolation = connection.getTransactionIsolation();
-        this.catalog = connection.getCatalog();
-        this.schema = connection.getSchema();
-        this.networkTimeout = networkTimeout(connection);
-    }
-
-    private static int networkTimeout(Connection connection) {
-        try {
-            return connection.getNetworkTimeout();
-        } catch (SQLException | AbstractMethodError unsupported) {
-            return 0; // drivers without sockets do not have one
-        }
+        this.changes = new SessionChanges(connection, rules.resetSql());
     }
 
     /** The driver's connection. Change its settings only through this class. */
@@ -74,12 +48,21 @@ public final class JdbcConnection implements EngineConnection {
     /** Begins a transaction, which the engine's prologue opens. */
     public void begin() throws SQLException {
         setAutoCommit(false);
-        if (!rules.transactionPrologue().isEmpty()) {
+        beforeStatement();
+    }
+
+    /**
+     * Sends the engine's prologue if the next statement opens a transaction. Whoever lets statements open transactions, instead of calling
+     * {@link #begin()}, calls this before each of them.
+     */
+    public void beforeStatement() throws SQLException {
+        if (prologueDue) {
             try (Statement statement = connection.createStatement()) {
                 for (String sql : rules.transactionPrologue()) {
                     statement.execute(sql);
                 }
             }
+            prologueDue = false;
         }
     }
 
@@ -95,48 +78,93 @@ public final class JdbcConnection implements EngineConnection {
         setAutoCommit(true);
     }
 
+    /** Commits, as {@link Connection#commit()}: the next statement opens another transaction. */
+    public void commitAndContinue() throws SQLException {
+        connection.commit();
+        prologueDue = hasPrologue();
+    }
+
+    /** Rolls back, as {@link Connection#rollback()}: the next statement opens another transaction. */
+    public void rollbackAndContinue() throws SQLException {
+        connection.rollback();
+        prologueDue = hasPrologue();
+    }
+
+    private boolean hasPrologue() {
+        return !rules.transactionPrologue().isEmpty();
+    }
+
     /** As {@link Connection#setAutoCommit}. */
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        changed |= AUTO_COMMIT;
-        connection.setAutoCommit(autoCommit);
         if (autoCommit) {
-            changed &= ~AUTO_COMMIT;
+            connection.setAutoCommit(true);
+            changes.undone(SessionChanges.AUTO_COMMIT);
+            prologueDue = false;
+        } else {
+            boolean opens = hasPrologue() && connection.getAutoCommit();
+            changes.note(SessionChanges.AUTO_COMMIT);
+            connection.setAutoCommit(false);
+            prologueDue |= opens;
         }
     }
 
     /** As {@link Connection#setReadOnly}. */
     public void setReadOnly(boolean readOnly) throws SQLException {
-        changed |= READ_ONLY;
+        changes.note(SessionChanges.READ_ONLY);
         connection.setReadOnly(readOnly);
     }
 
     /** As {@link Connection#setTransactionIsolation}. */
     public void setTransactionIsolation(int isolation) throws SQLException {
-        changed |= ISOLATION;
+        changes.note(SessionChanges.ISOLATION);
         connection.setTransactionIsolation(isolation);
     }
 
     /** As {@link Connection#setCatalog}. */
     public void setCatalog(@Nullable String catalog) throws SQLException {
-        changed |= CATALOG;
+        changes.note(SessionChanges.CATALOG);
         connection.setCatalog(catalog);
     }
 
     /** As {@link Connection#setSchema}. */
     public void setSchema(@Nullable String schema) throws SQLException {
-        changed |= SCHEMA;
+        changes.note(SessionChanges.SCHEMA);
         connection.setSchema(schema);
     }
 
     /** As {@link Connection#setNetworkTimeout}. */
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        changed |= NETWORK_TIMEOUT;
+        changes.note(SessionChanges.NETWORK_TIMEOUT);
         connection.setNetworkTimeout(executor, milliseconds);
     }
 
-    /** Notes that SQL text changed the session: {@code SET}, {@code PREPARE}, a temporary table. */
+    /** As {@link Connection#setHoldability}. */
+    public void setHoldability(int holdability) throws SQLException {
+        changes.note(SessionChanges.HOLDABILITY);
+        connection.setHoldability(holdability);
+    }
+
+    /** As {@link Connection#setTypeMap}. */
+    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+        changes.noteTypeMap();
+        connection.setTypeMap(map);
+    }
+
+    /** As {@link Connection#setClientInfo(String, String)}. */
+    public void setClientInfo(String name, @Nullable String value) throws SQLException {
+        changes.noteClientInfo();
+        connection.setClientInfo(name, value);
+    }
+
+    /** As {@link Connection#setClientInfo(Properties)}. */
+    public void setClientInfo(Properties properties) throws SQLException {
+        changes.noteClientInfo();
+        connection.setClientInfo(properties);
+    }
+
+    /** Notes that SQL text changed the session: {@code SET}, {@code PREPARE}, a temporary table, {@code BEGIN} in auto-commit mode. */
     public void sessionChanged() {
-        changed |= SESSION;
+        changes.note(SessionChanges.SESSION);
     }
 
     /** Notes the statement that is about to run, so that {@link #cancel()} can reach it. */
@@ -146,71 +174,30 @@ public final class JdbcConnection implements EngineConnection {
 
     /** Notes that warnings may be pending. */
     public void warned() {
-        changed |= WARNINGS;
+        changes.note(SessionChanges.WARNINGS);
     }
 
     /** Notes that the driver's connection was handed out and anything may have been changed. */
     public void unwrapped() {
-        changed = EVERYTHING;
+        changes.note(SessionChanges.EVERYTHING);
     }
 
     @Override
     public boolean isAlive(Duration timeout) {
         try {
-            return connection.isValid((int) Math.max(1, timeout.toSeconds()));
-        } catch (SQLException broken) {
+            return connection.isValid((int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toSeconds())));
+        } catch (SQLException | RuntimeException broken) {
             return false;
         }
     }
 
     @Override
     public void reset() throws SQLException {
-        if (changed != 0) {
-            restore();
-            changed = 0;
+        if (connection.isClosed()) {
+            throw new SQLException("the driver has closed the connection");
         }
-    }
-
-    private void restore() throws SQLException {
-        if (changed(AUTO_COMMIT) && !connection.getAutoCommit()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-        if (changed(SESSION)) {
-            restoreSession();
-        }
-        if (changed(READ_ONLY)) {
-            connection.setReadOnly(readOnly);
-        }
-        if (changed(ISOLATION)) {
-            connection.setTransactionIsolation(isolation);
-        }
-        if (changed(CATALOG) && catalog != null) {
-            connection.setCatalog(catalog);
-        }
-        if (changed(SCHEMA) && schema != null) {
-            connection.setSchema(schema);
-        }
-        if (changed(NETWORK_TIMEOUT)) {
-            connection.setNetworkTimeout(SAME_THREAD, networkTimeout);
-        }
-        if (changed(WARNINGS)) {
-            connection.clearWarnings();
-        }
-    }
-
-    private void restoreSession() throws SQLException {
-        String sql = rules.resetSql();
-        if (sql == null) {
-            throw new SQLException("the session was changed and this engine cannot restore it");
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private boolean changed(int what) {
-        return (changed & what) != 0;
+        changes.restore();
+        prologueDue = false;
     }
 
     @Override
@@ -249,17 +236,36 @@ public final class JdbcConnection implements EngineConnection {
     public void close() {
         try {
             connection.close();
-        } catch (SQLException alreadyBroken) {
-            abort();
+        } catch (SQLException | RuntimeException alreadyBroken) {
+            cut();
         }
     }
 
     @Override
     public void abort() {
+        cut();
+        if (!isClosed()) {
+            // The driver has nothing to cut (SQLite's has no socket). Its close() may wait for the statement that is
+            // running, and abort() must not.
+            Thread closer = new Thread(this::close, "hawser-abort");
+            closer.setDaemon(true);
+            closer.start();
+        }
+    }
+
+    private void cut() {
         try {
-            connection.abort(SAME_THREAD);
-        } catch (SQLException | AbstractMethodError cannotAbort) {
+            connection.abort(JdbcBaseline.SAME_THREAD);
+        } catch (SQLException | RuntimeException | AbstractMethodError cannotAbort) {
             // The socket is gone or the driver has none: there is nothing left to cut.
+        }
+    }
+
+    private boolean isClosed() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException | RuntimeException broken) {
+            return false;
         }
     }
 }

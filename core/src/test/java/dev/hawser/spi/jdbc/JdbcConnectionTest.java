@@ -1,0 +1,365 @@
+package dev.hawser.spi.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JdbcConnectionTest {
+
+    private static final JdbcSessionRules RULES = new JdbcSessionRules(false, List.of(), "reset all", "select 1", null);
+
+    private final RecordingDriver driver = new RecordingDriver();
+
+    interface Use {
+        void of(JdbcConnection connection) throws SQLException;
+    }
+
+    private JdbcConnection open(JdbcSessionRules rules) throws SQLException {
+        JdbcConnection connection = new JdbcConnection(driver.connection(), rules);
+        driver.calls().clear();
+        return connection;
+    }
+
+    @Test
+    void reset_nothingChanged_asksTheServerNothing() throws Exception {
+        JdbcConnection connection = open(RULES);
+
+        connection.reset();
+
+        assertThat(driver.called()).containsExactly("isClosed");
+    }
+
+    static Stream<Arguments> settings() {
+        return Stream.of(
+                setting(
+                        "TransactionIsolation",
+                        Connection.TRANSACTION_READ_COMMITTED,
+                        c -> c.setTransactionIsolation(8)),
+                setting("ReadOnly", false, c -> c.setReadOnly(true)),
+                setting("Catalog", "shop", c -> c.setCatalog("other")),
+                setting("Schema", "public", c -> c.setSchema("other")),
+                setting("NetworkTimeout", 0, c -> c.setNetworkTimeout(Runnable::run, 1000)),
+                setting("Holdability", 1, c -> c.setHoldability(2)),
+                setting("TypeMap", Map.of(), c -> c.setTypeMap(Map.of("t", String.class))));
+    }
+
+    private static Arguments setting(String name, Object before, Use change) {
+        return Arguments.of(name, before, change);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settings")
+    void reset_settingChanged_isWhatItWasAndOnce(String name, Object before, Use change) throws Exception {
+        JdbcConnection connection = open(RULES);
+        change.of(connection);
+        driver.calls().clear();
+
+        connection.reset();
+        connection.reset();
+
+        assertThat(driver.calls())
+                .filteredOn(call -> call.method().startsWith("set"))
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.method()).isEqualTo("set" + name);
+                    assertThat(call.arguments()).last().isEqualTo(before);
+                });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settings")
+    void reset_changeFailedHalfway_isRestoredAllTheSame(String name, Object before, Use change) throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.fail("set" + name, new SQLException("lost the answer"));
+        assertThatThrownBy(() -> change.of(connection)).hasMessage("lost the answer");
+        driver.fail("set" + name, null).answer("ReadOnly", true);
+        driver.calls().clear();
+
+        connection.reset();
+
+        assertThat(driver.called()).contains("set" + name);
+    }
+
+    @Test
+    void reset_clientInfoChangedTwice_isWhatItWasFirst() throws Exception {
+        Properties before = new Properties();
+        before.setProperty("ApplicationName", "shop");
+        driver.answer("ClientInfo", before);
+        JdbcConnection connection = open(RULES);
+
+        connection.setClientInfo("ApplicationName", "one");
+        connection.setClientInfo(new Properties());
+        connection.reset();
+
+        assertThat(driver.calls()).last().isEqualTo(new RecordingDriver.Call("setClientInfo", List.of(before)));
+    }
+
+    @Test
+    void reset_openTransaction_rollsBackBeforeItSetsAnything() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(8);
+        driver.calls().clear();
+
+        connection.reset();
+
+        assertThat(driver.called())
+                .containsExactly("isClosed", "getAutoCommit", "rollback", "setAutoCommit", "setTransactionIsolation");
+        assertThat(connection.inTransaction()).isFalse();
+    }
+
+    @Test
+    void reset_rollbackFails_failsSoThatItIsClosed() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.begin();
+        driver.fail("rollback", new SQLException("broken pipe", "08006"));
+
+        assertThatThrownBy(connection::reset).hasMessage("broken pipe");
+    }
+
+    @Test
+    void reset_afterFailure_restoresAgainNextTime() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.setSchema("other");
+        driver.fail("setSchema", new SQLException("not now"));
+        assertThatThrownBy(connection::reset).hasMessage("not now");
+        driver.fail("setSchema", null);
+
+        connection.reset();
+
+        assertThat(connection.raw().getSchema()).isEqualTo("public");
+    }
+
+    @Test
+    void reset_sessionChanged_runsTheEnginesStatementBeforeSettings() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.setSchema("other");
+        connection.sessionChanged();
+        driver.calls().clear();
+
+        connection.reset();
+
+        assertThat(driver.executed()).containsExactly("reset all");
+        assertThat(driver.called()).containsSubsequence("execute", "setSchema");
+    }
+
+    @Test
+    void reset_beginSentAsTextInAutoCommitMode_rollsItBack() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.sessionChanged();
+        driver.calls().clear();
+
+        connection.reset();
+
+        assertThat(driver.calls().subList(1, 4))
+                .containsExactly(
+                        new RecordingDriver.Call("setAutoCommit", List.of(false)),
+                        new RecordingDriver.Call("rollback", List.of()),
+                        new RecordingDriver.Call("setAutoCommit", List.of(true)));
+        assertThat(connection.inTransaction()).isFalse();
+    }
+
+    @Test
+    void reset_sessionChangedAndNoStatementForIt_failsSoThatItIsClosed() throws Exception {
+        JdbcConnection connection = open(new JdbcSessionRules(false, List.of(), null, "select 1", null));
+        connection.sessionChanged();
+
+        assertThatThrownBy(connection::reset).isInstanceOf(SQLException.class).hasMessageContaining("cannot restore");
+    }
+
+    @Test
+    void reset_unwrapped_restoresEverything() throws Exception {
+        JdbcConnection connection = open(RULES);
+        Connection raw = connection.raw();
+        raw.setAutoCommit(false);
+        raw.setReadOnly(true);
+        raw.setSchema("other");
+        connection.unwrapped();
+
+        connection.reset();
+
+        assertThat(raw.getAutoCommit()).isTrue();
+        assertThat(raw.isReadOnly()).isFalse();
+        assertThat(raw.getSchema()).isEqualTo("public");
+        assertThat(driver.called())
+                .contains(
+                        "setTransactionIsolation",
+                        "setCatalog",
+                        "setNetworkTimeout",
+                        "setHoldability",
+                        "clearWarnings");
+        assertThat(driver.executed()).containsExactly("reset all");
+    }
+
+    @Test
+    void reset_warned_clearsWarnings() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.warned();
+
+        connection.reset();
+
+        assertThat(driver.called()).containsExactly("isClosed", "clearWarnings");
+    }
+
+    @Test
+    void reset_driverClosedItself_fails() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.raw().close();
+
+        assertThatThrownBy(connection::reset).hasMessageContaining("closed");
+    }
+
+    static Stream<Arguments> unsupported() {
+        return Stream.of("Catalog", "Schema", "NetworkTimeout", "Holdability")
+                .flatMap(name -> Stream.of(
+                        Arguments.of(name, new SQLFeatureNotSupportedException("not here")),
+                        Arguments.of(name, new AbstractMethodError("older than JDBC 4.1"))));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("unsupported")
+    void reset_settingTheDriverDoesNotHave_isLeftAlone(String name, Throwable refusal) throws Exception {
+        driver.fail("get" + name, refusal).fail("set" + name, refusal);
+        JdbcConnection connection = open(RULES);
+        connection.unwrapped();
+
+        assertThatCode(connection::reset).doesNotThrowAnyException();
+    }
+
+    @Test
+    void reset_schemaSetWhereNoneWas_failsSoThatItIsClosed() throws Exception {
+        driver.answer("Schema", null).answer("Catalog", null);
+        JdbcConnection connection = open(RULES);
+        connection.setSchema("tenant_7");
+
+        assertThatThrownBy(connection::reset).hasMessageContaining("schema");
+    }
+
+    @Test
+    void reset_catalogSetWhereNoneWas_failsSoThatItIsClosed() throws Exception {
+        driver.answer("Schema", null).answer("Catalog", null);
+        JdbcConnection connection = open(RULES);
+        connection.setCatalog("tenant_7");
+
+        assertThatThrownBy(connection::reset).hasMessageContaining("catalog");
+    }
+
+    @Test
+    void reset_driverWithoutTransactions_doesNotSetAnIsolationItRefuses() throws Exception {
+        driver.answer("TransactionIsolation", Connection.TRANSACTION_NONE);
+        JdbcConnection connection = open(RULES);
+        connection.unwrapped();
+
+        connection.reset();
+
+        assertThat(driver.called()).doesNotContain("setTransactionIsolation");
+    }
+
+    @Test
+    void begin_withPrologue_sendsItInsideTheTransaction() throws Exception {
+        JdbcConnection connection = open(withPrologue());
+
+        connection.begin();
+
+        assertThat(driver.called()).containsSubsequence("setAutoCommit", "execute", "execute");
+        assertThat(driver.executed()).containsExactly("set local a", "set local b");
+    }
+
+    @Test
+    void beforeStatement_manualCommit_sendsThePrologueOnceATransaction() throws Exception {
+        JdbcConnection connection = open(withPrologue());
+        connection.setAutoCommit(false);
+        connection.setAutoCommit(false);
+        connection.beforeStatement();
+        connection.setAutoCommit(false);
+        connection.beforeStatement();
+        assertThat(driver.executed()).hasSize(2);
+
+        connection.commitAndContinue();
+        connection.beforeStatement();
+        assertThat(driver.executed()).hasSize(4);
+
+        connection.rollbackAndContinue();
+        connection.beforeStatement();
+        assertThat(driver.executed()).hasSize(6);
+    }
+
+    @Test
+    void beforeStatement_autoCommit_sendsNothing() throws Exception {
+        JdbcConnection connection = open(withPrologue());
+        connection.beforeStatement();
+        connection.setAutoCommit(false);
+        connection.setAutoCommit(true);
+        connection.beforeStatement();
+
+        assertThat(driver.executed()).isEmpty();
+    }
+
+    @Test
+    void beforeStatement_afterResetWithPrologueStillDue_sendsNothing() throws Exception {
+        JdbcConnection connection = open(withPrologue());
+        connection.setAutoCommit(false);
+        connection.reset();
+        connection.beforeStatement();
+
+        assertThat(driver.executed()).isEmpty();
+    }
+
+    private static JdbcSessionRules withPrologue() {
+        return new JdbcSessionRules(false, List.of("set local a", "set local b"), null, "select 1", null);
+    }
+
+    @Test
+    void isAlive_driverThrows_isFalse() throws Exception {
+        JdbcConnection connection = open(RULES);
+        for (Throwable error : List.of(new SQLException("gone"), new IllegalStateException("a driver's bug"))) {
+            driver.fail("isValid", error);
+            assertThat(connection.isAlive(Duration.ofSeconds(1))).isFalse();
+        }
+    }
+
+    @Test
+    void isAlive_anyTimeout_isAtLeastOneSecondAndFitsTheDriver() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.isAlive(Duration.ofMillis(5));
+        connection.isAlive(Duration.ofSeconds(3));
+        connection.isAlive(Duration.ofSeconds(Long.MAX_VALUE));
+
+        List<Object> seconds = new ArrayList<>();
+        driver.calls().forEach(call -> seconds.addAll(call.arguments()));
+        assertThat(seconds).containsExactly(1, 3, Integer.MAX_VALUE);
+    }
+
+    @Test
+    void close_driverThrows_cutsInstead() throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.fail("close", new SQLException("already broken"));
+
+        connection.close();
+
+        assertThat(driver.called()).containsExactly("close", "abort");
+    }
+
+    @Test
+    void abort_driverThatCan_doesNotClose() throws Exception {
+        JdbcConnection connection = open(RULES);
+
+        connection.abort();
+
+        assertThat(driver.called()).containsExactly("abort", "isClosed");
+    }
+}
