@@ -1,0 +1,113 @@
+package dev.hawser.testkit;
+
+import dev.hawser.HostSpec;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.EngineConnection;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A connection to nowhere that counts what is done with it. Thread-safe. */
+public final class FakeConnection implements EngineConnection {
+
+    private final FakeEngine engine;
+    private final HostSpec host;
+    private final int number;
+    private final AtomicInteger pings = new AtomicInteger();
+    private final AtomicInteger resets = new AtomicInteger();
+    private final AtomicInteger closes = new AtomicInteger();
+    private final AtomicInteger aborts = new AtomicInteger();
+    private volatile boolean broken;
+
+    FakeConnection(FakeEngine engine, HostSpec host, int number) {
+        this.engine = engine;
+        this.host = host;
+        this.number = number;
+    }
+
+    /** The host that it was opened to. */
+    public HostSpec host() {
+        return host;
+    }
+
+    /** Its number, from 1, among all that the engine has opened. */
+    public int number() {
+        return number;
+    }
+
+    /** From now on it gives no sign of life and cannot be reset. */
+    public void breakDown() {
+        broken = true;
+    }
+
+    /** Fails as a statement would on a connection that is broken; otherwise does nothing. */
+    public void use() throws FakeFailure {
+        if (broken || isClosed()) {
+            throw new FakeFailure(ErrorCategory.CONNECTION_LOST, this + " is broken or closed");
+        }
+    }
+
+    @Override
+    public boolean isAlive(Duration timeout) {
+        pings.incrementAndGet();
+        return !broken && !isClosed();
+    }
+
+    @Override
+    public void reset() throws FakeFailure {
+        resets.incrementAndGet();
+        use();
+    }
+
+    @Override
+    public String serverVersion() {
+        return "Fake 1.0";
+    }
+
+    @Override
+    public Integer connectionCount() {
+        return engine.open().size();
+    }
+
+    @Override
+    public void close() {
+        if (closes.getAndIncrement() == 0) {
+            engine.closed(this);
+        }
+    }
+
+    @Override
+    public void abort() {
+        aborts.incrementAndGet();
+        engine.closed(this);
+    }
+
+    /** How often it was asked for a sign of life. */
+    public int pings() {
+        return pings.get();
+    }
+
+    /** How often it was reset. */
+    public int resets() {
+        return resets.get();
+    }
+
+    /** How often it was closed: more than once is a mistake of the caller. */
+    public int closes() {
+        return closes.get();
+    }
+
+    /** How often it was aborted. */
+    public int aborts() {
+        return aborts.get();
+    }
+
+    /** Whether it was closed or aborted. */
+    public boolean isClosed() {
+        return closes.get() + aborts.get() > 0;
+    }
+
+    @Override
+    public String toString() {
+        return "fake connection " + number + " to " + host;
+    }
+}

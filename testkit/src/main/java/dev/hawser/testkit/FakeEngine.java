@@ -1,0 +1,191 @@
+package dev.hawser.testkit;
+
+import dev.hawser.HostRole;
+import dev.hawser.HostSpec;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.Capability;
+import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Engine;
+import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.ErrorTable;
+import dev.hawser.spi.ErrorTable.Meaning;
+import dev.hawser.spi.RoleProbe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An engine without a database. What its connects do can be scripted, and it remembers every connection. Unlike a real engine it has state, so each test
+ * makes its own. Thread-safe.
+ */
+public final class FakeEngine implements Engine {
+
+    private static final ConnectScript SUCCESS = (host, timeout) -> {};
+
+    private final Queue<ConnectScript> next = new ConcurrentLinkedQueue<>();
+    private final Map<HostSpec, HostRole> roles = new ConcurrentHashMap<>();
+    private final List<FakeConnection> opened = new CopyOnWriteArrayList<>();
+    private final List<FakeConnection> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger preparations = new AtomicInteger();
+    private volatile ConnectScript otherwise = SUCCESS;
+
+    /** What happens before a connection is opened: nothing, an exception, or a long wait. */
+    @FunctionalInterface
+    public interface ConnectScript {
+        void connect(HostSpec host, Duration timeout) throws Exception;
+    }
+
+    /** What the next connect does; those after it go on as before. Several calls queue up. */
+    public void onNextConnect(ConnectScript script) {
+        next.add(script);
+    }
+
+    /** What every connect does for which nothing is queued. */
+    public void onConnect(ConnectScript script) {
+        otherwise = script;
+    }
+
+    /** The next {@code times} connects are refused. */
+    public void refuse(int times) {
+        for (int i = 0; i < times; i++) {
+            onNextConnect(FakeEngine::refused);
+        }
+    }
+
+    /** Every connect is refused, until {@link #accept()}. */
+    public void refuse() {
+        onConnect(FakeEngine::refused);
+    }
+
+    /** Ends {@link #refuse()}. */
+    public void accept() {
+        onConnect(SUCCESS);
+    }
+
+    /** The next connect waits for {@code release}, whatever its timeout says, and then succeeds: late. */
+    public void hangNext(CountDownLatch release) {
+        onNextConnect((host, timeout) -> release.await());
+    }
+
+    private static void refused(HostSpec host, Duration timeout) throws FakeFailure {
+        throw new FakeFailure(ErrorCategory.CONNECTION_REFUSED, host + " refused the connection");
+    }
+
+    /** What a host says of itself; {@code PRIMARY} if nothing is set. */
+    public void role(HostSpec host, HostRole role) {
+        roles.put(host, role);
+    }
+
+    /** Every connection that was opened, in order. */
+    public List<FakeConnection> opened() {
+        return List.copyOf(opened);
+    }
+
+    /** Those that are not closed. */
+    public List<FakeConnection> open() {
+        return List.copyOf(open);
+    }
+
+    /** How many connects were tried. */
+    public int attempts() {
+        return attempts.get();
+    }
+
+    /** How often a database was prepared. */
+    public int preparations() {
+        return preparations.get();
+    }
+
+    void closed(FakeConnection connection) {
+        open.remove(connection);
+    }
+
+    @Override
+    public ConnectionFactory connectionFactory(DatabaseConfig config) {
+        return new ConnectionFactory() {
+            @Override
+            public EngineConnection connect(HostSpec host, Duration timeout) throws Exception {
+                nextScript().connect(host, timeout);
+                return newConnection(host);
+            }
+
+            @Override
+            public void prepare(Duration timeout) {
+                preparations.incrementAndGet();
+            }
+        };
+    }
+
+    private ConnectScript nextScript() {
+        attempts.incrementAndGet();
+        ConnectScript script = next.poll();
+        return script == null ? otherwise : script;
+    }
+
+    private FakeConnection newConnection(HostSpec host) {
+        FakeConnection connection = new FakeConnection(this, host, numbers.incrementAndGet());
+        opened.add(connection);
+        open.add(connection);
+        return connection;
+    }
+
+    @Override
+    public RoleProbe roleProbe() {
+        return (host, connection) -> {
+            ((FakeConnection) connection).use();
+            return roles.getOrDefault(host, HostRole.PRIMARY);
+        };
+    }
+
+    @Override
+    public ErrorTable errors() {
+        return error -> new Meaning(
+                error instanceof FakeFailure failure ? failure.category() : ErrorCategory.OTHER, null, 0, null);
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public List<String> schemes() {
+        return List.of(name());
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.REPLICATION);
+    }
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("port", "1");
+    }
+
+    @Override
+    public boolean embedded() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> missingDriver() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> check(DatabaseConfig config) {
+        return List.of();
+    }
+}

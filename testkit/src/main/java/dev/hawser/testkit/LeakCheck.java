@@ -1,0 +1,113 @@
+package dev.hawser.testkit;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test that leaves something behind: a thread named {@code hawser-…}, an open socket, an open file. What was there before the test does not count,
+ * so a class may share what it opens in {@code @BeforeAll}. Use it as {@code @ExtendWith(LeakCheck.class)}, or without JUnit by {@link #begin} and
+ * {@link #close()}. Files and sockets are seen on Linux only. For one thread at a time, and for tests that do not run in parallel in one process.
+ */
+public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
+
+    // What was closed in the last line of a test may need a moment to be gone.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    private final Duration patience;
+    private Set<String> before = Set.of();
+
+    /** For JUnit. */
+    public LeakCheck() {
+        this(PATIENCE);
+    }
+
+    private LeakCheck(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** A check that begins now and ends with {@link #close()}, which waits for {@code patience} until what was closed is gone. */
+    public static LeakCheck begin(Duration patience) {
+        LeakCheck check = new LeakCheck(patience);
+        check.before = check.everything();
+        return check;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        before = everything();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    /** Fails with an {@link AssertionError} that names what was left behind. */
+    @Override
+    public void close() {
+        if (!Polling.until(patience, () -> leaked().isEmpty())) {
+            throw new AssertionError("left behind: " + String.join(", ", leaked()));
+        }
+    }
+
+    private Set<String> leaked() {
+        Set<String> leaked = everything();
+        leaked.removeAll(before);
+        return leaked;
+    }
+
+    private Set<String> everything() {
+        Set<String> everything = new TreeSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("hawser-")) {
+                everything.add("thread " + thread.getName() + " (" + System.identityHashCode(thread) + ")");
+            }
+        }
+        if (Files.isDirectory(DESCRIPTORS)) {
+            addDescriptors(everything);
+        }
+        return everything;
+    }
+
+    private static void addDescriptors(Set<String> everything) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                String target = target(descriptor);
+                if (concernsTests(target)) {
+                    everything.add(target + " (descriptor " + descriptor.getFileName() + ")");
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new AssertionError("cannot read " + DESCRIPTORS, unreadable);
+        }
+    }
+
+    private static String target(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    /** Sockets, and files that are neither the virtual machine's own nor code that it loads whenever it needs it. */
+    private static boolean concernsTests(String target) {
+        return target.startsWith("socket:")
+                || target.startsWith("/")
+                        && !target.startsWith("/proc/")
+                        && !target.startsWith("/sys/")
+                        && !target.startsWith("/dev/")
+                        && !target.startsWith(System.getProperty("java.home"))
+                        && !target.matches(".*\\.(jar|so|exec|log|class)( \\(deleted\\))?");
+    }
+}

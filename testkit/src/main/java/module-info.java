@@ -1,0 +1,11 @@
+/** For engine authors and for applications' tests: servers that tests start themselves, fakes, leak check. */
+module dev.hawser.testkit {
+    requires transitive dev.hawser;
+    requires org.apache.commons.compress;
+    requires org.postgresql.jdbc;
+    requires org.tukaani.xz;
+    requires static transitive org.junit.jupiter.api;
+    requires static com.google.errorprone.annotations;
+
+    exports dev.hawser.testkit;
+}
