@@ -70,7 +70,7 @@ public final class ManagedDatabase {
                 password == null ? List.of() : List.of(password.reveal()));
         List<Connector> connectors = new ArrayList<>();
         for (HostSpec host : engine.hosts(config)) {
-            Connector connector = new Connector(config, host, factory, errors, ticker);
+            Connector connector = new Connector(config.connectTimeout(), host, factory, errors, ticker);
             connectors.add(connector);
             pools.add(new ConnectionPool(
                     config.name(),

@@ -15,6 +15,7 @@ public final class FakeConnection implements EngineConnection {
     private final AtomicInteger pings = new AtomicInteger();
     private final AtomicInteger resets = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
+    private final AtomicInteger cancels = new AtomicInteger();
     private final AtomicInteger aborts = new AtomicInteger();
     private volatile boolean broken;
 
@@ -69,6 +70,11 @@ public final class FakeConnection implements EngineConnection {
     }
 
     @Override
+    public void cancel() {
+        cancels.incrementAndGet();
+    }
+
+    @Override
     public void close() {
         if (closes.getAndIncrement() == 0) {
             engine.closed(this);
@@ -94,6 +100,11 @@ public final class FakeConnection implements EngineConnection {
     /** How often it was closed: more than once is a mistake of the caller. */
     public int closes() {
         return closes.get();
+    }
+
+    /** How often what ran on it was cancelled. */
+    public int cancels() {
+        return cancels.get();
     }
 
     /** How often it was aborted. */

@@ -1,7 +1,6 @@
 package dev.hawser.internal.pool;
 
 import dev.hawser.HostSpec;
-import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
@@ -13,14 +12,15 @@ import java.time.Duration;
 /** Opens connections to one host and says what went wrong in Hawser's terms. Thread-safe. */
 public final class Connector {
 
-    private final DatabaseConfig config;
+    private final Duration connectTimeout;
     private final HostSpec host;
     private final ConnectionFactory factory;
     private final Errors errors;
     private final Ticker ticker;
 
-    public Connector(DatabaseConfig config, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
-        this.config = config;
+    public Connector(
+            Duration connectTimeout, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
+        this.connectTimeout = connectTimeout;
         this.host = host;
         this.factory = factory;
         this.errors = errors;
@@ -48,6 +48,6 @@ public final class Connector {
     }
 
     public Duration connectTimeout() {
-        return config.connectTimeout();
+        return connectTimeout;
     }
 }
