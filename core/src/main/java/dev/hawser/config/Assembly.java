@@ -1,0 +1,236 @@
+package dev.hawser.config;
+
+import dev.hawser.Consistency;
+import dev.hawser.HostSpec;
+import dev.hawser.spi.Capability;
+import dev.hawser.spi.Engine;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one checked {@link DatabaseConfig} of a draft. For one thread at a time. */
+final class Assembly {
+
+    private final Draft draft;
+    private final boolean isDefault;
+    private final Surroundings around;
+    private final Problems problems;
+    private final int problemsBefore;
+    private final Merge merge;
+    private final Settings settings;
+
+    Assembly(Draft draft, boolean isDefault, Surroundings around) {
+        this.draft = draft;
+        this.isDefault = isDefault;
+        this.around = around;
+        this.problems = around.problems();
+        this.problemsBefore = problems.count();
+        this.merge = new Merge(draft, around.engines(), around.placeholders(), problems);
+        this.settings = new Settings(merge.run());
+    }
+
+    /** The configuration; null if it has problems, which are then reported. */
+    @Nullable
+    DatabaseConfig run() {
+        Engine engine = engine();
+        if (engine == null) {
+            settings.check(draft.name(), problems);
+            return null;
+        }
+        List<HostSpec> named = Hosts.named(settings);
+        Provider provider = provider(named);
+        new Defaults(settings, engine, provider, around).fill(named);
+        settings.otherwise(ConfigProperty.DEFAULT, Boolean.toString(isDefault), "default");
+        settings.otherwise(ConfigProperty.PROVIDER, provider.name(), "host name");
+        settings.check(draft.name(), problems);
+        if (!settings.has(ConfigProperty.DATABASE)) {
+            problems.add(draft.name() + ": database is missing");
+        }
+        engine.missingDriver()
+                .ifPresent(artifact -> problems.add(draft.name() + ": the driver of " + engine.name()
+                        + " is missing; add " + artifact + " to the class path"));
+        if (hasProblems()) {
+            return null;
+        }
+        List<HostSpec> hosts = engine.embedded()
+                ? List.of()
+                : new Hosts(draft.name(), engine.name(), engine.defaults().get("port"), settings, around)
+                        .all(merge.urlIsConnectionString());
+        checkTogether(engine, hosts);
+        if (hasProblems()) {
+            return null;
+        }
+        DatabaseConfig config = config(engine, hosts, provider);
+        engine.check(config).forEach(problem -> problems.add(draft.name() + ": " + problem));
+        return config;
+    }
+
+    private boolean hasProblems() {
+        return problems.count() > problemsBefore;
+    }
+
+    private @Nullable Engine engine() {
+        Setting type = settings.find(ConfigProperty.TYPE);
+        Setting url = settings.find(ConfigProperty.URL);
+        if (type == null) {
+            if (url == null && !settings.has(ConfigProperty.CONNECTION_STRINGS)) {
+                problems.add(draft.name() + " (" + draft.origin()
+                        + "): url is missing; set url, or type with host and database");
+            }
+            return null;
+        }
+        if (type.template()) {
+            return null;
+        }
+        Engine engine = around.engines().find(String.valueOf(type.raw()));
+        if (engine == null) {
+            problems.addUnknownType(draft.name() + ": " + type.described() + ": unknown database type; installed: "
+                    + around.engines().schemes());
+            return null;
+        }
+        DatabaseUrl parsed = merge.url();
+        if (url != null && parsed != null && !parsed.engine().equals(engine.name())) {
+            problems.add(draft.name() + ": " + type.described() + " contradicts " + url.described()
+                    + "; leave one of them out");
+            return null;
+        }
+        return url != null && parsed == null ? null : engine;
+    }
+
+    private Provider provider(List<HostSpec> hosts) {
+        Setting given = settings.find(ConfigProperty.PROVIDER);
+        if (given == null || given.template()) {
+            return Providers.of(hosts, around.providers());
+        }
+        String name = String.valueOf(given.raw());
+        if (name.equals(Provider.NONE.name())) {
+            return Provider.NONE;
+        }
+        return Providers.all(around.providers())
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> {
+                    problems.addBadValue(
+                            draft.name(),
+                            given,
+                            Providers.all(around.providers())
+                                    .map(Provider::name)
+                                    .collect(Collectors.joining(", ", "none, ", "")));
+                    return Provider.NONE;
+                });
+    }
+
+    private void checkTogether(Engine engine, List<HostSpec> hosts) {
+        if (settings.flag(ConfigProperty.READONLY) && settings.flag(ConfigProperty.CREATE_DB)) {
+            problems.add(draft.name() + ": " + described(ConfigProperty.READONLY) + " and "
+                    + described(ConfigProperty.CREATE_DB)
+                    + ": a read-only database is not created; set one of them to false");
+        }
+        if (engine.embedded() && settings.has(ConfigProperty.HOST)) {
+            refuse(engine, ConfigProperty.HOST, "is a file or memory of this process and has no host");
+        }
+        if (engine.embedded() && settings.has(ConfigProperty.REPLICAS)) {
+            refuse(engine, ConfigProperty.REPLICAS, "is a file or memory of this process and has no replicas");
+        }
+        if (hosts.size() > 1) {
+            needs(engine, Capability.REPLICATION, more(), "takes one host only");
+        }
+        if (settings.flag(ConfigProperty.READONLY)) {
+            needs(
+                    engine,
+                    Capability.READONLY,
+                    ConfigProperty.READONLY,
+                    "cannot refuse writes; use a user without the right to write");
+        }
+        if (settings.flag(ConfigProperty.CREATE_DB)) {
+            needs(engine, Capability.CREATE_DATABASE, ConfigProperty.CREATE_DB, "cannot create databases");
+        }
+        if (!settings.texts(ConfigProperty.EXTENSIONS).isEmpty()) {
+            needs(engine, Capability.EXTENSIONS, ConfigProperty.EXTENSIONS, "has no extensions");
+        }
+        if (settings.has(ConfigProperty.SCHEMA)) {
+            needs(engine, Capability.SCHEMAS, ConfigProperty.SCHEMA, "has no schemas within a database");
+        }
+    }
+
+    /** The property that brought more than one host. */
+    private ConfigProperty more() {
+        if (settings.has(ConfigProperty.REPLICAS)) {
+            return ConfigProperty.REPLICAS;
+        }
+        return settings.has(ConfigProperty.CONNECTION_STRINGS)
+                ? ConfigProperty.CONNECTION_STRINGS
+                : ConfigProperty.HOST;
+    }
+
+    private void needs(Engine engine, Capability capability, ConfigProperty property, String reason) {
+        if (!engine.capabilities().contains(capability)) {
+            refuse(engine, property, reason);
+        }
+    }
+
+    private void refuse(Engine engine, ConfigProperty property, String reason) {
+        problems.add(draft.name() + ": " + described(property) + ": " + engine.name() + " " + reason);
+    }
+
+    private String described(ConfigProperty property) {
+        return Objects.requireNonNull(settings.find(property)).described();
+    }
+
+    private DatabaseConfig config(Engine engine, List<HostSpec> hosts, Provider provider) {
+        return new DatabaseConfig(
+                draft.name(),
+                engine.name(),
+                hosts,
+                settings.required(ConfigProperty.DATABASE, String.class),
+                settings.text(ConfigProperty.USER),
+                settings.optional(ConfigProperty.PASSWORD, Secret.class),
+                settings.text(ConfigProperty.SCHEMA),
+                settings.flag(ConfigProperty.READONLY),
+                settings.flag(ConfigProperty.CREATE_DB),
+                settings.flag(ConfigProperty.CRITICAL),
+                isDefault,
+                settings.texts(ConfigProperty.EXTENSIONS),
+                settings.required(ConfigProperty.APPLICATION_NAME, String.class),
+                settings.duration(ConfigProperty.CONNECT_TIMEOUT),
+                settings.duration(ConfigProperty.STATEMENT_TIMEOUT),
+                settings.duration(ConfigProperty.IDLE_TRANSACTION_TIMEOUT),
+                settings.required(ConfigProperty.CONSISTENCY, Consistency.class),
+                pool(),
+                retry(),
+                new HealthConfig(
+                        settings.duration(ConfigProperty.HEALTH_INTERVAL),
+                        settings.duration(ConfigProperty.HEALTH_TIMEOUT)),
+                new LogConfig(settings.flag(ConfigProperty.LOG_ECHO), settings.duration(ConfigProperty.LOG_SLOW_QUERY)),
+                new SslConfig(
+                        settings.required(ConfigProperty.SSL_MODE, SslMode.class),
+                        settings.path(ConfigProperty.SSL_ROOT_CERT)),
+                new TcpConfig(
+                        settings.duration(ConfigProperty.TCP_KEEPALIVE_IDLE),
+                        settings.duration(ConfigProperty.TCP_KEEPALIVE_INTERVAL),
+                        settings.integer(ConfigProperty.TCP_KEEPALIVE_COUNT)),
+                settings.map(ConfigProperty.PROPERTIES),
+                provider,
+                around.profile(),
+                settings.values());
+    }
+
+    private PoolConfig pool() {
+        return new PoolConfig(
+                settings.integer(ConfigProperty.POOL_SIZE),
+                settings.integer(ConfigProperty.POOL_MAX_OVERFLOW),
+                settings.duration(ConfigProperty.POOL_TIMEOUT),
+                settings.duration(ConfigProperty.POOL_RECYCLE),
+                settings.flag(ConfigProperty.POOL_PRE_PING));
+    }
+
+    private RetryConfig retry() {
+        return new RetryConfig(
+                settings.integer(ConfigProperty.RETRY_MAX_RETRIES),
+                settings.duration(ConfigProperty.RETRY_FIRST_DELAY),
+                settings.duration(ConfigProperty.RETRY_MAX_DELAY),
+                settings.number(ConfigProperty.RETRY_JITTER),
+                settings.duration(ConfigProperty.RETRY_CONFLICT_DELAY));
+    }
+}

@@ -1,0 +1,316 @@
+package dev.hawser.config;
+
+import static dev.hawser.config.PropertyDefinition.duration;
+import static dev.hawser.config.PropertyDefinition.integer;
+import static dev.hawser.config.PropertyDefinition.property;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one table of what can be configured for a database. Reading, checking, the command line and {@code docs/configuration.md} come from it.
+ *
+ * <p>Keys are lower case with dashes; {@code snake_case} and {@code camelCase} spellings of a key or an alias mean the same.
+ */
+public enum ConfigProperty {
+    /** {@code url}. */
+    URL(property("url", PropertyType.URL)
+            .aliases("connection-string", "database-url")
+            .variables("DATABASE_URL", "DB_CONNECTION_STRING")
+            .describedAs("Where the database is. Other keys of the same source override its parts.")),
+    /** {@code type}. */
+    TYPE(property("type", PropertyType.TEXT)
+            .aliases("db-type", "server-type", "database-type")
+            .variables("DB_TYPE")
+            .defaultNote("from the URL")
+            .describedAs("The engine, by its name or one of its URL schemes.")),
+    /** {@code host}. */
+    HOST(property("host", PropertyType.HOSTS)
+            .aliases("server", "hostname")
+            .variables("DB_HOST")
+            .defaultNote("localhost; none for an embedded database")
+            .describedAs("The server, or several: db1,db2:5433. The first is the expected primary.")),
+    /** {@code port}. */
+    PORT(integer("port", 1, 65_535)
+            .variables("DB_PORT")
+            .defaultNote("by engine")
+            .describedAs("The port of every host that does not say its own.")),
+    /** {@code user}. */
+    USER(property("user", PropertyType.TEXT)
+            .aliases("username", "db-user")
+            .variables("DB_USER")
+            .defaultNote("by engine")
+            .describedAs("The user to connect as.")),
+    /** {@code password}. */
+    PASSWORD(property("password", PropertyType.SECRET)
+            .aliases("db-password")
+            .variables("DB_PASSWORD")
+            .defaultNote("none")
+            .describedAs("The password. It is never printed.")),
+    /** {@code database}. */
+    DATABASE(property("database", PropertyType.TEXT)
+            .aliases("db-name", "database-name")
+            .variables("DB_NAME")
+            .defaultNote("by engine")
+            .describedAs("The database on the server, or the file of an embedded one.")),
+    /** {@code schema}. */
+    SCHEMA(property("schema", PropertyType.TEXT)
+            .matching("[a-z][a-z0-9_]*")
+            .aliases("isolation-schema", "db-schema")
+            .variables("DB_SCHEMA")
+            .defaultNote("the server's")
+            .describedAs("The schema that unqualified names mean.")),
+    /** {@code replicas}. */
+    REPLICAS(
+            property("replicas", PropertyType.URLS)
+                    .aliases("read-replica-urls", "read-replicas")
+                    .variables("DB_READ_REPLICA_URLS")
+                    .defaultNote("none")
+                    .describedAs(
+                            "More hosts of the same database, as URLs or host:port; user, password and database are inherited.")),
+    /** {@code connection-strings}. */
+    CONNECTION_STRINGS(property("connection-strings", PropertyType.URLS)
+            .defaultNote("none")
+            .describedAs("Every host of the database as a URL; the first is the expected primary.")),
+    /** {@code readonly}. */
+    READONLY(property("readonly", PropertyType.BOOLEAN)
+            .otherwise("false")
+            .describedAs("Whether writes are refused. Not together with create-db.")),
+    /** {@code create-db}. */
+    CREATE_DB(property("create-db", PropertyType.BOOLEAN)
+            .aliases("create-database")
+            .otherwise("false")
+            .describedAs("Whether the database is created if it does not exist.")),
+    /** {@code critical}. */
+    CRITICAL(property("critical", PropertyType.BOOLEAN)
+            .otherwise("true")
+            .describedAs("Whether readiness depends on this database.")),
+    /** {@code default}. */
+    DEFAULT(property("default", PropertyType.BOOLEAN)
+            .defaultNote("true for the one named default, or the only one")
+            .describedAs("Whether this is the database that process-wide variables configure.")),
+    /** {@code provider}. */
+    PROVIDER(property("provider", PropertyType.TEXT)
+            .defaultNote("found by host name")
+            .describedAs("The preset to use, by name; none for no preset.")),
+    /** {@code extensions}. */
+    EXTENSIONS(property("extensions", PropertyType.LIST)
+            .matching("[a-z][a-z0-9_-]*")
+            .defaultNote("none")
+            .describedAs("Extensions to create at set-up (PostgreSQL).")),
+    /** {@code application-name}. */
+    APPLICATION_NAME(property("application-name", PropertyType.TEXT)
+            .variables("DB_APPLICATION_NAME")
+            .otherwise("hawser")
+            .describedAs("What the server shows as the client of a connection.")),
+    /** {@code connect-timeout}. */
+    CONNECT_TIMEOUT(duration("connect-timeout", "s", "1ms", "1h")
+            .variables("DB_CONNECT_TIMEOUT")
+            .otherwise("10s")
+            .describedAs("How long opening one connection may take.")),
+    /** {@code statement-timeout}. */
+    STATEMENT_TIMEOUT(duration("statement-timeout", "ms", "0s", "24d")
+            .variables("PG_STATEMENT_TIMEOUT")
+            .otherwise("30s")
+            .describedAs("How long one statement may take; 0 for no limit.")),
+    /** {@code idle-transaction-timeout}. */
+    IDLE_TRANSACTION_TIMEOUT(duration("idle-transaction-timeout", "ms", "0s", "24d")
+            .aliases("idle-tx-timeout", "idle-in-transaction-session-timeout")
+            .variables("PG_IDLE_TX_TIMEOUT")
+            .otherwise("60s")
+            .describedAs("How long an open transaction may do nothing; 0 for no limit.")),
+    /** {@code consistency}. */
+    CONSISTENCY(property("consistency", PropertyType.CONSISTENCY)
+            .otherwise("strong")
+            .describedAs("How fresh reads are when nothing else is said.")),
+    /** {@code pool.size}. */
+    POOL_SIZE(integer("pool.size", 1, 10_000)
+            .variables("DB_POOL_SIZE")
+            .otherwise("10")
+            .defaultNote("by engine; 5 in development")
+            .describedAs("Connections that are kept for each host.")),
+    /** {@code pool.max-overflow}. */
+    POOL_MAX_OVERFLOW(integer("pool.max-overflow", 0, 10_000)
+            .aliases("max-overflow")
+            .variables("DB_MAX_OVERFLOW")
+            .otherwise("10")
+            .defaultNote("10; 0 for embedded engines")
+            .describedAs("Connections that may exist above pool.size under pressure.")),
+    /** {@code pool.timeout}. */
+    POOL_TIMEOUT(duration("pool.timeout", "s", "1ms", "1h")
+            .variables("DB_POOL_TIMEOUT")
+            .otherwise("30s")
+            .describedAs("How long a caller waits for a connection from the pool.")),
+    /** {@code pool.recycle}. */
+    POOL_RECYCLE(duration("pool.recycle", "s", "0s", "24d")
+            .variables("DB_POOL_RECYCLE")
+            .otherwise("1h")
+            .defaultNote("1h; 3m for Neon and external poolers")
+            .describedAs("The age at which a connection is retired, up to 25 % sooner at random; 0 for never.")),
+    /** {@code pool.pre-ping}. */
+    POOL_PRE_PING(property("pool.pre-ping", PropertyType.BOOLEAN)
+            .variables("DB_POOL_PRE_PING")
+            .otherwise("true")
+            .describedAs("Whether a connection that was idle for more than 500 ms is tested before it is lent.")),
+    /** {@code retry.max-retries}. */
+    RETRY_MAX_RETRIES(integer("retry.max-retries", 0, 100)
+            .aliases("max-retries")
+            .otherwise("3")
+            .describedAs("Attempts after the first; 0 for none.")),
+    /** {@code retry.first-delay}. */
+    RETRY_FIRST_DELAY(duration("retry.first-delay", "s", "0s", "1h")
+            .aliases("retry-delay")
+            .otherwise("1s")
+            .describedAs("The pause before the first retry; it doubles each time.")),
+    /** {@code retry.max-delay}. */
+    RETRY_MAX_DELAY(
+            duration("retry.max-delay", "s", "0s", "1h").otherwise("30s").describedAs("The longest pause.")),
+    /** {@code retry.jitter}. */
+    RETRY_JITTER(property("retry.jitter", PropertyType.NUMBER)
+            .between("0", "1")
+            .otherwise("0.1")
+            .describedAs("The share of a pause that is random; 0 makes pauses exact.")),
+    /** {@code retry.conflict-delay}. */
+    RETRY_CONFLICT_DELAY(duration("retry.conflict-delay", "ms", "0s", "1h")
+            .otherwise("10ms")
+            .describedAs("The pause before a transaction that lost a conflict runs again; it doubles each time.")),
+    /** {@code health.interval}. */
+    HEALTH_INTERVAL(duration("health.interval", "s", "0s", "24d")
+            .aliases("health-check-interval")
+            .variables("DB_HEALTH_CHECK_INTERVAL")
+            .otherwise("60s")
+            .defaultNote("300s in development, 60s in production")
+            .describedAs("How old an answer may be before the server is asked anew.")),
+    /** {@code health.timeout}. */
+    HEALTH_TIMEOUT(duration("health.timeout", "s", "1ms", "1h")
+            .otherwise("2s")
+            .describedAs("How long a health check waits for an answer.")),
+    /** {@code log.echo}. */
+    LOG_ECHO(property("log.echo", PropertyType.BOOLEAN)
+            .aliases("echo")
+            .variables("DB_ECHO", "SQLALCHEMY_ECHO")
+            .otherwise("false")
+            .defaultNote("true in development, false in production")
+            .describedAs("Whether every statement is logged at INFO.")),
+    /** {@code log.slow-query}. */
+    LOG_SLOW_QUERY(duration("log.slow-query", "ms", "0s", "24d")
+            .aliases("slow-query-threshold", "slow-query-threshold-ms")
+            .variables("DB_SLOW_QUERY_THRESHOLD_MS")
+            .otherwise("1s")
+            .describedAs("Statements that take at least this long are logged at WARN; 0 for never.")),
+    /** {@code ssl.mode}. */
+    SSL_MODE(property("ssl.mode", PropertyType.SSL_MODE)
+            .variables("PGSSLMODE")
+            .defaultNote("see [SSL](#ssl)")
+            .describedAs("The least encryption that is accepted.")),
+    /** {@code ssl.root-cert}. */
+    SSL_ROOT_CERT(property("ssl.root-cert", PropertyType.PATH)
+            .variables("PGSSLROOTCERT")
+            .defaultNote("the engine's")
+            .describedAs("The file of trusted certificates (PEM).")),
+    /** {@code tcp.keepalive-idle}. */
+    TCP_KEEPALIVE_IDLE(duration("tcp.keepalive-idle", "s", "1s", "9h")
+            .aliases("keepalives-idle")
+            .variables("PG_KEEPALIVES_IDLE")
+            .otherwise("30s")
+            .describedAs("Silence before the first keepalive probe.")),
+    /** {@code tcp.keepalive-interval}. */
+    TCP_KEEPALIVE_INTERVAL(duration("tcp.keepalive-interval", "s", "1s", "9h")
+            .aliases("keepalives-interval")
+            .variables("PG_KEEPALIVES_INTERVAL")
+            .otherwise("10s")
+            .describedAs("Time between keepalive probes.")),
+    /** {@code tcp.keepalive-count}. */
+    TCP_KEEPALIVE_COUNT(integer("tcp.keepalive-count", 1, 127)
+            .aliases("keepalives-count")
+            .variables("PG_KEEPALIVES_COUNT")
+            .otherwise("3")
+            .describedAs("Probes without an answer before a connection counts as dead.")),
+    /** {@code properties}. */
+    PROPERTIES(property("properties", PropertyType.MAP)
+            .defaultNote("none")
+            .describedAs("Passed to the driver as they are; as one text: a=b,c=d."));
+
+    private final PropertyDefinition definition;
+
+    ConfigProperty(PropertyDefinition definition) {
+        this.definition = definition;
+    }
+
+    /** The property with this key or alias, in any spelling. */
+    public static Optional<ConfigProperty> find(String spelling) {
+        return Optional.ofNullable(Spelling.property(spelling));
+    }
+
+    /** Its key, such as {@code pool.max-overflow}. */
+    public String key() {
+        return definition.key;
+    }
+
+    /** How its text is read. */
+    public PropertyType type() {
+        return definition.type;
+    }
+
+    /** Other keys that mean it. */
+    public List<String> aliases() {
+        return definition.aliases;
+    }
+
+    /** The environment variables that set it for the default database; the first that is set counts. */
+    public List<String> variables() {
+        return definition.variables;
+    }
+
+    /** The unit of a bare number: {@code s} or {@code ms}; null if it is not a duration. */
+    public @Nullable String unit() {
+        return definition.unit;
+    }
+
+    /** The least value; null if it has no bounds. */
+    public @Nullable String min() {
+        return definition.min;
+    }
+
+    /** The greatest value; null if it has no bounds. */
+    public @Nullable String max() {
+        return definition.max;
+    }
+
+    /** The regular expression that every text of it must match; null if any text is fine. */
+    public @Nullable String pattern() {
+        return definition.pattern;
+    }
+
+    /** The value it has when neither a source nor the engine, the provider or the profile gives one; null if it then has none. */
+    public @Nullable String defaultText() {
+        return definition.defaultText;
+    }
+
+    /** The default in words. */
+    public String defaultInWords() {
+        String note = definition.defaultNote != null ? definition.defaultNote : definition.defaultText;
+        return note != null ? note : "none";
+    }
+
+    /** Whether it must not be printed. */
+    public boolean secret() {
+        return definition.type == PropertyType.SECRET;
+    }
+
+    /** What it is, in a sentence or two. */
+    public String description() {
+        return definition.description;
+    }
+
+    /** What is allowed, as it follows "expected": {@code a whole number from 1 to 10000}. */
+    public String allowed() {
+        return PropertyReader.allowed(this);
+    }
+
+    @Override
+    public String toString() {
+        return definition.key;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.hawser.config;
+
+import dev.hawser.Consistency;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns what a source holds for a property ({@code String}, {@code List<String>} or {@code Map<String, String>}) into a value. What does not fit is an
+ * {@link IllegalArgumentException}; {@link #allowed} says what would.
+ */
+final class PropertyReader {
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,12}");
+    private static final Pattern BOUNDED = Pattern.compile("bounded[ :(]\\s*([^)]+?)\\)?");
+    // A comma inside a URL separates its hosts; one before a scheme separates two URLs.
+    private static final Pattern BETWEEN_URLS = Pattern.compile(",(?=\\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)+//)");
+
+    private PropertyReader() {}
+
+    static Object read(ConfigProperty property, Object raw) {
+        return switch (property.type()) {
+            case TEXT -> matching(property, filled(text(raw)));
+            case SECRET -> Secret.of(text(raw));
+            case URL -> filled(text(raw));
+            case URLS -> urls(raw);
+            case HOSTS -> HostList.parse(raw instanceof List<?> list ? joined(list) : text(raw));
+            case INTEGER -> integer(property, text(raw));
+            case NUMBER -> number(property, text(raw));
+            case BOOLEAN -> bool(text(raw));
+            case DURATION -> duration(property, text(raw));
+            case LIST -> list(property, raw);
+            case MAP -> map(raw);
+            case PATH -> path(filled(text(raw)));
+            case SSL_MODE -> sslMode(text(raw));
+            case CONSISTENCY -> consistency(text(raw));
+        };
+    }
+
+    static String allowed(ConfigProperty property) {
+        String pattern = property.pattern();
+        return switch (property.type()) {
+            case TEXT -> pattern == null ? "a text that is not empty" : "a name that matches ^" + pattern + "$";
+            case SECRET -> "a text";
+            case URL -> "a URL such as postgresql://user@host:5432/database";
+            case URLS -> "a list of URLs or hosts";
+            case HOSTS -> "a host, host:port, or several with commas";
+            case INTEGER -> "a whole number" + bounds(property);
+            case NUMBER -> "a number" + bounds(property);
+            case BOOLEAN -> "true or false";
+            case DURATION ->
+                "a duration such as 30s, 500ms or 1h" + bounds(property) + "; a bare number counts "
+                        + ("ms".equals(property.unit()) ? "milliseconds" : "seconds");
+            case LIST -> pattern == null ? "a list" : "a list of names that match ^" + pattern + "$";
+            case MAP -> "a map of names and values";
+            case PATH -> "the path of a file";
+            case SSL_MODE ->
+                "one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(SslMode.values())
+                                        .map(SslMode::toString)
+                                        .toList());
+            case CONSISTENCY -> "strong, eventual, or bounded with a duration such as bounded 5s";
+        };
+    }
+
+    /** What a list holds; one text holds several, separated by commas. */
+    static List<String> urls(Object raw) {
+        if (raw instanceof List<?> list) {
+            return list.stream()
+                    .map(PropertyReader::text)
+                    .map(PropertyReader::filled)
+                    .toList();
+        }
+        String text = text(raw);
+        Pattern separator = text.contains("://") ? BETWEEN_URLS : Pattern.compile(",");
+        return separator
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
+    static Map<String, String> map(Object raw) {
+        Map<String, String> result = new LinkedHashMap<>();
+        if (raw instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> result.put(text(name), text(value)));
+            return result;
+        }
+        for (String entry : text(raw).split(",")) {
+            int equals = entry.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException();
+            }
+            result.put(
+                    entry.substring(0, equals).strip(),
+                    entry.substring(equals + 1).strip());
+        }
+        return result;
+    }
+
+    private static String bounds(ConfigProperty property) {
+        return property.min() == null ? "" : " from " + property.min() + " to " + property.max();
+    }
+
+    private static String text(Object raw) {
+        if (raw instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException();
+    }
+
+    private static String filled(String text) {
+        require(!text.isBlank());
+        return text.strip();
+    }
+
+    private static String matching(ConfigProperty property, String text) {
+        String pattern = property.pattern();
+        require(pattern == null || text.matches(pattern));
+        return text;
+    }
+
+    private static String joined(List<?> list) {
+        return String.join(",", list.stream().map(PropertyReader::text).toList());
+    }
+
+    private static Integer integer(ConfigProperty property, String text) {
+        require(WHOLE_NUMBER.matcher(text.strip()).matches());
+        long number = Long.parseLong(text.strip());
+        require(number >= Long.parseLong(least(property)) && number <= Long.parseLong(greatest(property)));
+        return (int) number;
+    }
+
+    private static Double number(ConfigProperty property, String text) {
+        double number = Double.parseDouble(text.strip());
+        require(number >= Double.parseDouble(least(property)) && number <= Double.parseDouble(greatest(property)));
+        return number;
+    }
+
+    private static Boolean bool(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static Duration duration(ConfigProperty property, String text) {
+        Duration duration = DurationText.parse(text, Objects.requireNonNull(property.unit()));
+        require(duration.compareTo(DurationText.parse(least(property), "s")) >= 0);
+        require(duration.compareTo(DurationText.parse(greatest(property), "s")) <= 0);
+        return duration;
+    }
+
+    private static List<String> list(ConfigProperty property, Object raw) {
+        List<String> texts = raw instanceof List<?> list
+                ? list.stream().map(PropertyReader::text).toList()
+                : Arrays.stream(text(raw).split(",")).map(String::strip).toList();
+        texts.forEach(text -> matching(property, text));
+        return texts;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static SslMode sslMode(String text) {
+        return SslMode.valueOf(text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static Consistency consistency(String text) {
+        String form = text.strip().toLowerCase(Locale.ROOT);
+        Matcher bounded = BOUNDED.matcher(form);
+        if (bounded.matches()) {
+            return Consistency.bounded(DurationText.parse(bounded.group(1), "s"));
+        }
+        return switch (form) {
+            case "strong" -> Consistency.STRONG;
+            case "eventual" -> Consistency.EVENTUAL;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static String least(ConfigProperty property) {
+        return Objects.requireNonNull(property.min());
+    }
+
+    private static String greatest(ConfigProperty property) {
+        return Objects.requireNonNull(property.max());
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

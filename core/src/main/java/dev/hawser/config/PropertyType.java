@@ -1,0 +1,45 @@
+package dev.hawser.config;
+
+/** How the text of a property is read. */
+public enum PropertyType {
+    /** Any text. */
+    TEXT("text"),
+    /** A text that is never printed. */
+    SECRET("secret"),
+    /** A database URL, printed without its credentials. */
+    URL("URL"),
+    /** Several database URLs or hosts, printed without credentials. */
+    URLS("list of URLs"),
+    /** One or more hosts, each with a port or without. */
+    HOSTS("host, or several with commas"),
+    /** A whole number. */
+    INTEGER("whole number"),
+    /** A number with a fraction. */
+    NUMBER("number"),
+    /** True or false. */
+    BOOLEAN("true or false"),
+    /** A time span. */
+    DURATION("duration"),
+    /** Several texts. */
+    LIST("list"),
+    /** Names with texts. */
+    MAP("map"),
+    /** The path of a file. */
+    PATH("path"),
+    /** An {@link SslMode}. */
+    SSL_MODE("SSL mode"),
+    /** A {@link dev.hawser.Consistency}. */
+    CONSISTENCY("consistency");
+
+    private final String label;
+
+    PropertyType(String label) {
+        this.label = label;
+    }
+
+    /** What it is called in the documentation. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}
