@@ -24,6 +24,14 @@ public interface JdbcValues {
     Object read(ResultSet rows, int position, int sqlType) throws SQLException;
 
     /**
+     * Whether every value of a column has the column's type, so that numbers, booleans and text may be read with the driver's getters for them. If not (SQLite),
+     * everything is read with {@link #read}, whose {@code sqlType} is then only a hint: what the driver said at some earlier execution. The default is true.
+     */
+    default boolean fixedTypes() {
+        return true;
+    }
+
+    /**
      * Inserts rows in the fastest way the driver has, inside the transaction that is open. Returns their number.
      *
      * @param table its name, quoted already
