@@ -42,7 +42,8 @@ public final class DatabaseManager implements AutoCloseable {
     private final Registry registry;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private DatabaseManager(ManagerConfig config, List<Engine> engines, List<DatabaseListener> listeners, Ticker ticker) {
+    private DatabaseManager(
+            ManagerConfig config, List<Engine> engines, List<DatabaseListener> listeners, Ticker ticker) {
         this.config = config;
         Threads threads = new Threads(ticker);
         this.registry = new Registry(config, engines, new Events(listeners), threads);
@@ -151,8 +152,8 @@ public final class DatabaseManager implements AutoCloseable {
                 .filter(database -> database.isDefault() || all.size() == 1)
                 .findFirst()
                 .map(DatabaseConfig::name)
-                .orElseThrow(() -> new NoSuchDatabaseException(
-                        "no database is the default one; name one of " + registry.names() + ", or mark one with default: true"));
+                .orElseThrow(() -> new NoSuchDatabaseException("no database is the default one; name one of "
+                        + registry.names() + ", or mark one with default: true"));
     }
 
     private Registry.Entry entry(String name) {
@@ -201,8 +202,7 @@ public final class DatabaseManager implements AutoCloseable {
         List<String> failed = List.copyOf(registry.setupErrors().keySet());
         List<String> available = new ArrayList<>(registry.names());
         available.removeAll(failed);
-        return new SetupReport(
-                registry.names().size(), available.size(), failed.size(), available, failed);
+        return new SetupReport(registry.names().size(), available.size(), failed.size(), available, failed);
     }
 
     /** As {@link Database#reconnect()}, for one database. */
@@ -296,7 +296,8 @@ public final class DatabaseManager implements AutoCloseable {
          * @throws dev.hawser.error.ConfigurationException if it is wrong, with every problem
          */
         public ManagerConfig load() {
-            return new ConfigLoader(sources.withDatabases(databases.toArray(new DatabaseOptions[0])), installed()).load();
+            return new ConfigLoader(sources.withDatabases(databases.toArray(new DatabaseOptions[0])), installed())
+                    .load();
         }
 
         /** Opens it. See {@link DatabaseManager#open()}. */

@@ -32,8 +32,10 @@ final class SharedManager {
                 return open(builder);
             }
             if (!open.config().equals(builder.load())) {
-                throw new IllegalStateException("the shared DatabaseManager is already open with another configuration, of "
-                        + open.config().databases() + "; call closeShared() first, or open one of your own with open()");
+                throw new IllegalStateException(
+                        "the shared DatabaseManager is already open with another configuration, of "
+                                + open.config().databases()
+                                + "; call closeShared() first, or open one of your own with open()");
             }
             return open;
         } finally {

@@ -27,7 +27,10 @@ public final class EngineRegistry {
                 }
                 engines.add(found.next());
             } catch (ServiceConfigurationError broken) {
-                log.atWarn().setMessage("an engine could not be loaded").setCause(broken).log();
+                log.atWarn()
+                        .setMessage("an engine could not be loaded")
+                        .setCause(broken)
+                        .log();
             }
         }
     }

@@ -123,7 +123,11 @@ public final class Registry {
     }
 
     private void await(Entry entry, CompletableFuture<Void> setup, long startedAt) {
-        Duration allowed = entry.managed.config().connectTimeout().multipliedBy(CONNECTS_IN_SETUP).plus(SETUP_MARGIN);
+        Duration allowed = entry.managed
+                .config()
+                .connectTimeout()
+                .multipliedBy(CONNECTS_IN_SETUP)
+                .plus(SETUP_MARGIN);
         long left = allowed.toNanos() - (threads.ticker().nanoTime() - startedAt);
         try {
             setup.get(Math.max(0, left), TimeUnit.NANOSECONDS);
@@ -192,7 +196,9 @@ public final class Registry {
             try {
                 healLater(entry, attempt + 1);
             } catch (RejectedExecutionException closing) {
-                log.debug("no more attempts to heal {}: the manager was closed", entry.managed.config().name());
+                log.debug(
+                        "no more attempts to heal {}: the manager was closed",
+                        entry.managed.config().name());
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.sql.StatementCache;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.spi.jdbc.JdbcEngine;
+import java.sql.Connection;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ public final class JdbcGateway implements JdbcDoor {
     private final ManagedDatabase database;
     private final StatementCache cache;
     private final JdbcStatements statements;
-    private final DataSource dataSource;
+    private final HawserDataSource dataSource;
     private final Access reads;
 
     public JdbcGateway(ManagedDatabase database, JdbcEngine engine) {
@@ -49,6 +51,11 @@ public final class JdbcGateway implements JdbcDoor {
     }
 
     @Override
+    public boolean readonly() {
+        return database.config().readonly();
+    }
+
+    @Override
     public boolean isClosed() {
         return database.isClosed();
     }
@@ -60,7 +67,7 @@ public final class JdbcGateway implements JdbcDoor {
 
     /** A statement, read once. */
     public ParsedSql parse(String sql) {
-        return cache.parse(sql);
+        return cache.get(sql);
     }
 
     public JdbcStatements statements() {
@@ -69,6 +76,16 @@ public final class JdbcGateway implements JdbcDoor {
 
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** A JDBC connection, with Hawser's own errors. */
+    public Connection connection() {
+        return dataSource.open();
+    }
+
+    /** What a bulk load is called in logs and in the holder's description. */
+    public ParsedSql bulkLabel(String table, List<String> columns) {
+        return cache.get("insert into " + table + " (" + String.join(", ", columns) + ")");
     }
 
     public ManagedDatabase database() {

@@ -5,6 +5,7 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
 import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.spi.jdbc.JdbcConnection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcStatements {
 
     private final StatementRunner runner;
+
+    /** Starts a query whose rows are read as they arrive. */
+    @FunctionalInterface
+    public interface Opener<T extends @Nullable Object> {
+        RowCursor<T> open(StatementRunner runner, JdbcConnection connection) throws SQLException;
+    }
 
     JdbcStatements(StatementRunner runner) {
         this.runner = runner;
@@ -50,8 +57,7 @@ public final class JdbcStatements {
         }
     }
 
-    public <T> Optional<T> queryOne(
-            PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, Class<T> type) {
+    public <T> Optional<T> queryOne(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, Class<T> type) {
         lease.admit(sql);
         long startedAt = lease.now();
         try {
@@ -132,7 +138,7 @@ public final class JdbcStatements {
 
     /** {@code onEnd} runs once, when the stream is exhausted, fails or is closed. */
     public <T extends @Nullable Object> Stream<T> stream(
-            PooledJdbcLease lease, ParsedSql sql, StatementRunner.Opener<T> opener, Runnable onEnd) {
+            PooledJdbcLease lease, ParsedSql sql, Opener<T> opener, Runnable onEnd) {
         lease.admit(sql);
         long startedAt = lease.now();
         try {
@@ -179,7 +185,7 @@ public final class JdbcStatements {
                     end();
                     return false;
                 }
-                row = cursor.current();
+                row = cursor.value();
             } catch (SQLException error) {
                 ended = true;
                 DatabaseException meaning = lease.failed(sql, "query", startedAt, error);

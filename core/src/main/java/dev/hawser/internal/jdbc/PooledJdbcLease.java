@@ -53,7 +53,12 @@ public final class PooledJdbcLease implements JdbcLease {
 
     @Override
     public ParsedSql admit(String sql) {
-        return admit(cache.parse(sql));
+        return admit(cache.get(sql));
+    }
+
+    @Override
+    public ParsedSql admitJdbc(String sql) {
+        return admit(cache.get(sql)); // only the flags and the masked text are used, and those are the same
     }
 
     /** As {@link #admit(String)}, for a statement that was read already. */
@@ -62,9 +67,6 @@ public final class PooledJdbcLease implements JdbcLease {
         String breach = sql.readonlyBreach();
         if (breach != null && connection.rules().readonly()) {
             throw refused(breach);
-        }
-        if (sql.changesSession()) {
-            connection.sessionChanged();
         }
         return sql;
     }
@@ -97,8 +99,7 @@ public final class PooledJdbcLease implements JdbcLease {
     }
 
     @Override
-    public DatabaseException failed(
-            @Nullable ParsedSql sql, String attempted, long startedAt, SQLException error) {
+    public DatabaseException failed(@Nullable ParsedSql sql, String attempted, long startedAt, SQLException error) {
         long nanos = now() - startedAt;
         DatabaseException meaning = database.errors()
                 .translate(
@@ -124,12 +125,7 @@ public final class PooledJdbcLease implements JdbcLease {
     private void tell(ParsedSql sql, long nanos, long rows, @Nullable ErrorCategory error) {
         database.events()
                 .tell(new DatabaseEvent.QueryCompleted(
-                        database.config().name(),
-                        lease.host(),
-                        sql.masked(),
-                        Duration.ofNanos(nanos),
-                        rows,
-                        error));
+                        database.config().name(), lease.host(), sql.masked(), Duration.ofNanos(nanos), rows, error));
     }
 
     @Override

@@ -110,9 +110,11 @@ final class StatementPreparer {
         if (sql.changesSession()) {
             connection.sessionChanged();
         }
-        return keys == Statement.NO_GENERATED_KEYS
+        PreparedStatement statement = keys == Statement.NO_GENERATED_KEYS
                 ? connection.raw().prepareStatement(text)
                 : connection.raw().prepareStatement(text, keys);
+        connection.running(statement);
+        return statement;
     }
 
     private void bind(PreparedStatement statement, @Nullable Object[] bound) throws SQLException {

@@ -18,8 +18,7 @@ public final class Connector {
     private final Errors errors;
     private final Ticker ticker;
 
-    public Connector(
-            Duration connectTimeout, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
+    public Connector(Duration connectTimeout, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
         this.connectTimeout = connectTimeout;
         this.host = host;
         this.factory = factory;

@@ -99,8 +99,7 @@ final class LeasedSession implements Session {
     }
 
     @Override
-    public <T extends @Nullable Object> Stream<T> stream(
-            String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+    public <T extends @Nullable Object> Stream<T> stream(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
         ParsedSql parsed = gateway.parse(sql);
         return statements.stream(
                 active(),
@@ -178,7 +177,7 @@ final class LeasedSession implements Session {
 
     @Override
     public java.sql.Connection connection() {
-        return SessionConnection.of(active());
+        return SessionConnection.of(gateway, active());
     }
 
     @Override
@@ -213,7 +212,6 @@ final class LeasedSession implements Session {
 
     private DatabaseException refused(String reason, String advice) {
         String name = gateway.name();
-        return new DatabaseException(
-                ErrorCategory.REFUSED, name + ": " + reason, name, null, null, 0, advice, null);
+        return new DatabaseException(ErrorCategory.REFUSED, name + ": " + reason, name, null, null, 0, advice, null);
     }
 }

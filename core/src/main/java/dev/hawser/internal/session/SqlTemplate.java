@@ -17,7 +17,6 @@ import dev.hawser.internal.ManagedDatabase;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.jdbc.JdbcStatements;
 import dev.hawser.internal.jdbc.PooledJdbcLease;
-import dev.hawser.internal.jdbc.StatementRunner;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.topology.Access;
@@ -77,8 +76,7 @@ public final class SqlTemplate implements SqlDatabase {
 
     private <T extends @Nullable Object> T retried(Callable<T> read) {
         try {
-            return database.retry()
-                    .call(deadline, error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
+            return database.retry().call(deadline, error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
         } catch (RuntimeException thrown) {
             throw thrown;
         } catch (Exception checked) {
@@ -123,14 +121,13 @@ public final class SqlTemplate implements SqlDatabase {
     }
 
     @Override
-    public <T extends @Nullable Object> Stream<T> stream(
-            String sql, @Nullable Object parameters, RowMapper<T> mapper) {
+    public <T extends @Nullable Object> Stream<T> stream(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
         ParsedSql parsed = gateway.parse(sql);
         return stream(parsed, (runner, connection) -> runner.open(connection, parsed, parameters, mapper));
     }
 
     /** Inside a transaction, because PostgreSQL's driver fetches in blocks only there. It is committed when the stream ends. */
-    private <T extends @Nullable Object> Stream<T> stream(ParsedSql sql, StatementRunner.Opener<T> opener) {
+    private <T extends @Nullable Object> Stream<T> stream(ParsedSql sql, JdbcStatements.Opener<T> opener) {
         PooledJdbcLease lease = gateway.lease(sql.read() ? gateway.reads() : Access.WRITE, false, deadline);
         try {
             lease.cancelAt(deadline);
@@ -150,10 +147,7 @@ public final class SqlTemplate implements SqlDatabase {
 
     @Override
     public long update(String sql, @Nullable Object parameters) {
-        return once(
-                Access.WRITE,
-                gateway.parse(sql),
-                (lease, parsed) -> statements.update(lease, parsed, parameters));
+        return once(Access.WRITE, gateway.parse(sql), (lease, parsed) -> statements.update(lease, parsed, parameters));
     }
 
     @Override
@@ -191,8 +185,8 @@ public final class SqlTemplate implements SqlDatabase {
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T read(
-            Consistency consistency, TransactionWork<T, X> work) throws X {
+    public <T extends @Nullable Object, X extends Exception> T read(Consistency consistency, TransactionWork<T, X> work)
+            throws X {
         return transactions.read(work, Access.read(consistency), deadline);
     }
 
