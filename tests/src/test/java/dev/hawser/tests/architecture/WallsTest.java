@@ -87,7 +87,7 @@ class WallsTest {
     @Test
     void printing_isLeftToTheCommandLine() {
         noClasses()
-                .that(not(resideInAPackage("dev.hawser.cli..")))
+                .that(not(resideInAnyPackage("dev.hawser.cli..", "dev.hawser.testkit..")))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

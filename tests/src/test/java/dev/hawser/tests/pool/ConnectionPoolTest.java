@@ -12,9 +12,9 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.internal.pool.Lease;
-import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeFailure;
+import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,8 @@ class ConnectionPoolTest {
             for (CompletableFuture<Lease> next : queue) {
                 held.release();
                 held = get(next);
-                assertThat(queue.stream().filter(CompletableFuture::isDone).count()).isEqualTo(queue.indexOf(next) + 1L);
+                assertThat(queue.stream().filter(CompletableFuture::isDone).count())
+                        .isEqualTo(queue.indexOf(next) + 1L);
             }
             assertThat(fixture.engine.opened()).hasSize(1);
         }
@@ -256,7 +257,8 @@ class ConnectionPoolTest {
         PoolConfig config = new PoolConfig(1, 2, Duration.ofSeconds(30), Duration.ofHours(1), true);
         try (PoolFixture fixture = new PoolFixture(config, ticker)) {
             Deadline far = Deadline.at(0, Duration.ofHours(2));
-            List<Lease> leases = List.of(fixture.pool.acquire(far), fixture.pool.acquire(far), fixture.pool.acquire(far));
+            List<Lease> leases =
+                    List.of(fixture.pool.acquire(far), fixture.pool.acquire(far), fixture.pool.acquire(far));
             leases.forEach(Lease::release);
             ticker.advance(Duration.ofSeconds(4));
             fixture.pool.maintain();
@@ -289,7 +291,8 @@ class ConnectionPoolTest {
                 go.await();
                 throw new FakeFailure(ErrorCategory.AUTHENTICATION, "no");
             });
-            List<CompletableFuture<Lease>> waiting = List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
+            List<CompletableFuture<Lease>> waiting =
+                    List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
             go.countDown();
             for (CompletableFuture<Lease> waiter : waiting) {
                 assertThatExceptionOfType(ExecutionException.class)
@@ -341,7 +344,9 @@ class ConnectionPoolTest {
             CompletableFuture<Lease> waiter = fixture.queueUp(1);
             fixture.pool.flush();
             go.countDown();
-            assertThat(of(get(waiter)).number()).as("the first was opened before the flush").isEqualTo(2);
+            assertThat(of(get(waiter)).number())
+                    .as("the first was opened before the flush")
+                    .isEqualTo(2);
             assertThat(fixture.engine.open()).hasSize(1);
         }
     }
@@ -439,7 +444,9 @@ class ConnectionPoolTest {
             PoolStats stats = fixture.pool.stats();
             assertThat(stats.active()).isZero();
             assertThat(stats.pending()).isZero();
-            assertThat(stats.total()).isLessThanOrEqualTo(size + overflow).isEqualTo(fixture.engine.open().size());
+            assertThat(stats.total())
+                    .isLessThanOrEqualTo(size + overflow)
+                    .isEqualTo(fixture.engine.open().size());
             assertThat(most.get()).isLessThanOrEqualTo(size + overflow);
         }
     }

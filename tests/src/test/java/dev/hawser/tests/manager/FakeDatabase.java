@@ -1,0 +1,52 @@
+package dev.hawser.tests.manager;
+
+import dev.hawser.config.ConfigLoader;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.event.DatabaseListener;
+import dev.hawser.internal.Events;
+import dev.hawser.internal.ManagedDatabase;
+import dev.hawser.internal.Threads;
+import dev.hawser.testkit.FakeEngine;
+import dev.hawser.testkit.ManualTicker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A managed database over a fake engine, whose clock stands still. */
+final class FakeDatabase implements AutoCloseable {
+
+    final FakeEngine engine = new FakeEngine();
+    final ManualTicker ticker = new ManualTicker();
+    final Threads threads = new Threads(ticker);
+    final List<Object> events = new CopyOnWriteArrayList<>();
+    final ManagedDatabase database;
+
+    FakeDatabase(String url) {
+        this(DatabaseOptions.of("orders").url(url).set("retry.jitter", 0));
+    }
+
+    FakeDatabase(DatabaseOptions options) {
+        DatabaseListener listener = events::add;
+        database = new ManagedDatabase(config(options), engine, new Events(List.of(listener)), threads);
+    }
+
+    private DatabaseConfig config(DatabaseOptions options) {
+        ConfigSources sources = ConfigSources.in(Path.of("target/nothing-here")).withDatabases(options);
+        return new ConfigLoader(sources, List.of(engine)).load().databases().get(0);
+    }
+
+    /** Starts it, and forgets the connections that starting took. */
+    FakeDatabase started() {
+        database.start();
+        return this;
+    }
+
+    @Override
+    public void close() {
+        database.close(dev.hawser.Deadline.in(Duration.ofMillis(100)));
+        threads.close();
+    }
+}

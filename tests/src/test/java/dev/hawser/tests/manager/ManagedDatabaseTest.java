@@ -1,0 +1,371 @@
+package dev.hawser.tests.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.hawser.Consistency;
+import dev.hawser.Health;
+import dev.hawser.HealthStatus;
+import dev.hawser.HostRole;
+import dev.hawser.HostSpec;
+import dev.hawser.HostState;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.error.PoolExhaustedException;
+import dev.hawser.internal.pool.Lease;
+import dev.hawser.internal.topology.Access;
+import dev.hawser.testkit.FakeFailure;
+import dev.hawser.testkit.LeakCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+class ManagedDatabaseTest {
+
+    private static final String ONE = "fake://db1:1/shop";
+    private static final String THREE = "fake://db1:1,db2:1,db3:1/shop";
+    private static final HostSpec DB1 = new HostSpec("db1", 1);
+    private static final HostSpec DB2 = new HostSpec("db2", 1);
+    private static final HostSpec DB3 = new HostSpec("db3", 1);
+
+    private static FakeDatabase three() {
+        FakeDatabase fake = new FakeDatabase(THREE);
+        fake.engine.role(DB1, HostRole.PRIMARY);
+        fake.engine.role(DB2, HostRole.REPLICA);
+        fake.engine.role(DB3, HostRole.REPLICA);
+        return fake.started();
+    }
+
+    private static FakeFailure failure(ErrorCategory category) {
+        return new FakeFailure(category, "as scripted");
+    }
+
+    @Test
+    void acquire_afterTwoRefusals_connectsThreeTimes() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            int before = fake.engine.attempts();
+            fake.engine.refuse(2);
+            fake.database.acquire(Access.WRITE, null).release();
+            assertThat(fake.engine.attempts() - before).isEqualTo(3);
+            assertThat(fake.database.metrics().retryAttempts()).isEqualTo(2);
+            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void acquire_waitsExactlyOneTwoFourSeconds_andSucceedsAtTheFourthAttempt() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            fake.engine.refuse(3);
+            fake.database.acquire(Access.WRITE, null).release();
+            assertThat(fake.ticker.sleeps())
+                    .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void acquire_thatNeverSucceeds_connectsFourTimes_andSaysSo() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            int before = fake.engine.attempts();
+            fake.engine.refuse();
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
+                    .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
+                    .withMessageContaining("orders: connecting to db1:1 failed")
+                    .withMessageContaining("4 attempts");
+            assertThat(fake.engine.attempts() - before).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void acquire_withWrongCredentials_connectsOnce() {
+        for (ErrorCategory category :
+                List.of(ErrorCategory.AUTHENTICATION, ErrorCategory.PERMISSION, ErrorCategory.NO_SUCH_DATABASE)) {
+            try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+                int before = fake.engine.attempts();
+                fake.engine.onConnect((host, timeout) -> {
+                    throw failure(category);
+                });
+                assertThatExceptionOfType(DatabaseException.class)
+                        .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
+                        .satisfies(error -> assertThat(error.category()).isEqualTo(category));
+                assertThat(fake.engine.attempts() - before).isEqualTo(1);
+                assertThat(fake.ticker.sleeps()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void poolTimeout_isNotRetried() {
+        DatabaseOptions options = DatabaseOptions.of("orders")
+                .url(ONE)
+                .poolSize(1)
+                .set("pool.max-overflow", 0)
+                .set("pool.timeout", "1s");
+        try (FakeDatabase fake = new FakeDatabase(options).started()) {
+            Lease held = fake.database.acquire(Access.WRITE, null);
+            fake.ticker.advance(Duration.ofMillis(1));
+            Thread clock = new Thread(() -> {
+                while (fake.database.stats().pending() == 0) {
+                    Thread.onSpinWait();
+                }
+                fake.ticker.advance(Duration.ofSeconds(1));
+            });
+            clock.start();
+            assertThatExceptionOfType(PoolExhaustedException.class)
+                    .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
+                    .satisfies(error -> assertThat(error.attempts()).isEqualTo(1));
+            assertThat(fake.ticker.sleeps()).isEmpty();
+            assertThat(fake.database.metrics().timeouts()).isEqualTo(1);
+            held.release();
+        }
+    }
+
+    @Test
+    void writes_goToThePrimary() {
+        try (FakeDatabase fake = three()) {
+            for (int i = 0; i < 5; i++) {
+                Lease lease = fake.database.acquire(Access.WRITE, null);
+                assertThat(lease.host()).isEqualTo(DB1);
+                lease.release();
+            }
+        }
+    }
+
+    @Test
+    void eventualReads_goRoundAllHosts() {
+        try (FakeDatabase fake = three()) {
+            List<HostSpec> served = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                Lease lease = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
+                served.add(lease.host());
+                lease.release();
+            }
+            assertThat(served).containsExactly(DB1, DB2, DB3, DB1, DB2, DB3);
+        }
+    }
+
+    @Test
+    void eventualReads_leaveADeadHostAtOnce_withoutDelay() {
+        try (FakeDatabase fake = three()) {
+            fake.engine.onConnect((host, timeout) -> {
+                if (host.equals(DB2)) {
+                    throw failure(ErrorCategory.CONNECTION_REFUSED);
+                }
+            });
+            for (int i = 0; i < 9; i++) {
+                Lease lease = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
+                assertThat(lease.host()).isNotEqualTo(DB2);
+                lease.release();
+            }
+            assertThat(fake.ticker.sleeps())
+                    .as("moving to another host is not a retry")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void writes_moveToTheNewPrimary_withoutDelay_andNeverToAReplica() {
+        try (FakeDatabase fake = three()) {
+            fake.engine.onConnect((host, timeout) -> {
+                if (host.equals(DB1)) {
+                    throw failure(ErrorCategory.CONNECTION_REFUSED);
+                }
+            });
+            fake.engine.role(DB3, HostRole.PRIMARY);
+            Lease lease = fake.database.acquire(Access.WRITE, null);
+            assertThat(lease.host()).isEqualTo(DB3);
+            lease.release();
+            assertThat(fake.ticker.sleeps()).isEmpty();
+            assertThat(fake.database.metrics().failovers()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void writes_withoutAnyPrimary_failAndSayWhatEachHostIs() {
+        try (FakeDatabase fake = three()) {
+            fake.engine.onConnect((host, timeout) -> {
+                if (host.equals(DB1)) {
+                    throw failure(ErrorCategory.CONNECTION_REFUSED);
+                }
+            });
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
+                    .satisfies(error -> {
+                        assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
+                        assertThat(error.attempts()).isEqualTo(4);
+                    });
+            assertThat(fake.engine.opened().stream().filter(connection -> connection.resets() > 0))
+                    .as("no replica was lent")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void refusedAfterDemotion_dropsTheConnectionsOfTheOldRole() {
+        try (FakeDatabase fake = three()) {
+            Lease lease = fake.database.acquire(Access.WRITE, null);
+            lease.release();
+            fake.engine.role(DB1, HostRole.REPLICA);
+            fake.engine.role(DB2, HostRole.PRIMARY);
+            fake.database.health(true);
+            assertThat(fake.database.stats().idle())
+                    .as("opened to a primary that no longer is one")
+                    .isZero();
+            Lease next = fake.database.acquire(Access.WRITE, null);
+            assertThat(next.host()).isEqualTo(DB2);
+            next.release();
+        }
+    }
+
+    @Test
+    void health_ofAHealthyDatabase_hasEveryHost_andUsesNoPoolConnection() {
+        try (FakeDatabase fake = three()) {
+            Health health = fake.database.health(true);
+            assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
+            assertThat(health.error()).isNull();
+            assertThat(health.version()).isEqualTo("Fake 1.0");
+            assertThat(health.hosts())
+                    .extracting(Health.HostHealth::role)
+                    .containsExactly(HostRole.PRIMARY, HostRole.REPLICA, HostRole.REPLICA);
+            assertThat(health.pool().total()).isZero();
+            assertThat(fake.engine.open())
+                    .as("its own connections are closed again")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void health_isRepeatedWithItsAge_untilTheIntervalIsOver_alsoWhenItWasBad() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            fake.engine.refuse();
+            assertThat(fake.database.health(true).status()).isEqualTo(HealthStatus.UNHEALTHY);
+            fake.engine.accept();
+            fake.ticker.advance(Duration.ofSeconds(7));
+            Health cached = fake.database.health(false);
+            assertThat(cached.status())
+                    .as("a cached answer is the last real one")
+                    .isEqualTo(HealthStatus.UNHEALTHY);
+            assertThat(cached.age()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(fake.database.health(true).status()).isEqualTo(HealthStatus.HEALTHY);
+            fake.engine.refuse();
+            fake.ticker.advance(Duration.ofSeconds(300));
+            assertThat(fake.database.health(false).status()).as("asked anew").isEqualTo(HealthStatus.UNHEALTHY);
+        }
+    }
+
+    @Test
+    void health_ofADeadDatabase_neverThrows_andCountsItsFailures() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            fake.engine.refuse();
+            assertThat(fake.database.health(true).retryCount()).isZero();
+            Health second = fake.database.health(true);
+            assertThat(second.retryCount()).isEqualTo(1);
+            assertThat(second.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
+            assertThat(second.error()).contains("connecting to db1:1 failed");
+            assertThat(second.hosts()).singleElement().satisfies(host -> {
+                assertThat(host.state()).isEqualTo(HostState.DOWN);
+                assertThat(host.responseTime()).isNull();
+            });
+        }
+    }
+
+    @Test
+    void health_ofASilentServer_answersWithinItsDeadline() {
+        CountDownLatch never = new CountDownLatch(1);
+        DatabaseOptions options = DatabaseOptions.of("orders").url(ONE).set("health.timeout", "200ms");
+        try (FakeDatabase fake = new FakeDatabase(options).started()) {
+            fake.engine.hangNext(never);
+            Health health = fake.database.health(true);
+            assertThat(health.status()).isEqualTo(HealthStatus.UNHEALTHY);
+            assertThat(health.error()).contains("gave no answer within 200 ms");
+            never.countDown();
+        }
+    }
+
+    @Test
+    void health_withAReplicaDown_isDegraded_andNamesIt() {
+        try (FakeDatabase fake = three()) {
+            fake.engine.onConnect((host, timeout) -> {
+                if (host.equals(DB2)) {
+                    throw failure(ErrorCategory.CONNECTION_REFUSED);
+                }
+            });
+            Health health = fake.database.health(true);
+            assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
+            assertThat(health.error()).contains("db2:1");
+        }
+    }
+
+    @Test
+    void health_withoutAPrimary_isUnhealthy() {
+        try (FakeDatabase fake = three()) {
+            fake.engine.role(DB1, HostRole.REPLICA);
+            Health health = fake.database.health(true);
+            assertThat(health.status()).isEqualTo(HealthStatus.UNHEALTHY);
+            assertThat(health.error()).contains("no host is a primary");
+        }
+    }
+
+    @Test
+    void health_worksWhileThePoolIsExhausted() {
+        DatabaseOptions options =
+                DatabaseOptions.of("orders").url(ONE).poolSize(1).set("pool.max-overflow", 0);
+        try (FakeDatabase fake = new FakeDatabase(options).started()) {
+            Lease held = fake.database.acquire(Access.WRITE, null);
+            assertThat(fake.database.health(true).status()).isEqualTo(HealthStatus.HEALTHY);
+            held.release();
+        }
+    }
+
+    @Test
+    void reconnect_dropsIdleConnections_andLeavesBusyOnesToTheirHolders() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            Lease busy = fake.database.acquire(Access.WRITE, null);
+            Lease idle = fake.database.acquire(Access.WRITE, null);
+            idle.release();
+            Health health = fake.database.reconnect();
+            assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
+            assertThat(fake.database.stats().idle()).isZero();
+            assertThat(fake.database.stats().active()).isEqualTo(1);
+            busy.release();
+            assertThat(fake.database.stats().total()).as("it was marked").isZero();
+        }
+    }
+
+    @Test
+    void afterClose_everyCallFails() {
+        FakeDatabase fake = new FakeDatabase(ONE).started();
+        fake.close();
+        assertThatIllegalStateException().isThrownBy(() -> fake.database.acquire(Access.WRITE, null));
+        assertThatIllegalStateException().isThrownBy(() -> fake.database.reconnect());
+    }
+
+    @Test
+    void start_ofADeadDatabase_saysWhy() {
+        try (FakeDatabase fake = new FakeDatabase(ONE)) {
+            fake.engine.refuse();
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(fake.database::start)
+                    .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED));
+        }
+    }
+
+    @Test
+    void start_withOneOfThreeHostsDown_succeeds() {
+        try (FakeDatabase fake = new FakeDatabase(THREE)) {
+            fake.engine.onConnect((host, timeout) -> {
+                if (host.equals(DB3)) {
+                    throw failure(ErrorCategory.CONNECTION_REFUSED);
+                }
+            });
+            fake.database.start();
+            assertThat(fake.database.health(false).status()).isEqualTo(HealthStatus.DEGRADED);
+        }
+    }
+}
