@@ -182,7 +182,7 @@ public final class JdbcConnection implements EngineConnection {
         if (changed(CATALOG) && catalog != null) {
             connection.setCatalog(catalog);
         }
-        if (changed(SCHEMA) && schema != null) {
+        if (changed(SCHEMA) && !changed(SESSION) && schema != null) {
             connection.setSchema(schema);
         }
         if (changed(NETWORK_TIMEOUT)) {
