@@ -307,6 +307,7 @@ public final class ManagedDatabase {
         for (ConnectionPool pool : pools) {
             cut.addAll(pool.drain(deadline));
         }
+        factory.close();
         return cut;
     }
 

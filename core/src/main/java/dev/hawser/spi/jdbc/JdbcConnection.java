@@ -129,6 +129,9 @@ public final class JdbcConnection implements EngineConnection {
     /** As {@link Connection#setSchema}. */
     public void setSchema(@Nullable String schema) throws SQLException {
         changes.note(SessionChanges.SCHEMA);
+        if (rules.resetSql() != null) {
+            changes.note(SessionChanges.SESSION);
+        }
         connection.setSchema(schema);
     }
 

@@ -111,7 +111,8 @@ final class SessionChanges {
         if (changed(CATALOG)) {
             baseline.restoreCatalog(connection);
         }
-        if (changed(SCHEMA)) {
+        // What restores the session restores its search path too, and whole: setSchema() would leave one schema of it.
+        if (changed(SCHEMA) && !changed(SESSION)) {
             baseline.restoreSchema(connection);
         }
         if (changed(NETWORK_TIMEOUT)) {

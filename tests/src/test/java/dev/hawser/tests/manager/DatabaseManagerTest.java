@@ -109,8 +109,8 @@ class DatabaseManagerTest {
 
     @Test
     void open_ofSilentServers_endsWithinOneDeadline_notOneEach() throws Exception {
-        try (SilentServer first = new SilentServer();
-                SilentServer second = new SilentServer()) {
+        try (SilentServer first = SilentServer.silent();
+                SilentServer second = SilentServer.silent()) {
             long startedAt = System.nanoTime();
             assertThatExceptionOfType(SetupFailedException.class)
                     .isThrownBy(() -> builder(
