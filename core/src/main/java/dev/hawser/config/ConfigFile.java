@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads a YAML or JSON file, keeping the line of every value. For one thread at a time. */
 final class ConfigFile {
@@ -75,7 +76,10 @@ final class ConfigFile {
 
     private boolean parse(String text) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(label).build();
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(label)
+                    .setSchema(new CoreSchema())
+                    .build();
             Optional<Node> root =
                     new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode();
             root.filter(node -> !isNull(node)).ifPresent(this::root);
@@ -123,7 +127,11 @@ final class ConfigFile {
         for (Entry database : entries) {
             Draft draft = new Draft(database.key(), database.origin());
             drafts.add(draft);
+            int before = problems.count();
             options(draft, database.value(), database.key(), "");
+            if (!(database.value() instanceof MappingNode) && problems.count() > before) {
+                draft.markUnreadable();
+            }
         }
     }
 
