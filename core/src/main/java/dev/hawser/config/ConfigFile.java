@@ -64,12 +64,16 @@ final class ConfigFile {
         return profile;
     }
 
-    /** Reads the file. Whether it is a YAML file at all; if not, that is reported. */
-    boolean read(Path file) {
+    /**
+     * Reads the file. Whether it is a YAML file at all; if not, that is reported.
+     *
+     * @param givenBy who named it, such as {@code environment HAWSER_CONFIG}; empty if nobody did
+     */
+    boolean read(Path file, String givenBy) {
         try {
             return parse(TextFile.read(file));
         } catch (IOException e) {
-            problems.add(label + " " + e.getMessage());
+            problems.add(label + (givenBy.isEmpty() ? " " : " (" + givenBy + ") ") + e.getMessage());
             return false;
         }
     }

@@ -67,7 +67,7 @@ class ConfigFileTest {
                 .file("other.yaml", "dbs: {a: {url: 'sqlite:a', pool: {size: x}}}")
                 .yaml("dbs: {b: {url: 'sqlite:b'}}")
                 .env("HAWSER_CONFIG", "other.yaml");
-        assertProblem(loading, "a: pool.size = x (other.yaml (environment HAWSER_CONFIG):1)");
+        assertProblem(loading, "a: pool.size = x (other.yaml:1)");
     }
 
     @Test
@@ -163,10 +163,7 @@ class ConfigFileTest {
         assertProblem(
                 yaml("database: {shop: {url: 'sqlite:x'}}"), "unknown key database; expected databases or profile");
         assertProblem(
-                Loading.in(directory.resolve("."))
-                        .sources(s -> s.withFile(null))
-                        .code(DatabaseOptions.of("x").url("sqlite:x").set("poolsise", 1))
-                        .yaml("{}"),
+                yaml("{}").code(DatabaseOptions.of("x").url("sqlite:x").set("poolsise", 1)),
                 "x: poolsise (code): unknown key; the nearest is pool.size");
     }
 

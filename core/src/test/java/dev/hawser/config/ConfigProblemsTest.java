@@ -6,6 +6,7 @@ import dev.hawser.HostSpec;
 import dev.hawser.error.UnknownDatabaseTypeException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,7 +287,7 @@ class ConfigProblemsTest {
                 .code(DatabaseOptions.of("shop")
                         .url("postgresql://anna:s3cret@db1/orders?sslpassword=s3cret")
                         .set("replicas", "postgresql://anna:s3cret@db2/orders")
-                        .set("properties", java.util.Map.of("apiToken", "s3cret")))
+                        .set("properties", Map.of("apiToken", "s3cret")))
                 .one();
         assertThat(config.values().toString()).doesNotContain("s3cret").contains("apiToken=******");
         assertThat(config.toString() + config.password() + config.printableUrl())
@@ -298,7 +299,7 @@ class ConfigProblemsTest {
     @Test
     void sources_printWithoutValues() {
         assertThat(ConfigSources.in(directory)
-                        .withEnvironment(java.util.Map.of("DB_PASSWORD", "s3cret"))
+                        .withEnvironment(Map.of("DB_PASSWORD", "s3cret"))
                         .toString())
                 .doesNotContain("s3cret");
     }

@@ -2,8 +2,10 @@ package dev.hawser.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -302,6 +304,20 @@ class LayersTest {
     }
 
     @Test
+    void load_twoSpellingsInOneSource_areAProblem() {
+        assertThat(loading()
+                        .yaml("databases: {orders: {url: 'postgresql://h/o'}}")
+                        .system("hawser.orders.pool.size", "1")
+                        .system("hawser.orders.poolSize", "2")
+                        .system("hawser.log.echo", "true")
+                        .system("hawser.echo", "true")
+                        .problems())
+                .containsExactlyInAnyOrder(
+                        "log.echo is given twice: system property hawser.echo and system property hawser.log.echo",
+                        "orders: pool.size is given twice: system property hawser.orders.pool.size and system property hawser.orders.poolSize");
+    }
+
+    @Test
     void load_variablesThatNameNoDatabase_areLeftAlone() {
         // What Kubernetes gives to every pod beside a service called "hawser".
         assertThat(loading()
@@ -355,18 +371,18 @@ class LayersTest {
                         .readonly(true)
                         .poolSize(5)
                         .set("retry.jitter", 0)
-                        .set("consistency", dev.hawser.Consistency.bounded(java.time.Duration.ofSeconds(3)))
+                        .set("consistency", Consistency.bounded(Duration.ofSeconds(3)))
                         .set("extensions", List.of("vector"))
-                        .set(ConfigProperty.CONNECT_TIMEOUT, java.time.Duration.ofMillis(1500))
+                        .set(ConfigProperty.CONNECT_TIMEOUT, Duration.ofMillis(1500))
                         .set("ssl_mode", SslMode.VERIFY_CA)
                         .set("schema", null))
                 .one();
         assertThat(config.pool().size()).isEqualTo(5);
         assertThat(config.readonly()).isTrue();
         assertThat(config.retry().jitter()).isZero();
-        assertThat(config.connectTimeout()).isEqualTo(java.time.Duration.ofMillis(1500));
+        assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.ssl().mode()).isEqualTo(SslMode.VERIFY_CA);
-        assertThat(config.consistency()).isEqualTo(dev.hawser.Consistency.bounded(java.time.Duration.ofSeconds(3)));
+        assertThat(config.consistency()).isEqualTo(Consistency.bounded(Duration.ofSeconds(3)));
         assertThat(config.schema()).isNull();
         assertThat(DatabaseOptions.of("x").password("s3cret").toString()).doesNotContain("s3cret");
     }

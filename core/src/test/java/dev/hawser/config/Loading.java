@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Loads a configuration from what a test says, and from nothing else. */
 final class Loading {
@@ -68,7 +69,7 @@ final class Loading {
         return this;
     }
 
-    Loading sources(java.util.function.UnaryOperator<ConfigSources> change) {
+    Loading sources(UnaryOperator<ConfigSources> change) {
         sources = change.apply(sources);
         return this;
     }
