@@ -46,9 +46,7 @@ class PostgresqlConnectIT {
                 "hostnossl all no_tls 127.0.0.1/32 scram-sha-256",
                 "host all no_tls 127.0.0.1/32 reject");
         for (String role : List.of("nasty", "tls_only", "no_tls")) {
-            server.execute(
-                    "postgres",
-                    "create role " + role + " login password '" + NASTY.replace("'", "''") + "'");
+            server.execute("postgres", "create role " + role + " login password '" + NASTY.replace("'", "''") + "'");
         }
         server.execute("postgres", "create database \"strange db/name?x=%41\"");
     }
@@ -87,8 +85,8 @@ class PostgresqlConnectIT {
 
     @Test
     void connect_wrongPassword_isAuthenticationAndDoesNotRepeatIt() {
-        Exception error = Raw.thrown(() ->
-                Raw.connect(engine, as("nasty").password("canary-4711").build()));
+        Exception error = Raw.thrown(
+                () -> Raw.connect(engine, as("nasty").password("canary-4711").build()));
         assertThat(engine.errors().meaning(error).category()).isEqualTo(ErrorCategory.AUTHENTICATION);
         assertThat(engine.errors().meaning(error).sqlState()).isEqualTo("28P01");
         assertThat(error.toString()).doesNotContain("canary-4711");
@@ -118,9 +116,10 @@ class PostgresqlConnectIT {
     void connect_silentHost_isRefusedWithinTheDeadline() throws Exception {
         try (SilentServer silent = SilentServer.silent()) {
             Duration time = Raw.time(() -> {
-                Meaning meaning = Raw.failure(engine, () -> engine.connectionFactory(
-                                at(silent.host()).build())
-                        .connect(silent.host(), Duration.ofMillis(700)));
+                Meaning meaning = Raw.failure(
+                        engine,
+                        () -> engine.connectionFactory(at(silent.host()).build())
+                                .connect(silent.host(), Duration.ofMillis(700)));
                 assertThat(meaning.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
                 return null;
             });

@@ -60,11 +60,11 @@ class DatabaseManagerTest {
 
     @Test
     void open_withTwoDatabases_setsBothUp() {
-        try (DatabaseManager manager = builder(sqlite("orders"), sqlite("users")).open()) {
+        try (DatabaseManager manager =
+                builder(sqlite("orders"), sqlite("users")).open()) {
             assertThat(manager.names()).containsExactly("orders", "users");
             assertThat(manager.setupErrors()).isEmpty();
-            assertThat(manager.stats())
-                    .isEqualTo(new SetupReport(2, 2, 0, List.of("orders", "users"), List.of()));
+            assertThat(manager.stats()).isEqualTo(new SetupReport(2, 2, 0, List.of("orders", "users"), List.of()));
             assertThat(manager.health().values()).extracting(Health::status).containsOnly(HealthStatus.HEALTHY);
             assertThat(manager.health().values()).extracting(Health::error).containsOnlyNulls();
         }
@@ -72,14 +72,16 @@ class DatabaseManagerTest {
 
     @Test
     void open_withOneThatFails_keepsTheOther_andTheCause() {
-        try (DatabaseManager manager = builder(sqlite("orders"), DatabaseOptions.of("users").url(NOBODY)).open()) {
-            assertThat(manager.sql("orders").queryOne("select 1 as one", Integer.class)).contains(1);
+        try (DatabaseManager manager = builder(
+                        sqlite("orders"), DatabaseOptions.of("users").url(NOBODY))
+                .open()) {
+            assertThat(manager.sql("orders").queryOne("select 1 as one", Integer.class))
+                    .contains(1);
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> manager.sql("users"))
                     .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
                     .withMessageContaining("127.0.0.1:1");
-            assertThat(manager.stats())
-                    .isEqualTo(new SetupReport(2, 1, 1, List.of("orders"), List.of("users")));
+            assertThat(manager.stats()).isEqualTo(new SetupReport(2, 1, 1, List.of("orders"), List.of("users")));
             assertThat(manager.health("users").status()).isEqualTo(HealthStatus.UNHEALTHY);
             assertThat(manager.health()).containsOnlyKeys("orders", "users");
         }
@@ -87,7 +89,9 @@ class DatabaseManagerTest {
 
     @Test
     void setupErrors_areACopy() {
-        try (DatabaseManager manager = builder(sqlite("orders"), DatabaseOptions.of("users").url(NOBODY)).open()) {
+        try (DatabaseManager manager = builder(
+                        sqlite("orders"), DatabaseOptions.of("users").url(NOBODY))
+                .open()) {
             Map<String, DatabaseException> errors = manager.setupErrors();
             assertThat(errors).containsOnlyKeys("users");
             errors.clear();
@@ -98,7 +102,10 @@ class DatabaseManagerTest {
     @Test
     void open_whenAllFail_throwsEveryCause_andLeavesNothing() {
         assertThatExceptionOfType(SetupFailedException.class)
-                .isThrownBy(() -> builder(DatabaseOptions.of("a").url(NOBODY), DatabaseOptions.of("b").url(NOBODY)).open())
+                .isThrownBy(() -> builder(
+                                DatabaseOptions.of("a").url(NOBODY),
+                                DatabaseOptions.of("b").url(NOBODY))
+                        .open())
                 .withMessageContaining("a: ")
                 .withMessageContaining("b: ")
                 .satisfies(error -> {
@@ -114,8 +121,12 @@ class DatabaseManagerTest {
             long startedAt = System.nanoTime();
             assertThatExceptionOfType(SetupFailedException.class)
                     .isThrownBy(() -> builder(
-                                    DatabaseOptions.of("a").url("postgresql://app@" + first.host() + "/app").set("connect-timeout", "1s"),
-                                    DatabaseOptions.of("b").url("postgresql://app@" + second.host() + "/app").set("connect-timeout", "1s"))
+                                    DatabaseOptions.of("a")
+                                            .url("postgresql://app@" + first.host() + "/app")
+                                            .set("connect-timeout", "1s"),
+                                    DatabaseOptions.of("b")
+                                            .url("postgresql://app@" + second.host() + "/app")
+                                            .set("connect-timeout", "1s"))
                             .open());
             assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(6));
         }
@@ -140,14 +151,16 @@ class DatabaseManagerTest {
                 server.start();
                 assertThat(healed.await(20, TimeUnit.SECONDS)).isTrue();
                 assertThat(manager.setupErrors()).isEmpty();
-                assertThat(manager.sql("late").queryOne("select 1", Integer.class)).contains(1);
+                assertThat(manager.sql("late").queryOne("select 1", Integer.class))
+                        .contains(1);
             }
         }
     }
 
     @Test
     void unknownName_listsTheNamesThereAre() {
-        try (DatabaseManager manager = builder(sqlite("orders"), sqlite("users")).open()) {
+        try (DatabaseManager manager =
+                builder(sqlite("orders"), sqlite("users")).open()) {
             assertThatExceptionOfType(NoSuchDatabaseException.class)
                     .isThrownBy(() -> manager.sql("order"))
                     .withMessageContaining("\"order\"")
@@ -162,7 +175,8 @@ class DatabaseManagerTest {
     @Test
     void unknownScheme_listsTheInstalledOnes_andShowsNoCredentials() {
         assertThatExceptionOfType(UnknownDatabaseTypeException.class)
-                .isThrownBy(() -> builder(DatabaseOptions.of("x").url("oracle://app:c4nary@db1/x")).open())
+                .isThrownBy(() -> builder(DatabaseOptions.of("x").url("oracle://app:c4nary@db1/x"))
+                        .open())
                 .withMessageContaining("oracle")
                 .withMessageContaining("postgresql")
                 .withMessageContaining("sqlite")
@@ -185,8 +199,8 @@ class DatabaseManagerTest {
     @Test
     void close_waitsForRunningWork_thenCutsIt_andSaysWhose() throws Exception {
         try (PostgresServer server = PostgresServer.started()) {
-            DatabaseManager manager =
-                    builder(DatabaseOptions.of("orders").url(server.url("postgres"))).open();
+            DatabaseManager manager = builder(DatabaseOptions.of("orders").url(server.url("postgres")))
+                    .open();
             List<Throwable> thrown = new CopyOnWriteArrayList<>();
             Thread slow = new Thread(
                     () -> {
@@ -267,7 +281,8 @@ class DatabaseManagerTest {
             try (DatabaseManager manager = DatabaseManager.fromLegacyProperties(properties)) {
                 assertThat(manager.database().engine()).isEqualTo("postgresql");
                 assertThat(manager.database().info().database()).isEqualTo("postgres");
-                assertThat(manager.sql().queryOne("select current_user::text", String.class)).contains("postgres");
+                assertThat(manager.sql().queryOne("select current_user::text", String.class))
+                        .contains("postgres");
             }
         }
         assertThatExceptionOfType(ConfigurationException.class)
@@ -279,12 +294,19 @@ class DatabaseManagerTest {
     void info_showsWhereAValueCameFrom_butNoSecret() throws Exception {
         Files.writeString(
                 directory.resolve("hawser.yaml"),
-                "databases:\n  orders:\n    url: 'sqlite:///" + directory.resolve("o.db") + "'\n    password: c4nary\n");
+                "databases:\n  orders:\n    url: 'sqlite:///" + directory.resolve("o.db")
+                        + "'\n    password: c4nary\n");
         try (DatabaseManager manager = builder().open()) {
             assertThat(manager.info("orders").settings()).containsEntry("password", "******");
             assertThat(manager.info("orders").toString()).doesNotContain("c4nary");
             assertThat(manager.config().toString()).doesNotContain("c4nary");
-            assertThat(manager.config().databases().get(0).values().get("password").origin()).contains("hawser.yaml");
+            assertThat(manager.config()
+                            .databases()
+                            .get(0)
+                            .values()
+                            .get("password")
+                            .origin())
+                    .contains("hawser.yaml");
         }
     }
 
@@ -295,7 +317,8 @@ class DatabaseManagerTest {
                     throw new IllegalStateException("a bad listener");
                 })
                 .open()) {
-            assertThat(manager.sql("orders").queryOne("select 1 as one", Integer.class)).contains(1);
+            assertThat(manager.sql("orders").queryOne("select 1 as one", Integer.class))
+                    .contains(1);
         }
     }
 }

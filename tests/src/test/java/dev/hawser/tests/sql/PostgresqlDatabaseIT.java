@@ -79,7 +79,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
                         assertThat(error.sqlState()).isEqualTo("25006");
                     });
             assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> db.transaction(tx -> tx.update(write)));
-            assertThat(db.query("select balance from accounts order by id", Integer.class)).containsExactly(100, 100);
+            assertThat(db.query("select balance from accounts order by id", Integer.class))
+                    .containsExactly(100, 100);
         }
     }
 
@@ -106,7 +107,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
                 "\"set\"", // not a statement at all: the server refuses it
             })
     void readonly_cannotBeLifted(String escape) throws SQLException {
-        try (DatabaseManager manager = manager(options().readonly(true).poolSize(1).set("pool.max-overflow", 0))) {
+        try (DatabaseManager manager =
+                manager(options().readonly(true).poolSize(1).set("pool.max-overflow", 0))) {
             SqlDatabase db = readonly(manager);
             try (Session session = db.session()) {
                 assertThatThrownBy(() -> session.update(escape)).isInstanceOf(DatabaseException.class);
@@ -147,7 +149,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             }
             for (int use = 2; use <= 10; use++) {
                 assertThat(db.queryOne("show statement_timeout", String.class)).contains("7s");
-                assertThat(db.queryOne("show idle_in_transaction_session_timeout", String.class)).contains("11s");
+                assertThat(db.queryOne("show idle_in_transaction_session_timeout", String.class))
+                        .contains("11s");
             }
         }
     }
@@ -164,8 +167,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
 
     @Test
     void statementTimeout_stopsAStatement_andKeepsTheConnection() {
-        try (DatabaseManager manager = manager(
-                options().poolSize(1).set("pool.max-overflow", 0).set("statement-timeout", "100ms"))) {
+        try (DatabaseManager manager =
+                manager(options().poolSize(1).set("pool.max-overflow", 0).set("statement-timeout", "100ms"))) {
             SqlDatabase db = manager.sql("shop");
             int pid = db.queryOne("select pg_backend_pid()", Integer.class).orElseThrow();
             assertThatExceptionOfType(DatabaseException.class)
@@ -194,7 +197,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             both.add(CompletableFuture.supplyAsync(() -> shop.transaction(tx -> {
                 runs.incrementAndGet();
                 tx.update("set transaction isolation level serializable");
-                int sum = tx.queryOne("select sum(balance)::int from accounts", Integer.class).orElseThrow();
+                int sum = tx.queryOne("select sum(balance)::int from accounts", Integer.class)
+                        .orElseThrow();
                 if (runs.get() <= 2) {
                     meet(bothHaveRead);
                 }
@@ -206,7 +210,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             attempts += one.get(30, TimeUnit.SECONDS).attempts();
         }
         assertThat(attempts).isEqualTo(3).isEqualTo(runs.get());
-        assertThat(shop.queryOne("select balance from accounts where id = 1", Integer.class)).contains(300);
+        assertThat(shop.queryOne("select balance from accounts where id = 1", Integer.class))
+                .contains(300);
     }
 
     private static void meet(CyclicBarrier barrier) {
@@ -236,7 +241,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             one.get(30, TimeUnit.SECONDS);
         }
         assertThat(runs).hasValue(3);
-        assertThat(shop.query("select balance from accounts order by id", Integer.class)).containsExactly(102, 102);
+        assertThat(shop.query("select balance from accounts order by id", Integer.class))
+                .containsExactly(102, 102);
     }
 
     @Test
@@ -245,14 +251,16 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> shop.transaction(tx -> {
                     runs.incrementAndGet();
-                    int pid = tx.queryOne("select pg_backend_pid()", Integer.class).orElseThrow();
+                    int pid = tx.queryOne("select pg_backend_pid()", Integer.class)
+                            .orElseThrow();
                     tx.update("update accounts set balance = 0 where id = 1");
                     shop.query("select pg_terminate_backend(:pid)", Map.of("pid", pid));
                     return tx.update("update accounts set balance = 0 where id = 2");
                 }))
                 .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_LOST));
         assertThat(runs).hasValue(1);
-        assertThat(shop.query("select balance from accounts order by id", Integer.class)).containsExactly(100, 100);
+        assertThat(shop.query("select balance from accounts order by id", Integer.class))
+                .containsExactly(100, 100);
         assertThat(shop.stats().active()).isZero();
     }
 
@@ -273,7 +281,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
                             "select pg_terminate_backend(pid) from pg_stat_activity where datname = :name",
                             Map.of("name", server.name()));
         }
-        assertThat(shop.queryOne("select sum(balance)::int from accounts", Integer.class)).contains(200);
+        assertThat(shop.queryOne("select sum(balance)::int from accounts", Integer.class))
+                .contains(200);
         assertThat(shop.stats().invalid()).isEqualTo(1);
     }
 
@@ -292,11 +301,15 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         assertThatThrownBy(() -> manager(DatabaseOptions.of("shop").url(missing.url())))
                 .hasMessageContaining("NO_SUCH_DATABASE")
                 .hasMessageContaining(name);
-        DatabaseOptions create =
-                DatabaseOptions.of("shop").url(missing.url()).set("create-db", true).set("extensions", List.of("pg_trgm"));
+        DatabaseOptions create = DatabaseOptions.of("shop")
+                .url(missing.url())
+                .set("create-db", true)
+                .set("extensions", List.of("pg_trgm"));
         try (DatabaseManager manager = manager(create)) {
-            assertThat(manager.sql("shop").queryOne("select current_database()", String.class)).contains(name);
-            assertThat(manager.sql("shop").queryOne("select similarity('abc', 'abd')", Double.class)).isPresent();
+            assertThat(manager.sql("shop").queryOne("select current_database()", String.class))
+                    .contains(name);
+            assertThat(manager.sql("shop").queryOne("select similarity('abc', 'abd')", Double.class))
+                    .isPresent();
         }
         try (DatabaseManager again = manager(create)) {
             assertThat(again.setupErrors()).isEmpty();
@@ -308,10 +321,13 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         shop.update("create schema tenant_a");
         try (DatabaseManager manager = manager(options().set("schema", "tenant_a"))) {
             manager.sql("shop").update("create table things (x int)");
-            assertThat(manager.sql("shop").queryOne("show search_path", String.class).orElseThrow())
+            assertThat(manager.sql("shop")
+                            .queryOne("show search_path", String.class)
+                            .orElseThrow())
                     .startsWith("tenant_a");
         }
-        assertThat(shop.queryOne("select table_schema from information_schema.tables where table_name = 'things'", String.class))
+        assertThat(shop.queryOne(
+                        "select table_schema from information_schema.tables where table_name = 'things'", String.class))
                 .contains("tenant_a");
     }
 
@@ -330,9 +346,13 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
 
     @Test
     void jsonOperatorsCastsAndSlices_passThroughTheHelpers() {
-        assertThat(shop.queryOne("select '{\"a\": 1}'::jsonb ? :key", Map.of("key", "a"), Boolean.class)).contains(true);
-        assertThat(shop.queryOne("select (array[1,2,3])[2:3]", List.class).orElseThrow()).isEqualTo(List.of(2, 3));
-        assertThat(shop.queryOne("select :x::int + 1", Map.of("x", "41"), Integer.class)).contains(42);
-        assertThat(shop.queryOne("select $$it's :not a parameter$$", String.class)).contains("it's :not a parameter");
+        assertThat(shop.queryOne("select '{\"a\": 1}'::jsonb ? :key", Map.of("key", "a"), Boolean.class))
+                .contains(true);
+        assertThat(shop.queryOne("select (array[1,2,3])[2:3]", List.class).orElseThrow())
+                .isEqualTo(List.of(2, 3));
+        assertThat(shop.queryOne("select :x::int + 1", Map.of("x", "41"), Integer.class))
+                .contains(42);
+        assertThat(shop.queryOne("select $$it's :not a parameter$$", String.class))
+                .contains("it's :not a parameter");
     }
 }

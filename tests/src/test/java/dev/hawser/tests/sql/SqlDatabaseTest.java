@@ -45,7 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class SqlDatabaseTest {
 
     /** A row of the table that each test begins with. */
-    record Restaurant(long id, String name, String city, @Nullable Double rating) {}
+    record Restaurant(
+            long id, String name, String city, @Nullable Double rating) {}
 
     @TempDir
     Path directory;
@@ -69,7 +70,9 @@ abstract class SqlDatabaseTest {
 
     @AfterEach
     void close() {
-        assertThat(databases.close(Duration.ofSeconds(5))).as("connections left in use").isEmpty();
+        assertThat(databases.close(Duration.ofSeconds(5)))
+                .as("connections left in use")
+                .isEmpty();
     }
 
     DatabaseManager manager(DatabaseOptions... options) {
@@ -92,8 +95,7 @@ abstract class SqlDatabaseTest {
                 Map.of("city", "Miami"),
                 Restaurant.class);
         assertThat(found)
-                .containsExactly(
-                        new Restaurant(zak, "Zak", "Miami", 4.5), new Restaurant(tov, "Tov", "Miami", null));
+                .containsExactly(new Restaurant(zak, "Zak", "Miami", 4.5), new Restaurant(tov, "Tov", "Miami", null));
     }
 
     private long insert(String name, String city, @Nullable Double rating) {
@@ -115,7 +117,8 @@ abstract class SqlDatabaseTest {
 
     @Test
     void query_withoutResults_givesAnEmptyList() {
-        assertThat(shop.query("select * from restaurants where city = 'Nowhere'")).isEmpty();
+        assertThat(shop.query("select * from restaurants where city = 'Nowhere'"))
+                .isEmpty();
     }
 
     @Test
@@ -174,7 +177,8 @@ abstract class SqlDatabaseTest {
         insert("Tov", "Miami", 1.0);
         assertThat(shop.update("update restaurants set rating = :r where city = :c", Map.of("r", 5.0, "c", "Miami")))
                 .isEqualTo(2);
-        assertThat(shop.update("delete from restaurants where city = 'Nowhere'")).isZero();
+        assertThat(shop.update("delete from restaurants where city = 'Nowhere'"))
+                .isZero();
         assertThat(shop.update("create table other (x int)")).isZero();
     }
 
@@ -189,9 +193,10 @@ abstract class SqlDatabaseTest {
 
     @Test
     void batch_runsAllInOneTransaction() {
-        List<Map<String, String>> rows =
-                List.of(Map.of("n", "a", "c", "Miami"), Map.of("n", "b", "c", "Miami"), Map.of("n", "c", "c", "Boston"));
-        assertThat(shop.batch("insert into restaurants (name, city) values (:n, :c)", rows)).hasSize(3);
+        List<Map<String, String>> rows = List.of(
+                Map.of("n", "a", "c", "Miami"), Map.of("n", "b", "c", "Miami"), Map.of("n", "c", "c", "Boston"));
+        assertThat(shop.batch("insert into restaurants (name, city) values (:n, :c)", rows))
+                .hasSize(3);
         assertThat(count()).isEqualTo(3);
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> shop.batch(
@@ -207,9 +212,11 @@ abstract class SqlDatabaseTest {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         rows.add(Arrays.asList(awkward, "Miami", null));
         IntStream.range(0, 5_000).forEach(i -> rows.add(Arrays.asList("name " + i, "Boston", i / 10.0)));
-        assertThat(shop.bulkInsert("restaurants", List.of("name", "city", "rating"), rows)).isEqualTo(5_001);
+        assertThat(shop.bulkInsert("restaurants", List.of("name", "city", "rating"), rows))
+                .isEqualTo(5_001);
         assertThat(count()).isEqualTo(5_001);
-        assertThat(shop.queryOne("select name from restaurants where city = 'Miami'", String.class)).contains(awkward);
+        assertThat(shop.queryOne("select name from restaurants where city = 'Miami'", String.class))
+                .contains(awkward);
         assertThat(shop.queryOne("select rating from restaurants where name = 'name 4999'", Double.class))
                 .contains(499.9);
     }
@@ -233,8 +240,10 @@ abstract class SqlDatabaseTest {
     @Test
     void injection_staysAParameter() {
         insert("Zak", "Miami", null);
-        for (String payload : List.of("' or '1'='1", "'; drop table restaurants; --", "x' union select 1, 'a', 'b', 2 --")) {
-            assertThat(shop.query("select * from restaurants where name = :name", Map.of("name", payload))).isEmpty();
+        for (String payload :
+                List.of("' or '1'='1", "'; drop table restaurants; --", "x' union select 1, 'a', 'b', 2 --")) {
+            assertThat(shop.query("select * from restaurants where name = :name", Map.of("name", payload)))
+                    .isEmpty();
         }
         long id = insert("Robert'); drop table restaurants;--", "Miami", null);
         assertThat(shop.queryOne("select name from restaurants where id = :id", Map.of("id", id), String.class))
@@ -343,7 +352,8 @@ abstract class SqlDatabaseTest {
     void session_withoutCommit_rollsBackOnClose() {
         try (Session session = shop.session()) {
             session.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
-            assertThat(session.queryOne("select count(*) from restaurants", Long.class)).contains(1L);
+            assertThat(session.queryOne("select count(*) from restaurants", Long.class))
+                    .contains(1L);
         }
         assertThat(count()).isZero();
     }
@@ -425,10 +435,11 @@ abstract class SqlDatabaseTest {
                 .isEqualTo("done");
         assertThat(runs).hasValue(3);
         runs.set(0);
-        assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> shop.withRetry(2, Duration.ofMillis(1), () -> {
-            runs.incrementAndGet();
-            return shop.query("select * from no_such_table");
-        }));
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.withRetry(2, Duration.ofMillis(1), () -> {
+                    runs.incrementAndGet();
+                    return shop.query("select * from no_such_table");
+                }));
         assertThat(runs).hasValue(1);
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> shop.withRetry(-1, Duration.ofMillis(1), () -> "never"));

@@ -49,9 +49,11 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
     void reads_doNotWaitForAnOpenWrite_andSeeTheLastCommit() {
         try (Session writer = shop.session()) {
             writer.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
-            assertThat(shop.queryOne("select count(*) from restaurants", Long.class)).contains(0L);
+            assertThat(shop.queryOne("select count(*) from restaurants", Long.class))
+                    .contains(0L);
             writer.commit();
-            assertThat(shop.queryOne("select count(*) from restaurants", Long.class)).contains(1L);
+            assertThat(shop.queryOne("select count(*) from restaurants", Long.class))
+                    .contains(1L);
         }
     }
 
@@ -74,7 +76,8 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
         for (CompletableFuture<Void> one : writers) {
             one.get(60, TimeUnit.SECONDS);
         }
-        assertThat(shop.queryOne("select count(*) from restaurants", Long.class)).contains(400L);
+        assertThat(shop.queryOne("select count(*) from restaurants", Long.class))
+                .contains(400L);
         assertThat(shop.metrics().failedQueries()).isZero();
         PoolStats stats = shop.stats();
         assertThat(stats.total()).isLessThanOrEqualTo(5);
@@ -126,6 +129,7 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
             assertThat(manager.sql().queryOne("select 1 as one", Integer.class)).contains(1);
             assertThat(manager.names()).containsExactly("default");
         }
-        assertThat(Files.exists(java.nio.file.Path.of("hawser.db")) || Files.exists(directory.resolve("hawser.db"))).isTrue();
+        assertThat(Files.exists(java.nio.file.Path.of("hawser.db")) || Files.exists(directory.resolve("hawser.db")))
+                .isTrue();
     }
 }
