@@ -39,7 +39,7 @@ final class PostgresqlSettings {
                 Long.toString(config.idleTransactionTimeout().toMillis()));
         String schema = config.schema();
         if (schema != null) {
-            session.put("search_path", PostgresqlEngine.DIALECT.quote(schema));
+            session.put("search_path", PostgresqlEngine.DIALECT.quote(schema) + ", public");
         }
         return session;
     }

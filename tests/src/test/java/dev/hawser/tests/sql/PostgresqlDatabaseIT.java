@@ -324,7 +324,7 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             assertThat(manager.sql("shop")
                             .queryOne("show search_path", String.class)
                             .orElseThrow())
-                    .startsWith("tenant_a");
+                    .isEqualTo("\"tenant_a\", public");
         }
         assertThat(shop.queryOne(
                         "select table_schema from information_schema.tables where table_name = 'things'", String.class))
