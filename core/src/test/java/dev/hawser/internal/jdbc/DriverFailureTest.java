@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,29 @@ class DriverFailureTest {
         assertThatThrownBy(() -> connection.setAutoCommit(true)).isSameAs(BROKEN);
 
         assertJudged(null, "set auto-commit");
+    }
+
+    @Test
+    void commit_afterAFailedStatement_asksFirstWhetherTheTransactionSurvived() throws Exception {
+        connection.setAutoCommit(false);
+        Statement statement = connection.createStatement();
+        statement.execute("update a");
+        driver.fail("execute", BROKEN);
+        assertThatThrownBy(() -> statement.execute("update b")).isSameAs(BROKEN);
+        driver.calls().clear();
+
+        connection.commit();
+
+        assertThat(driver.called()).containsSubsequence("executeQuery", "commit");
+    }
+
+    @Test
+    void getTypeMap_callerChangesIt_driverKeepsItsOwn() throws Exception {
+        driver.answer("TypeMap", Map.of("point", String.class));
+
+        connection.getTypeMap().put("circle", String.class);
+
+        assertThat(connection.getTypeMap()).containsOnlyKeys("point");
     }
 
     @Test
