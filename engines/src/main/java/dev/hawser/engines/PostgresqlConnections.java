@@ -43,7 +43,7 @@ final class PostgresqlConnections implements ConnectionFactory {
     Connection open(HostSpec host, String database, Duration timeout) throws SQLException {
         try {
             Connection connection =
-                    new org.postgresql.Driver().connect("jdbc:postgresql:", settings.driver(host, database, timeout));
+                    new org.postgresql.Driver().connect("jdbc:postgresql://", settings.driver(host, database, timeout));
             if (connection == null) {
                 throw new SQLException("the driver does not know its own URL");
             }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,7 @@ class PostgresqlConnectIT {
                 "hostnossl all no_tls 127.0.0.1/32 scram-sha-256",
                 "host all no_tls 127.0.0.1/32 reject");
         for (String role : List.of("nasty", "tls_only", "no_tls")) {
-            server.execute(
-                    "postgres",
-                    "create role " + role + " login password '" + NASTY.replace("'", "''") + "'");
+            server.execute("postgres", "create role " + role + " login password '" + NASTY.replace("'", "''") + "'");
         }
         server.execute("postgres", "create database \"strange db/name?x=%41\"");
     }
@@ -87,8 +86,8 @@ class PostgresqlConnectIT {
 
     @Test
     void connect_wrongPassword_isAuthenticationAndDoesNotRepeatIt() {
-        Exception error = Raw.thrown(() ->
-                Raw.connect(engine, as("nasty").password("canary-4711").build()));
+        Exception error = Raw.thrown(
+                () -> Raw.connect(engine, as("nasty").password("canary-4711").build()));
         assertThat(engine.errors().meaning(error).category()).isEqualTo(ErrorCategory.AUTHENTICATION);
         assertThat(engine.errors().meaning(error).sqlState()).isEqualTo("28P01");
         assertThat(error.toString()).doesNotContain("canary-4711");
@@ -118,9 +117,10 @@ class PostgresqlConnectIT {
     void connect_silentHost_isRefusedWithinTheDeadline() throws Exception {
         try (SilentServer silent = SilentServer.silent()) {
             Duration time = Raw.time(() -> {
-                Meaning meaning = Raw.failure(engine, () -> engine.connectionFactory(
-                                at(silent.host()).build())
-                        .connect(silent.host(), Duration.ofMillis(700)));
+                Meaning meaning = Raw.failure(
+                        engine,
+                        () -> engine.connectionFactory(at(silent.host()).build())
+                                .connect(silent.host(), Duration.ofMillis(700)));
                 assertThat(meaning.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
                 return null;
             });
@@ -259,10 +259,41 @@ class PostgresqlConnectIT {
     }
 
     @Test
+    void use_otherSessionCrashed_isConnectionLostUntilTheServerHasRecovered() throws Exception {
+        try (PostgresServer own = PostgresServer.started()) {
+            TestConfig config = TestConfig.postgres(own.host(), "postgres", PostgresServer.USER, own.password());
+            JdbcConnection bystander = Raw.connect(engine, config.build());
+            JdbcConnection crashing = Raw.connect(engine, config.build());
+            long pid = Long.parseLong(Raw.single(crashing, "select pg_backend_pid()"));
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            assertThat(Raw.failure(engine, () -> Raw.single(crashing, "select 1"))
+                            .category())
+                    .isEqualTo(ErrorCategory.CONNECTION_LOST);
+            Meaning collateral = Raw.failure(engine, () -> Raw.single(bystander, "select pg_sleep(20)"));
+            assertThat(collateral.category()).isEqualTo(ErrorCategory.CONNECTION_LOST);
+            crashing.close();
+            bystander.close();
+            awaitRecovery(config);
+        }
+    }
+
+    private void awaitRecovery(TestConfig config) throws Exception {
+        for (boolean recovered = false; !recovered; ) {
+            try {
+                assertThat(connected(config, "select 1")).isEqualTo("1");
+                recovered = true;
+            } catch (SQLException notYet) {
+                assertThat(engine.errors().meaning(notYet).category())
+                        .isIn(ErrorCategory.CONNECTION_LOST, ErrorCategory.CONNECTION_REFUSED);
+            }
+        }
+    }
+
+    @Test
     void use_serverFrozen_isConnectionLostWithinTheSocketTimeout() throws Exception {
         try (PostgresServer own = PostgresServer.started()) {
             TestConfig config = TestConfig.postgres(own.host(), "postgres", PostgresServer.USER, own.password())
-                    .properties(java.util.Map.of("socketTimeout", "1"));
+                    .properties(Map.of("socketTimeout", "1"));
             JdbcConnection connection = Raw.connect(engine, config.build());
             own.pause();
             try {
