@@ -355,4 +355,51 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         assertThat(shop.queryOne("select $$it's :not a parameter$$", String.class))
                 .contains("it's :not a parameter");
     }
+
+    @Test
+    void dataSource_setSchema_isUndoneWhole() throws SQLException {
+        try (DatabaseManager manager = manager(options().poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            String before = db.queryOne("show search_path", String.class).orElseThrow();
+            try (Connection connection = db.connection()) {
+                connection.setSchema("pg_catalog");
+                connection.setReadOnly(true);
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            }
+            assertThat(db.queryOne("show search_path", String.class)).contains(before);
+            assertThat(db.queryOne("show transaction_isolation", String.class)).contains("read committed");
+            assertThat(db.update("update accounts set balance = 1 where id = 1"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void dataSource_unwrapsToTheDriver_andTemporaryTablesDoNotLeak() throws SQLException {
+        try (DatabaseManager manager = manager(options().poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            try (Connection connection = db.connection();
+                    Statement statement = connection.createStatement()) {
+                assertThat(connection.unwrap(org.postgresql.PGConnection.class).getBackendPID())
+                        .isPositive();
+                statement.execute("create temporary table scratch (x int)");
+            }
+            assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> db.query("select * from scratch"));
+        }
+    }
+
+    @Test
+    void commit_ofAFailedTransaction_isNotReportedAsASuccess() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.transaction(tx -> {
+                    tx.update("update accounts set balance = 0");
+                    try {
+                        tx.update("insert into accounts values (1, 1)");
+                    } catch (DatabaseException duplicate) {
+                        return 0; // the caller thinks that the rest can be committed
+                    }
+                    return 1;
+                }));
+        assertThat(shop.query("select balance from accounts order by id", Integer.class))
+                .containsExactly(100, 100);
+    }
 }
