@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,10 +86,10 @@ class MetricsTest {
     void activeConnections_areThoseLentNow() {
         try (DatabaseManager manager = open()) {
             SqlDatabase shop = manager.sql("shop");
-            try (Session one = shop.session();
-                    Session two = shop.session()) {
-                one.query("select 1 as one");
-                two.query("select 1 as one");
+            try (Session writer = shop.session();
+                    Stream<Integer> reader = shop.stream("select 1 union select 2", null, Integer.class)) {
+                writer.query("select 1 as one");
+                assertThat(reader.iterator().next()).isEqualTo(1);
                 assertThat(shop.metrics().pool().active()).isEqualTo(2);
             }
             assertThat(shop.metrics().pool().active()).isZero();

@@ -214,9 +214,12 @@ class CanaryIT {
                 "databases:\n  shop:\n    url: " + url(server.host().toString(), "postgres") + "\n    pasword: "
                         + CANARY + "\n");
         Map<String, String> environment = Map.of(
-                "DATABASE_URL", url("app:" + CANARY + "@" + server.host(), "postgres"),
-                "HAWSER_SHOP_PASSWORD", CANARY,
-                "HAWSER_SHOP_PORT", CANARY);
+                "DATABASE_URL",
+                url("app:" + CANARY + "@" + server.host(), "postgres"),
+                "HAWSER_SHOP_PASSWORD",
+                CANARY,
+                "HAWSER_SHOP_PORT",
+                "none");
         ConfigSources sources = ConfigSources.in(directory).withEnvironment(environment);
         said.add(sources.toString());
         fails(() -> DatabaseManager.builder(sources).open().close());
@@ -236,6 +239,6 @@ class CanaryIT {
         holder.query("select :p::text", Map.of("p", CANARY));
         said.addAll(manager.close(Duration.ZERO));
         fails(() -> holder.query("select 1"));
-        fails(holder::close);
+        holder.close();
     }
 }

@@ -35,6 +35,20 @@ class PostgresqlSessionIsolationIT extends SessionIsolationTest {
     }
 
     @Test
+    void sessionInsideAnother_canBeClosed_andTheOuterGoesOn() {
+        try (Session outer = shop().session()) {
+            note(outer, "outer");
+            try (Session inner = shop().session()) {
+                assertThat(inner.query("select 1 as one")).hasSize(1);
+            }
+            note(outer, "outer again");
+            outer.commit();
+        }
+        assertThat(count(shop())).isEqualTo(2);
+        assertThat(shop().stats().active()).isZero();
+    }
+
+    @Test
     void transactionInsideAnother_commitsByItself() {
         try (Session outer = shop().session()) {
             note(outer, "outer");

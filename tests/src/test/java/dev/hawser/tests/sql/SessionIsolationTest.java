@@ -81,20 +81,6 @@ abstract class SessionIsolationTest {
     }
 
     @Test
-    void sessionInsideAnother_canBeClosed_andTheOuterGoesOn() {
-        try (Session outer = shop.session()) {
-            note(outer, "outer");
-            try (Session inner = shop.session()) {
-                assertThat(inner.query("select 1 as one")).hasSize(1);
-            }
-            note(outer, "outer again");
-            outer.commit();
-        }
-        assertThat(count(shop)).isEqualTo(2);
-        assertThat(shop.stats().active()).isZero();
-    }
-
-    @Test
     void connectionOfABlockThatThrows_isGivenBackOnce() throws SQLException {
         IllegalStateException thrown = new IllegalStateException("the caller's");
         for (int i = 0; i < 3 * shop.stats().size(); i++) {
