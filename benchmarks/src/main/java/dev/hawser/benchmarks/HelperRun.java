@@ -1,0 +1,7 @@
+package dev.hawser.benchmarks;
+
+final class HelperRun {
+    static void main() {}
+
+    private HelperRun() {}
+}
