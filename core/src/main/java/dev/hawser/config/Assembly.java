@@ -38,9 +38,9 @@ final class Assembly {
             settings.check(draft.name(), problems);
             return null;
         }
-        List<HostSpec> named = Hosts.named(settings);
-        Provider provider = provider(named);
-        new Defaults(settings, engine, provider, around).fill(named);
+        List<HostSpec> mentioned = Hosts.mentioned(settings, around.engines());
+        Provider provider = provider(mentioned);
+        new Defaults(settings, engine, provider, around).fill(mentioned);
         settings.otherwise(ConfigProperty.DEFAULT, Boolean.toString(isDefault), "default");
         settings.otherwise(ConfigProperty.PROVIDER, provider.name(), "host name");
         settings.check(draft.name(), problems);
@@ -74,7 +74,7 @@ final class Assembly {
         Setting type = settings.find(ConfigProperty.TYPE);
         Setting url = settings.find(ConfigProperty.URL);
         if (type == null) {
-            if (url == null && !settings.has(ConfigProperty.CONNECTION_STRINGS)) {
+            if (url == null && !Hosts.hasConnectionStrings(settings)) {
                 problems.add(draft.name() + " (" + draft.origin()
                         + "): url is missing; set url, or type with host and database");
             }

@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads a YAML or JSON file, keeping the line of every value. For one thread at a time. */
 final class ConfigFile {
@@ -63,19 +64,26 @@ final class ConfigFile {
         return profile;
     }
 
-    /** Reads the file. Whether it is a YAML file at all; if not, that is reported. */
-    boolean read(Path file) {
+    /**
+     * Reads the file. Whether it is a YAML file at all; if not, that is reported.
+     *
+     * @param givenBy who named it, such as {@code environment HAWSER_CONFIG}; empty if nobody did
+     */
+    boolean read(Path file, String givenBy) {
         try {
             return parse(TextFile.read(file));
         } catch (IOException e) {
-            problems.add(label + " " + e.getMessage());
+            problems.add(label + (givenBy.isEmpty() ? " " : " (" + givenBy + ") ") + e.getMessage());
             return false;
         }
     }
 
     private boolean parse(String text) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(label).build();
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(label)
+                    .setSchema(new CoreSchema())
+                    .build();
             Optional<Node> root =
                     new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode();
             root.filter(node -> !isNull(node)).ifPresent(this::root);
@@ -123,7 +131,11 @@ final class ConfigFile {
         for (Entry database : entries) {
             Draft draft = new Draft(database.key(), database.origin());
             drafts.add(draft);
+            int before = problems.count();
             options(draft, database.value(), database.key(), "");
+            if (!(database.value() instanceof MappingNode) && problems.count() > before) {
+                draft.markUnreadable();
+            }
         }
     }
 

@@ -47,6 +47,9 @@ public final class ConfigLoader {
                 problems);
         List<DatabaseConfig> databases = new ArrayList<>();
         for (Draft draft : drafts) {
+            if (draft.isUnreadable()) {
+                continue;
+            }
             DatabaseConfig database = new Assembly(draft, draft == defaultDraft, around).run();
             if (database != null) {
                 databases.add(database);

@@ -26,6 +26,7 @@ final class Draft {
     private final String name;
     private final String origin;
     private final Map<Source, Map<ConfigProperty, Setting>> layers = new EnumMap<>(Source.class);
+    private boolean unreadable;
 
     Draft(String name, String origin) {
         this.name = name;
@@ -39,6 +40,15 @@ final class Draft {
     /** Where the name was first given. */
     String origin() {
         return origin;
+    }
+
+    /** Notes that what the file says of it is no map at all: that is reported, and there is nothing else to find out. */
+    void markUnreadable() {
+        unreadable = true;
+    }
+
+    boolean isUnreadable() {
+        return unreadable;
     }
 
     /** Adds what a source says. Saying it twice in different spellings is a problem. */

@@ -5,16 +5,14 @@ import dev.hawser.error.ConfigurationException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the hosts of one database together: {@code host}, then {@code connection-strings}, then {@code replicas}. For one thread at a time. */
 final class Hosts {
-
-    /** What a further URL must say as the first one does, or leave out. */
-    private static final List<ConfigProperty> SHARED =
-            List.of(ConfigProperty.DATABASE, ConfigProperty.USER, ConfigProperty.PASSWORD);
 
     private final String database;
     private final String engine;
@@ -32,24 +30,54 @@ final class Hosts {
         this.around = around;
     }
 
-    /** The hosts that {@code host} names, as they stand there; none if they cannot be read. */
-    static List<HostSpec> named(Settings settings) {
-        Setting host = settings.find(ConfigProperty.HOST);
-        if (host == null || host.template()) {
-            return List.of();
+    /** Every host that is mentioned, without its port, as far as it can be read; what cannot is reported where it is checked. */
+    static List<HostSpec> mentioned(Settings settings, InstalledEngines engines) {
+        List<HostSpec> hosts = new ArrayList<>(readable(() -> hosts(settings)));
+        for (ConfigProperty property : List.of(ConfigProperty.CONNECTION_STRINGS, ConfigProperty.REPLICAS)) {
+            for (String text : readable(() -> settings.texts(property))) {
+                hosts.addAll(
+                        readable(() -> isUrl(text) ? hosts(UrlParser.parse(text, engines)) : HostList.parse(text)));
+            }
         }
+        return hosts;
+    }
+
+    /** Whether there are any, or a placeholder that stands for them. */
+    static boolean hasConnectionStrings(Settings settings) {
+        Setting setting = settings.find(ConfigProperty.CONNECTION_STRINGS);
+        return setting != null
+                && (setting.template()
+                        || !readable(() -> settings.texts(ConfigProperty.CONNECTION_STRINGS))
+                                .isEmpty());
+    }
+
+    private static <T> List<T> readable(Supplier<List<T>> source) {
         try {
-            return ((List<?>) PropertyReader.read(ConfigProperty.HOST, host.raw()))
-                    .stream().map(HostSpec.class::cast).toList();
-        } catch (IllegalArgumentException e) {
-            // Reported where every value is checked.
+            return source.get();
+        } catch (IllegalArgumentException | ConfigurationException e) {
             return List.of();
         }
     }
 
+    private static List<HostSpec> hosts(Settings settings) {
+        List<?> hosts = settings.optional(ConfigProperty.HOST, List.class);
+        return hosts == null
+                ? List.of()
+                : hosts.stream().map(HostSpec.class::cast).toList();
+    }
+
+    private static List<HostSpec> hosts(DatabaseUrl url) {
+        String hosts = url.part(ConfigProperty.HOST);
+        return hosts == null ? List.of() : HostList.parse(hosts);
+    }
+
+    private static boolean isUrl(String text) {
+        return text.contains("://");
+    }
+
     /** All of them, each once. */
     List<HostSpec> all(boolean firstConnectionStringIsUrl) {
-        List<HostSpec> named = named(settings);
+        List<HostSpec> named = hosts(settings);
         checkPort(named);
         addWithPort(named, settings.optional(ConfigProperty.PORT, Integer.class));
         List<String> strings = settings.texts(ConfigProperty.CONNECTION_STRINGS);
@@ -85,7 +113,7 @@ final class Hosts {
 
     private void add(ConfigProperty property, int index, String text) {
         try {
-            if (text.contains("://")) {
+            if (isUrl(text)) {
                 addUrl(UrlParser.parse(text, around.engines()));
             } else {
                 addWithPort(HostList.parse(text), settings.optional(ConfigProperty.PORT, Integer.class));
@@ -105,18 +133,27 @@ final class Hosts {
         if (!url.engine().equals(engine)) {
             throw new IllegalArgumentException("expected " + engine + ", like the first host, not " + url.engine());
         }
-        for (ConfigProperty property : SHARED) {
-            String part = url.part(property);
+        url.parts().forEach((property, part) -> {
             Setting own = settings.find(property);
-            if (part != null && (own == null || !part.equals(own.raw()))) {
-                throw new IllegalArgumentException(
-                        "the " + property + " differs from the first host's; leave it out, or say the same");
+            boolean differs = own == null || !part.equals(own.raw());
+            if (differs && property != ConfigProperty.HOST && property != ConfigProperty.PORT) {
+                throw differs(property.key());
             }
-        }
-        String host = url.part(ConfigProperty.HOST);
+        });
+        Map<String, String> properties = settings.map(ConfigProperty.PROPERTIES);
+        url.properties().forEach((name, value) -> {
+            if (!value.equals(properties.get(name))) {
+                throw differs("parameter " + name);
+            }
+        });
         String port = url.part(ConfigProperty.PORT);
         String effective = port != null ? port : enginePort;
-        addWithPort(HostList.parse(host == null ? "" : host), effective == null ? null : HostList.port(effective));
+        addWithPort(hosts(url), effective == null ? null : HostList.port(effective));
+    }
+
+    private static IllegalArgumentException differs(String what) {
+        return new IllegalArgumentException(
+                "the " + what + " differs from the first host's; leave it out, or say the same");
     }
 
     private void addWithPort(List<HostSpec> entries, @Nullable Integer port) {

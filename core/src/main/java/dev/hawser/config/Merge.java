@@ -104,6 +104,9 @@ final class Merge {
         Setting given = layer.get(ConfigProperty.URL);
         Setting setting = given != null ? filled(given) : firstConnectionString(layer);
         if (setting == null) {
+            if (given != null) {
+                settings.put(ConfigProperty.URL, given);
+            }
             return given != null || layer.containsKey(ConfigProperty.CONNECTION_STRINGS);
         }
         try {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -107,34 +106,35 @@ final class SourceReader {
     }
 
     private void readFile() {
-        ConfigFile file = null;
         FileToRead toRead = fileToRead();
-        if (toRead != null) {
-            file = new ConfigFile(toRead.label(), problems);
-            placeholders = new Placeholders(
-                    environmentTexts::get,
-                    Objects.requireNonNullElse(toRead.path().toAbsolutePath().getParent(), toRead.path()));
-            if (!file.read(toRead.path())) {
-                problems.throwIfAny();
-            }
-            file.drafts().forEach(draft -> drafts.put(draft.name(), draft));
-            described.add(toRead.label());
+        if (toRead == null) {
+            chooseProfile(null);
+            return;
         }
-        chooseProfile(file == null ? null : file.profile());
+        Path directory = toRead.path().toAbsolutePath().resolveSibling("");
+        placeholders = new Placeholders(environmentTexts::get, directory);
+        ConfigFile file = new ConfigFile(toRead.label(), problems);
+        if (!file.read(toRead.path(), toRead.givenBy())) {
+            problems.throwIfAny();
+        }
+        file.drafts().forEach(draft -> drafts.put(draft.name(), draft));
+        described.add(toRead.label());
+        chooseProfile(file.profile());
     }
 
-    private record FileToRead(Path path, String label) {}
+    private record FileToRead(Path path, String label, String givenBy) {}
 
+    /** The file given in code or on the command line, else the one a variable names, else the one in the working directory; null if there is none. */
     private @Nullable FileToRead fileToRead() {
         Path given = sources.file();
         if (given != null) {
-            return new FileToRead(given, given.toString());
+            return new FileToRead(given, given.toString(), "");
         }
         for (VariableSource source : List.of(environment, system, dotEnv)) {
             Variable variable = source.file();
             if (variable != null) {
-                Path path = sources.workingDirectory().resolve(variable.value().strip());
-                return new FileToRead(path, variable.value().strip() + " (" + variable.origin() + ")");
+                String name = variable.value().strip();
+                return new FileToRead(sources.workingDirectory().resolve(name), name, variable.origin());
             }
         }
         List<String> found = FILES.stream()
@@ -145,7 +145,7 @@ final class SourceReader {
         }
         return found.isEmpty()
                 ? null
-                : new FileToRead(sources.workingDirectory().resolve(found.get(0)), found.get(0));
+                : new FileToRead(sources.workingDirectory().resolve(found.get(0)), found.get(0), "");
     }
 
     private void readCode() {
@@ -165,7 +165,7 @@ final class SourceReader {
         }
     }
 
-    /** Profile and file of the strongest source that names them count. */
+    /** The profile of the strongest source that names one counts. */
     private void chooseProfile(@Nullable Variable inFile) {
         Variable chosen = inFile;
         Profile inCode = sources.profile();

@@ -28,7 +28,7 @@ final class VariableSource {
     private final Source named;
     /** What configures the default database. */
     private final Map<ConfigProperty, Setting> generalSettings = new EnumMap<>(ConfigProperty.class);
-    /** What may configure a named one, by the rest of its name: {@code ORDERS_POOL_SIZE}. */
+    /** What may configure a named one, by its name. */
     private final Map<String, Variable> namedVariables = new TreeMap<>();
     /** What names no database that is configured. */
     private final Set<String> unused = new TreeSet<>();
@@ -79,9 +79,8 @@ final class VariableSource {
     private void addNamed(String prefix, Map<String, Variable> variables) {
         variables.forEach((name, variable) -> {
             if (name.startsWith(prefix) && !variable.value().isBlank()) {
-                String rest = Spelling.variable(name.substring(prefix.length()));
-                if (!RESERVED.contains(rest)) {
-                    namedVariables.put(rest, variable);
+                if (!RESERVED.contains(rest(variable))) {
+                    namedVariables.put(name, variable);
                 }
             }
         });
@@ -108,7 +107,8 @@ final class VariableSource {
 
     /** {@code HAWSER_ORDERS_URL} defines the database {@code orders} if no source has named it. */
     void define(Map<String, Draft> drafts) {
-        namedVariables.forEach((rest, variable) -> {
+        namedVariables.values().forEach(variable -> {
+            String rest = rest(variable);
             boolean names = rest.endsWith(URL_SUFFIX) && rest.length() > URL_SUFFIX.length();
             if (names && candidates(rest, drafts.values()).isEmpty() && !isGeneral(rest)) {
                 String name =
@@ -120,7 +120,8 @@ final class VariableSource {
 
     /** Adds what configures a named database to it. */
     void applyNamed(Collection<Draft> drafts, Problems problems) {
-        namedVariables.forEach((rest, variable) -> {
+        namedVariables.values().forEach(variable -> {
+            String rest = rest(variable);
             List<Draft> candidates = candidates(rest, drafts);
             if (!candidates.isEmpty()) {
                 apply(rest, variable, candidates, problems);
@@ -175,6 +176,11 @@ final class VariableSource {
         if (other != null) {
             problems.add(property + " is given twice: " + other.origin() + " and " + variable.origin());
         }
+    }
+
+    /** The name of a variable without what they all begin with: {@code ORDERS_POOL_SIZE}. Both prefixes have the same length. */
+    private static String rest(Variable variable) {
+        return Spelling.variable(variable.name().substring(ENVIRONMENT_PREFIX.length()));
     }
 
     private static String prefix(Draft draft) {

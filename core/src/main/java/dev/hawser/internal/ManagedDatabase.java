@@ -199,7 +199,8 @@ public final class ManagedDatabase {
         return a.compareTo(b) <= 0 ? a : b;
     }
 
-    private void refuseIfClosed() {
+    /** Throws {@link IllegalStateException} if the manager was closed. */
+    public void refuseIfClosed() {
         if (closed) {
             throw new IllegalStateException(config.name() + " was closed with its DatabaseManager");
         }
@@ -307,6 +308,7 @@ public final class ManagedDatabase {
         for (ConnectionPool pool : pools) {
             cut.addAll(pool.drain(deadline));
         }
+        factory.close();
         return cut;
     }
 

@@ -20,4 +20,7 @@ public interface ConnectionFactory {
      * @throws Exception the driver's exception, unchanged
      */
     default void prepare(Duration timeout) throws Exception {}
+
+    /** Gives up what it holds beside its connections. Called once, when the database is closed and after its connections are. Never throws. */
+    default void close() {}
 }

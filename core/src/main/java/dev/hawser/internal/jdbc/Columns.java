@@ -13,9 +13,16 @@ import java.util.Map;
 /** The columns of a result. Immutable. */
 final class Columns {
 
+    static final int LONG = 1;
+    static final int INT = 1 << 1;
+    static final int DOUBLE = 1 << 2;
+    static final int BOOLEAN = 1 << 3;
+    static final int STRING = 1 << 4;
+
     private final String[] labels;
     private final int[] types;
     private final boolean fixedTypes;
+    private final int[] getters;
     private final List<String> names;
     private final Map<String, Integer> indexes;
 
@@ -23,6 +30,10 @@ final class Columns {
         this.labels = labels;
         this.types = types;
         this.fixedTypes = fixedTypes;
+        this.getters = new int[labels.length];
+        for (int i = 0; fixedTypes && i < labels.length; i++) {
+            getters[i] = getters(types[i]);
+        }
         this.names = List.of(labels);
         this.indexes = new HashMap<>();
         for (int i = 0; i < labels.length; i++) {
@@ -93,29 +104,35 @@ final class Columns {
         return index;
     }
 
-    /** Whether the driver's own getter for {@code type} gives exactly what the column has. */
-    boolean readsAs(int index, Class<?> type) {
-        if (!fixedTypes) {
-            return false;
-        }
-        int sqlType = types[index];
-        boolean small = sqlType == Types.INTEGER || sqlType == Types.SMALLINT || sqlType == Types.TINYINT;
+    /** Whether the driver's own getter gives exactly what the column has. */
+    boolean allows(int index, int getter) {
+        return (getters[index] & getter) != 0;
+    }
+
+    /** The driver's getter for a Java type; 0 if there is none. */
+    static int getter(Class<?> type) {
         if (type == long.class) {
-            return small || sqlType == Types.BIGINT;
+            return LONG;
         } else if (type == int.class) {
-            return small;
+            return INT;
         } else if (type == double.class) {
-            return sqlType == Types.DOUBLE || sqlType == Types.FLOAT || sqlType == Types.REAL;
+            return DOUBLE;
         } else if (type == boolean.class) {
-            return sqlType == Types.BOOLEAN || sqlType == Types.BIT;
+            return BOOLEAN;
         }
-        return type == String.class
-                && (sqlType == Types.VARCHAR
-                        || sqlType == Types.CHAR
-                        || sqlType == Types.LONGVARCHAR
-                        || sqlType == Types.NVARCHAR
-                        || sqlType == Types.NCHAR
-                        || sqlType == Types.LONGNVARCHAR);
+        return type == String.class ? STRING : 0;
+    }
+
+    private static int getters(int sqlType) {
+        return switch (sqlType) {
+            case Types.INTEGER, Types.SMALLINT, Types.TINYINT -> LONG | INT;
+            case Types.BIGINT -> LONG;
+            case Types.DOUBLE, Types.FLOAT, Types.REAL -> DOUBLE;
+            case Types.BOOLEAN, Types.BIT -> BOOLEAN;
+            case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.NCHAR, Types.LONGNVARCHAR ->
+                STRING;
+            default -> 0;
+        };
     }
 
     private static String folded(String label) {

@@ -4,6 +4,7 @@ import dev.hawser.spi.jdbc.JdbcConnection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -139,6 +140,13 @@ abstract class ConfigurableConnection extends LeasedConnection {
     @Override
     public void setHoldability(int holdability) throws SQLException {
         connection().setHoldability(holdability);
+    }
+
+    /** A copy: JDBC lets callers change what they get, and what the driver keeps would be changed for the next borrower too. */
+    @Override
+    public Map<String, Class<?>> getTypeMap() throws SQLException {
+        Map<String, Class<?>> map = delegate().getTypeMap();
+        return map == null ? new HashMap<>() : new HashMap<>(map);
     }
 
     @Override

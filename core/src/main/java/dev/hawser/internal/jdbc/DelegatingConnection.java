@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.ShardingKey;
 import java.sql.Struct;
-import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -23,11 +22,6 @@ abstract class DelegatingConnection implements Connection {
     @Override
     public String nativeSQL(String sql) throws SQLException {
         return delegate().nativeSQL(sql);
-    }
-
-    @Override
-    public Map<String, Class<?>> getTypeMap() throws SQLException {
-        return delegate().getTypeMap();
     }
 
     @Override

@@ -80,6 +80,7 @@ public final class JdbcGateway implements JdbcDoor {
 
     /** A JDBC connection, with Hawser's own errors. */
     public Connection connection() {
+        database.refuseIfClosed();
         return dataSource.open();
     }
 

@@ -36,6 +36,9 @@ final class MetaDataHandler implements InvocationHandler {
             case "equals" -> proxy == argument;
             case "hashCode" -> System.identityHashCode(proxy);
             case "toString" -> "meta data of " + connection;
+            // Alone in having no way to say that the connection is closed; they are constants.
+            case "getDriverMajorVersion" -> delegate.getDriverMajorVersion();
+            case "getDriverMinorVersion" -> delegate.getDriverMinorVersion();
             case "getConnection" -> {
                 connection.ensureOpen();
                 yield connection;

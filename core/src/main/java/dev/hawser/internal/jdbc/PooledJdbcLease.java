@@ -112,6 +112,7 @@ public final class PooledJdbcLease implements JdbcLease {
             broken = meaning;
         }
         if (sql != null) {
+            connection.statementFailed();
             database.statistics().statement(nanos, false);
             database.queryLog().failed(lease.host(), sql, nanos, meaning);
             if (database.events().heard()) {

@@ -8,6 +8,8 @@ import dev.hawser.internal.mapping.RecordSource;
 import dev.hawser.spi.jdbc.JdbcValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which column each component of a record comes from. Immutable. */
@@ -18,15 +20,21 @@ final class RecordPlan<T> extends RowPlan<T> {
     /** A component's column, from 1; negative if the driver's getter for its type does not do. */
     private final int[] positions;
 
+    /** Whether the columns come in the order of the components and are read with the driver's getters: nothing to look up, then. */
+    private final boolean inOrder;
+
     RecordPlan(RecordMapper<T> mapper, Columns columns) {
         super(columns);
         this.mapper = mapper;
         this.positions = new int[mapper.components().size()];
+        boolean ordered = true;
         for (int i = 0; i < positions.length; i++) {
             Component component = mapper.components().get(i);
             int index = columnOf(component);
-            positions[i] = columns.readsAs(index, component.type()) ? index + 1 : -(index + 1);
+            positions[i] = columns.allows(index, Columns.getter(component.type())) ? index + 1 : -(index + 1);
+            ordered &= positions[i] == i + 1;
         }
+        this.inOrder = ordered;
     }
 
     private int columnOf(Component component) {
@@ -61,12 +69,15 @@ final class RecordPlan<T> extends RowPlan<T> {
     private static final class Reader<T> extends RecordSource<SQLException> implements RowReader<T> {
 
         private final RecordPlan<T> plan;
+        private final boolean inOrder;
         private final int[] positions;
         private final ResultSet rows;
         private final JdbcValues values;
+        private final List<T> all = new ArrayList<>();
 
         Reader(RecordPlan<T> plan, ResultSet rows, JdbcValues values) {
             this.plan = plan;
+            this.inOrder = plan.inOrder;
             this.positions = plan.positions;
             this.rows = rows;
             this.values = values;
@@ -78,8 +89,29 @@ final class RecordPlan<T> extends RowPlan<T> {
         }
 
         @Override
+        public List<T> readAll(ResultSet same) throws SQLException {
+            plan.mapper.mapAll(this);
+            return all;
+        }
+
+        @Override
+        public boolean next() throws SQLException {
+            return rows.next();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the mapper adds what it makes
+        public boolean add(Object row) {
+            return all.add((T) row);
+        }
+
+        private int position(int component) {
+            return inOrder ? component + 1 : positions[component];
+        }
+
+        @Override
         public long longAt(int component) throws SQLException {
-            int position = positions[component];
+            int position = position(component);
             if (position < 0) {
                 return (Long) notNull(component);
             }
@@ -92,7 +124,7 @@ final class RecordPlan<T> extends RowPlan<T> {
 
         @Override
         public int intAt(int component) throws SQLException {
-            int position = positions[component];
+            int position = position(component);
             if (position < 0) {
                 return (Integer) notNull(component);
             }
@@ -105,7 +137,7 @@ final class RecordPlan<T> extends RowPlan<T> {
 
         @Override
         public double doubleAt(int component) throws SQLException {
-            int position = positions[component];
+            int position = position(component);
             if (position < 0) {
                 return (Double) notNull(component);
             }
@@ -118,7 +150,7 @@ final class RecordPlan<T> extends RowPlan<T> {
 
         @Override
         public boolean booleanAt(int component) throws SQLException {
-            int position = positions[component];
+            int position = position(component);
             if (position < 0) {
                 return (Boolean) notNull(component);
             }
@@ -131,7 +163,7 @@ final class RecordPlan<T> extends RowPlan<T> {
 
         @Override
         public @Nullable String stringAt(int component) throws SQLException {
-            int position = positions[component];
+            int position = position(component);
             return position < 0 ? (String) valueAt(component) : rows.getString(position);
         }
 

@@ -31,7 +31,7 @@ final class ResultSetRow extends ReadRow {
 
     @Override
     public long getLong(int index) {
-        if (!columns.readsAs(columns.checked(index), long.class)) {
+        if (!columns.allows(columns.checked(index), Columns.LONG)) {
             return super.getLong(index);
         }
         try {
@@ -47,7 +47,7 @@ final class ResultSetRow extends ReadRow {
 
     @Override
     public int getInt(int index) {
-        if (!columns.readsAs(columns.checked(index), int.class)) {
+        if (!columns.allows(columns.checked(index), Columns.INT)) {
             return super.getInt(index);
         }
         try {
@@ -63,7 +63,7 @@ final class ResultSetRow extends ReadRow {
 
     @Override
     public double getDouble(int index) {
-        if (!columns.readsAs(columns.checked(index), double.class)) {
+        if (!columns.allows(columns.checked(index), Columns.DOUBLE)) {
             return super.getDouble(index);
         }
         try {
@@ -78,8 +78,24 @@ final class ResultSetRow extends ReadRow {
     }
 
     @Override
+    public boolean getBoolean(int index) {
+        if (!columns.allows(columns.checked(index), Columns.BOOLEAN)) {
+            return super.getBoolean(index);
+        }
+        try {
+            boolean value = rows.getBoolean(index + 1);
+            if (!value && rows.wasNull()) {
+                throw Conversions.isNull(columns.label(index), "boolean");
+            }
+            return value;
+        } catch (SQLException failed) {
+            throw unchanged(failed);
+        }
+    }
+
+    @Override
     public @Nullable String getString(int index) {
-        if (!columns.readsAs(columns.checked(index), String.class)) {
+        if (!columns.allows(columns.checked(index), Columns.STRING)) {
             return super.getString(index);
         }
         try {

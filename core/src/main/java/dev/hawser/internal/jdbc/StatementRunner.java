@@ -42,7 +42,7 @@ public final class StatementRunner {
             throws SQLException {
         try (PreparedStatement statement = preparer.prepare(connection, sql, parameters)) {
             ResultSet rows = statement.executeQuery();
-            return readAll(rows, plan(sql, type, rows).open(rows, values));
+            return plan(sql, type, rows).open(rows, values).readAll(rows);
         }
     }
 
@@ -52,17 +52,8 @@ public final class StatementRunner {
             throws SQLException {
         try (PreparedStatement statement = preparer.prepare(connection, sql, parameters)) {
             ResultSet rows = statement.executeQuery();
-            return readAll(rows, reader(sql, rows, mapper));
+            return reader(sql, rows, mapper).readAll(rows);
         }
-    }
-
-    private static <T extends @Nullable Object> List<T> readAll(ResultSet rows, RowReader<T> reader)
-            throws SQLException {
-        List<T> all = new ArrayList<>();
-        while (rows.next()) {
-            all.add(reader.read());
-        }
-        return all;
     }
 
     /** The only row as a {@code type}, if there is one that is not null. */

@@ -32,7 +32,7 @@ public final class Parameters {
             return fromMap(sql, map);
         } else if (source != null) {
             return PropertyReader.of(source.getClass()).values(sql, source);
-        } else if (sql.parameters().isEmpty()) {
+        } else if (sql.parameterCount() == 0) {
             return NONE;
         }
         throw missing(sql, List.of());
@@ -40,7 +40,7 @@ public final class Parameters {
 
     private static @Nullable Object[] fromMap(ParsedSql sql, Map<?, ?> map) {
         List<String> names = sql.parameters();
-        int size = names.size();
+        int size = sql.parameterCount();
         @Nullable Object[] values = size == 0 ? NONE : new @Nullable Object[size];
         for (int i = 0; i < size; i++) {
             Object value = map.get(names.get(i));
@@ -49,7 +49,7 @@ public final class Parameters {
             }
             values[i] = value;
         }
-        if (map.size() != sql.parameterNames().size()) {
+        if (map.size() != sql.nameCount()) {
             throw unused(sql, map.keySet());
         }
         return values;

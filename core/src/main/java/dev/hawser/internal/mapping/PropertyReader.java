@@ -3,110 +3,34 @@ package dev.hawser.internal.mapping;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.sql.ParsedSql;
-import java.lang.invoke.MethodHandle;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the components of a record or the properties of a bean. Immutable, thread-safe; built once per class. */
-final class PropertyReader {
+/** Reads the properties of a bean or the components of a record. Immutable, thread-safe; built once per class. */
+abstract class PropertyReader {
 
     private static final ClassValue<PropertyReader> READERS = new ClassValue<>() {
         @Override
         protected PropertyReader computeValue(Class<?> type) {
-            return new PropertyReader(type);
+            return type.isRecord() ? new RecordReader(type) : new BeanReader(type);
         }
     };
-
-    private final boolean exact;
-    private final Map<String, MethodHandle> getters = new LinkedHashMap<>();
-
-    private PropertyReader(Class<?> type) {
-        this.exact = type.isRecord();
-        if (type.isRecord()) {
-            for (RecordComponent component : type.getRecordComponents()) {
-                getters.put(component.getName(), Access.getter(type, component.getAccessor()));
-            }
-        } else {
-            findGetters(type);
-        }
-    }
 
     static PropertyReader of(Class<?> type) {
         return READERS.get(type);
     }
 
-    private void findGetters(Class<?> type) {
-        if (!type.getName().startsWith("java.")) {
-            for (Method method : type.getMethods()) {
-                String property = property(method);
-                if (property != null) {
-                    getters.putIfAbsent(property, Access.getter(method.getDeclaringClass(), method));
-                }
-            }
-        }
-        if (getters.isEmpty()) {
-            throw new DatabaseException(
-                    ErrorCategory.REFUSED,
-                    "parameters are given as a Map, a record or a bean with getters, not as " + type.getName());
-        }
-    }
+    /** The values of a statement's parameters, in order of occurrence. */
+    abstract @Nullable Object[] values(ParsedSql sql, Object source);
 
-    /** The property that a method reads; null if it is not a getter. */
-    private static @Nullable String property(Method method) {
-        boolean getter = method.getParameterCount() == 0
-                && !Modifier.isStatic(method.getModifiers())
-                && !method.isBridge()
-                && method.getReturnType() != void.class
-                && method.getDeclaringClass() != Object.class;
-        if (!getter) {
-            return null;
-        }
-        String name = method.getName();
-        if (name.startsWith("get") && name.length() > 3) {
-            return decapitalized(name.substring(3));
-        }
-        Class<?> type = method.getReturnType();
-        boolean is = name.startsWith("is") && name.length() > 2 && (type == boolean.class || type == Boolean.class);
-        return is ? decapitalized(name.substring(2)) : null;
-    }
-
-    /** {@code City} becomes {@code city}; {@code URL} stays. */
-    private static String decapitalized(String name) {
-        if (name.length() > 1 && Character.isUpperCase(name.charAt(1))) {
-            return name;
-        }
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    }
-
-    @Nullable
-    Object[] values(ParsedSql sql, Object source) {
-        List<String> names = sql.parameters();
-        @Nullable Object[] values = new @Nullable Object[names.size()];
-        for (int i = 0; i < values.length; i++) {
-            MethodHandle getter = getters.get(names.get(i));
-            if (getter == null) {
-                throw Parameters.missing(sql, getters.keySet());
-            }
-            values[i] = read(getter, source);
-        }
-        if (exact && getters.size() != sql.parameterNames().size()) {
-            throw Parameters.unused(sql, getters.keySet());
-        }
-        return values;
-    }
-
-    private static @Nullable Object read(MethodHandle getter, Object source) {
-        try {
-            return (Object) getter.invokeExact(source);
-        } catch (RuntimeException | Error unchecked) {
-            throw unchecked;
-        } catch (Throwable checked) {
-            throw new DatabaseException(ErrorCategory.REFUSED, "a getter failed", null, null, null, 0, null, checked);
-        }
+    static DatabaseException failed(Object source, Throwable checked) {
+        return new DatabaseException(
+                ErrorCategory.REFUSED,
+                "a getter of " + source.getClass().getName() + " failed",
+                null,
+                null,
+                null,
+                0,
+                null,
+                checked);
     }
 }

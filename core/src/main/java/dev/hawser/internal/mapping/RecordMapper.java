@@ -12,9 +12,12 @@ import java.util.List;
  * Makes records of one class. Immutable, thread-safe; built once per class.
  *
  * <p>All of it is one method handle from a source to a record: the canonical constructor, each of whose arguments is filtered by the source's getter for
- * that component. The virtual machine compiles it as if it were written by hand, without boxing.
+ * that component. The virtual machine compiles it as if it were written by hand, without boxing; but it does not inline it where it is called, because it
+ * is no constant there. So that a large result does not pay for a call with every row, a second handle makes eight rows.
  */
 public final class RecordMapper<T> {
+
+    private static final int ROWS_A_CALL = 8;
 
     private static final ClassValue<RecordMapper<?>> MAPPERS = new ClassValue<>() {
         @Override
@@ -35,6 +38,7 @@ public final class RecordMapper<T> {
     private final Class<T> type;
     private final List<Component> components;
     private final MethodHandle construct;
+    private final MethodHandle constructRows;
 
     private RecordMapper(Class<T> type) {
         this.type = type;
@@ -42,6 +46,7 @@ public final class RecordMapper<T> {
                 .map(RecordMapper::component)
                 .toList();
         this.construct = construct(type);
+        this.constructRows = constructRows(construct);
     }
 
     private static Component component(RecordComponent component) {
@@ -71,16 +76,52 @@ public final class RecordMapper<T> {
         return components;
     }
 
-    /** Makes a record. What its constructor throws passes through. */
-    @SuppressWarnings("unchecked") // the handle returns a T and throws an X, or what the constructor throws unchecked
+    /** Makes a record of the row that the source is at. What its constructor throws passes through. */
+    @SuppressWarnings("unchecked") // the handle returns a T
     public <X extends Exception> T map(RecordSource<X> source) throws X {
         try {
             return (T) (Object) construct.invokeExact(source);
-        } catch (RuntimeException | Error unchecked) {
-            throw unchecked;
-        } catch (Throwable checked) {
-            throw (X) checked;
+        } catch (Throwable failed) {
+            throw RecordMapper.<X>unchanged(failed);
         }
+    }
+
+    /** Makes records of all rows that the source still has, and adds them to it. */
+    public <X extends Exception> void mapAll(RecordSource<X> source) throws X {
+        try {
+            boolean more = true;
+            while (more) {
+                more = (boolean) constructRows.invokeExact(source);
+            }
+        } catch (Throwable failed) {
+            throw RecordMapper.<X>unchanged(failed);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a source throws X, and what it throws otherwise is unchecked
+    private static <X extends Exception> X unchanged(Throwable failed) throws X {
+        if (failed instanceof RuntimeException unchecked) {
+            throw unchecked;
+        } else if (failed instanceof Error error) {
+            throw error;
+        }
+        throw (X) failed;
+    }
+
+    /** {@code source.next() && source.add(construct(source)) && … }; false when the rows are at their end. */
+    private static MethodHandle constructRows(MethodHandle construct) {
+        MethodType shape = MethodType.methodType(boolean.class, RecordSource.class);
+        MethodHandle add = MethodHandles.filterArguments(method("add", boolean.class, Object.class), 1, construct);
+        MethodHandle next = method("next", boolean.class);
+        MethodHandle end =
+                MethodHandles.dropArguments(MethodHandles.constant(boolean.class, false), 0, RecordSource.class);
+        MethodHandle addOne = MethodHandles.permuteArguments(add, shape, 0, 0);
+        MethodHandle row = MethodHandles.guardWithTest(next, addOne, end);
+        MethodHandle rows = row;
+        for (int i = 1; i < ROWS_A_CALL; i++) {
+            rows = MethodHandles.guardWithTest(row, rows, end);
+        }
+        return rows;
     }
 
     private static MethodHandle construct(Class<?> type) {
@@ -104,22 +145,22 @@ public final class RecordMapper<T> {
     /** The source's method for a component type, as {@code (RecordSource, int) → value}. */
     private static MethodHandle getter(Class<?> type) {
         if (type == long.class) {
-            return getter("longAt", long.class);
+            return method("longAt", long.class, int.class);
         } else if (type == int.class) {
-            return getter("intAt", int.class);
+            return method("intAt", int.class, int.class);
         } else if (type == double.class) {
-            return getter("doubleAt", double.class);
+            return method("doubleAt", double.class, int.class);
         } else if (type == boolean.class) {
-            return getter("booleanAt", boolean.class);
+            return method("booleanAt", boolean.class, int.class);
         } else if (type == String.class) {
-            return getter("stringAt", String.class);
+            return method("stringAt", String.class, int.class);
         }
-        return getter("valueAt", Object.class);
+        return method("valueAt", Object.class, int.class);
     }
 
-    private static MethodHandle getter(String name, Class<?> type) {
+    private static MethodHandle method(String name, Class<?> type, Class<?>... arguments) {
         try {
-            return MethodHandles.lookup().findVirtual(RecordSource.class, name, MethodType.methodType(type, int.class));
+            return MethodHandles.lookup().findVirtual(RecordSource.class, name, MethodType.methodType(type, arguments));
         } catch (ReflectiveOperationException impossible) {
             throw new LinkageError("RecordSource." + name, impossible);
         }

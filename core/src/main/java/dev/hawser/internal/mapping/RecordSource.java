@@ -3,7 +3,7 @@ package dev.hawser.internal.mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the components of a record from one row, by the component's position from 0. Null for a primitive component is an error, which it reports. For one
+ * Gives the components of records row by row, by the component's position from 0, and takes the records. Null for a primitive component is an error, which it reports. For one
  * thread at a time.
  *
  * <p>An abstract class, not an interface: with one subclass loaded, its calls are inlined into the mapper.
@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param <X> what reading may throw
  */
 public abstract class RecordSource<X extends Exception> {
+
+    /** Goes to the next row; false if there is none. */
+    public abstract boolean next() throws X;
+
+    /** Takes the record that was made of a row. Returns true. */
+    public abstract boolean add(Object row);
 
     /** The value of a component of type {@code long}. */
     public abstract long longAt(int component) throws X;

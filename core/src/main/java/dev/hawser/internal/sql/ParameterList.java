@@ -15,6 +15,8 @@ import java.util.Set;
  * @param parts the text around them
  * @param driverSql the parts, joined by question marks
  * @param positional whether the text has a question mark that is a parameter
+ * @param count of the names in order of occurrence
+ * @param nameCount of the distinct names
  */
 record ParameterList(
         List<String> names,
@@ -22,15 +24,20 @@ record ParameterList(
         BitSet listed,
         List<String> parts,
         String driverSql,
-        boolean positional) {
+        boolean positional,
+        int count,
+        int nameCount) {
 
     static ParameterList of(List<String> names, BitSet listed, List<String> parts, boolean positional) {
+        Set<String> distinct = Collections.unmodifiableSet(new LinkedHashSet<>(names));
         return new ParameterList(
                 List.copyOf(names),
-                Collections.unmodifiableSet(new LinkedHashSet<>(names)),
+                distinct,
                 listed,
                 List.copyOf(parts),
                 String.join("?", parts),
-                positional);
+                positional,
+                names.size(),
+                distinct.size());
     }
 }

@@ -13,7 +13,7 @@ public final class ParsedSql {
     private final ParameterList parameters;
     private final Traits traits;
     private final String masked;
-    private final Map<Class<?>, Object> plans = new ConcurrentHashMap<>();
+    private final Map<Object, Object> plans = new ConcurrentHashMap<>();
 
     /**
      * What a text is, as far as that can be told without the server.
@@ -41,6 +41,16 @@ public final class ParsedSql {
     /** The names in order of occurrence; a name that occurs twice is in it twice. */
     public List<String> parameters() {
         return parameters.names();
+    }
+
+    /** How many places for parameters it has. */
+    public int parameterCount() {
+        return parameters.count();
+    }
+
+    /** How many names it has. */
+    public int nameCount() {
+        return parameters.nameCount();
     }
 
     /** The names, each once, in order of their first occurrence. */
@@ -102,12 +112,12 @@ public final class ParsedSql {
     }
 
     /** What was kept with it for {@code key}; null if nothing was. */
-    public @Nullable Object plan(Class<?> key) {
+    public @Nullable Object plan(Object key) {
         return plans.get(key);
     }
 
     /** Keeps something that was derived from it, as long as this statement is cached. The last one wins. */
-    public void keepPlan(Class<?> key, Object plan) {
+    public void keepPlan(Object key, Object plan) {
         plans.put(key, plan);
     }
 

@@ -1,5 +1,12 @@
 package dev.hawser.internal.sql;
 
+import static dev.hawser.internal.sql.SqlChars.continuesWord;
+import static dev.hawser.internal.sql.SqlChars.endOfNumber;
+import static dev.hawser.internal.sql.SqlChars.isDigit;
+import static dev.hawser.internal.sql.SqlChars.isLetter;
+import static dev.hawser.internal.sql.SqlChars.isSpace;
+import static dev.hawser.internal.sql.SqlChars.startsWord;
+
 import dev.hawser.internal.sql.SqlToken.Kind;
 import dev.hawser.spi.jdbc.SqlDialect;
 import dev.hawser.spi.jdbc.SqlDialect.Feature;
@@ -45,7 +52,7 @@ final class SqlLexer {
         } else if (startsWord(c)) {
             word();
         } else if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
-            end(Kind.NUMBER, endOfNumber(), true);
+            end(Kind.NUMBER, endOfNumber(text, at), true);
         } else if (!comment(c) && !quoted(c)) {
             operator(c);
         }
@@ -224,35 +231,6 @@ final class SqlLexer {
                 : isLetter(c, 'x') || isLetter(c, 'b') || isLetter(c, 'n');
     }
 
-    private int endOfNumber() {
-        int second = peek(1) | 0x20;
-        if (text.charAt(at) == '0' && (second == 'x' || second == 'o' || second == 'b')) {
-            int end = at + 2;
-            while (end < text.length() && Character.digit(text.charAt(end), 16) >= 0 && text.charAt(end) < 0x80) {
-                end++;
-            }
-            return end;
-        }
-        int end = skipDigits(at);
-        if (end < text.length() && text.charAt(end) == '.') {
-            end = skipDigits(end + 1);
-        }
-        if (end < text.length() && isLetter(text.charAt(end), 'e')) {
-            int sign = end + 1 < text.length() && "+-".indexOf(text.charAt(end + 1)) >= 0 ? 1 : 0;
-            int exponent = skipDigits(end + 1 + sign);
-            return exponent > end + 1 + sign ? exponent : end;
-        }
-        return end;
-    }
-
-    private int skipDigits(int from) {
-        int end = from;
-        while (end < text.length() && (isDigit(text.charAt(end)) || (text.charAt(end) == '_' && end > from))) {
-            end++;
-        }
-        return end;
-    }
-
     private void operator(char c) {
         int end = at + 1;
         if (c == ':') {
@@ -320,25 +298,5 @@ final class SqlLexer {
             end++;
         }
         return end;
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || (c >= '\t' && c <= '\r');
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isLetter(char c, char lower) {
-        return (c | 0x20) == lower;
-    }
-
-    private static boolean startsWord(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
-    }
-
-    private static boolean continuesWord(char c) {
-        return startsWord(c) || isDigit(c) || c == '$';
     }
 }

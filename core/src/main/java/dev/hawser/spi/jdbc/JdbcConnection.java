@@ -22,6 +22,7 @@ public final class JdbcConnection implements EngineConnection {
     private final SessionChanges changes;
     private volatile @Nullable Statement running;
     private boolean prologueDue;
+    private boolean doubtful;
 
     /** Takes charge of a connection that is in auto-commit mode and fully set up. Reads its settings as what {@link #reset()} goes back to. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules) throws SQLException {
@@ -66,27 +67,50 @@ public final class JdbcConnection implements EngineConnection {
         }
     }
 
-    /** Commits and goes back to auto-commit. */
+    /**
+     * Notes that a statement failed. If it was in a transaction, its commit first asks the server whether the transaction survived that: PostgreSQL
+     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success.
+     */
+    public void statementFailed() {
+        doubtful = true;
+    }
+
+    private void ensureCommittable() throws SQLException {
+        if (doubtful) {
+            single(rules.versionSql());
+        }
+    }
+
+    /** Commits and goes back to auto-commit. Fails if the transaction was aborted by a statement in it that failed. */
     public void commit() throws SQLException {
+        ensureCommittable();
         connection.commit();
+        doubtful = false;
         setAutoCommit(true);
     }
 
     /** Rolls back and goes back to auto-commit. */
     public void rollback() throws SQLException {
         connection.rollback();
+        doubtful = false;
         setAutoCommit(true);
     }
 
-    /** Commits, as {@link Connection#commit()}: the next statement opens another transaction. */
+    /** Commits, as {@link Connection#commit()}: the next statement opens another transaction. Fails as {@link #commit()} does. */
     public void commitAndContinue() throws SQLException {
+        ensureCommittable();
         connection.commit();
-        prologueDue = hasPrologue();
+        transactionEnded();
     }
 
     /** Rolls back, as {@link Connection#rollback()}: the next statement opens another transaction. */
     public void rollbackAndContinue() throws SQLException {
         connection.rollback();
+        transactionEnded();
+    }
+
+    private void transactionEnded() {
+        doubtful = false;
         prologueDue = hasPrologue();
     }
 
@@ -94,17 +118,22 @@ public final class JdbcConnection implements EngineConnection {
         return !rules.transactionPrologue().isEmpty();
     }
 
-    /** As {@link Connection#setAutoCommit}. */
+    /** As {@link Connection#setAutoCommit}, which commits what is open. Fails as {@link #commit()} does. */
     public void setAutoCommit(boolean autoCommit) throws SQLException {
+        boolean wasAutoCommit = connection.getAutoCommit();
+        if (wasAutoCommit) {
+            doubtful = false; // what failed in auto-commit mode was over at once
+        }
         if (autoCommit) {
+            ensureCommittable();
             connection.setAutoCommit(true);
-            changes.undone(SessionChanges.AUTO_COMMIT);
+            doubtful = false;
             prologueDue = false;
+            changes.undone(SessionChanges.AUTO_COMMIT);
         } else {
-            boolean opens = hasPrologue() && connection.getAutoCommit();
             changes.note(SessionChanges.AUTO_COMMIT);
             connection.setAutoCommit(false);
-            prologueDue |= opens;
+            prologueDue |= wasAutoCommit && hasPrologue();
         }
     }
 
@@ -129,6 +158,9 @@ public final class JdbcConnection implements EngineConnection {
     /** As {@link Connection#setSchema}. */
     public void setSchema(@Nullable String schema) throws SQLException {
         changes.note(SessionChanges.SCHEMA);
+        if (rules.resetSql() != null) {
+            changes.note(SessionChanges.SESSION);
+        }
         connection.setSchema(schema);
     }
 
@@ -198,6 +230,7 @@ public final class JdbcConnection implements EngineConnection {
         }
         changes.restore();
         prologueDue = false;
+        doubtful = false;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hawser.spi.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class SessionChanges {
     private int changed;
     // Rarely set, and dear to ask for with some drivers: what they were is read before their first change.
     private Properties clientInfo = new Properties();
-    private Map<String, Class<?>> typeMap = Map.of();
+    private Map<String, Class<?>> typeMap = new HashMap<>();
 
     SessionChanges(Connection connection, @Nullable String resetSql) throws SQLException {
         this.connection = connection;
@@ -57,7 +58,7 @@ final class SessionChanges {
     void noteTypeMap() throws SQLException {
         if (!changed(TYPE_MAP)) {
             Map<String, Class<?>> before = connection.getTypeMap();
-            typeMap = before == null ? Map.of() : before;
+            typeMap = before == null ? new HashMap<>() : new HashMap<>(before);
             note(TYPE_MAP);
         }
     }
@@ -111,7 +112,8 @@ final class SessionChanges {
         if (changed(CATALOG)) {
             baseline.restoreCatalog(connection);
         }
-        if (changed(SCHEMA)) {
+        // What restores the session restores its search path too, and whole: setSchema() would leave one schema of it.
+        if (changed(SCHEMA) && !changed(SESSION)) {
             baseline.restoreSchema(connection);
         }
         if (changed(NETWORK_TIMEOUT)) {

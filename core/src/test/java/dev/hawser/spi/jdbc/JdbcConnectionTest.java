@@ -270,6 +270,86 @@ class JdbcConnectionTest {
     }
 
     @Test
+    void commit_everyStatementWentWell_asksNothing() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.begin();
+        connection.commit();
+
+        assertThat(driver.called()).contains("commit").doesNotContain("createStatement");
+    }
+
+    static Stream<Arguments> commits() {
+        return Stream.of(
+                Arguments.of("commit", (Use) JdbcConnection::commit),
+                Arguments.of("commitAndContinue", (Use) JdbcConnection::commitAndContinue),
+                Arguments.of("setAutoCommit", (Use) connection -> connection.setAutoCommit(true)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commits")
+    void commit_transactionAbortedByAFailedStatement_failsInsteadOfRollingBackUnsaid(String name, Use commit)
+            throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.begin();
+        connection.statementFailed();
+        driver.fail("executeQuery", new SQLException("current transaction is aborted", "25P02"));
+        driver.calls().clear();
+
+        assertThatThrownBy(() -> commit.of(connection)).hasMessage("current transaction is aborted");
+
+        assertThat(driver.called()).doesNotContain("commit", "setAutoCommit");
+        connection.rollback();
+        assertThat(connection.inTransaction()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commits")
+    void commit_transactionSurvivedAFailedStatement_commits(String name, Use commit) throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.begin();
+        connection.statementFailed();
+        driver.calls().clear();
+
+        commit.of(connection);
+
+        assertThat(driver.called()).containsSubsequence("executeQuery", name.startsWith("commit") ? "commit" : name);
+    }
+
+    static Stream<Arguments> ends() {
+        return Stream.of(
+                Arguments.of("rollback", (Use) JdbcConnection::rollback),
+                Arguments.of("rollbackAndContinue", (Use) JdbcConnection::rollbackAndContinue),
+                Arguments.of("commit", (Use) JdbcConnection::commit),
+                Arguments.of("commitAndContinue", (Use) JdbcConnection::commitAndContinue),
+                Arguments.of("reset", (Use) JdbcConnection::reset));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ends")
+    void commit_statementFailedInAnEarlierTransaction_asksNothing(String name, Use end) throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.begin();
+        connection.statementFailed();
+        end.of(connection);
+        driver.calls().clear();
+
+        connection.setAutoCommit(false);
+        connection.commit();
+
+        assertThat(driver.called()).contains("commit").doesNotContain("executeQuery");
+    }
+
+    @Test
+    void commit_statementFailedInAutoCommitMode_asksNothing() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.statementFailed();
+        connection.begin();
+        connection.commit();
+
+        assertThat(driver.called()).doesNotContain("executeQuery");
+    }
+
+    @Test
     void begin_withPrologue_sendsItInsideTheTransaction() throws Exception {
         JdbcConnection connection = open(withPrologue());
 

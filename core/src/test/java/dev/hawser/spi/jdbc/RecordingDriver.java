@@ -1,5 +1,6 @@
 package dev.hawser.spi.jdbc;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -20,8 +21,14 @@ public final class RecordingDriver implements InvocationHandler {
     /** One call: the method's name and its arguments. */
     public record Call(String method, List<Object> arguments) {}
 
+    /** Something that happens during a call. */
+    public interface Action {
+        void run() throws SQLException;
+    }
+
     private final List<Call> calls = new ArrayList<>();
     private final Map<String, Object> properties = new HashMap<>();
+    private final Map<String, Action> actions = new HashMap<>();
     private final Map<String, Throwable> failures = new HashMap<>();
 
     public RecordingDriver() {
@@ -44,6 +51,12 @@ public final class RecordingDriver implements InvocationHandler {
     /** The next calls of {@code method} throw {@code error}; null ends that. */
     public RecordingDriver fail(String method, Throwable error) {
         failures.put(method, error);
+        return this;
+    }
+
+    /** Runs {@code action} in the middle of each call of {@code method}. */
+    public RecordingDriver before(String method, Action action) {
+        actions.put(method, action);
         return this;
     }
 
@@ -81,12 +94,16 @@ public final class RecordingDriver implements InvocationHandler {
             case "toString":
                 return "recording driver";
             default:
-                return record(method, name, arguments == null ? List.of() : Arrays.asList(arguments));
+                return record(proxy, method, arguments == null ? List.of() : Arrays.asList(arguments));
         }
     }
 
-    private Object record(Method method, String name, List<Object> arguments) throws Throwable {
+    private Object record(Object proxy, Method method, List<Object> arguments) throws Throwable {
+        String name = method.getName();
         calls.add(new Call(name, arguments));
+        if (actions.containsKey(name)) {
+            actions.get(name).run();
+        }
         Throwable failure = failures.get(name);
         if (failure != null) {
             throw failure;
@@ -94,7 +111,7 @@ public final class RecordingDriver implements InvocationHandler {
         if (name.equals("rollback") && Boolean.TRUE.equals(properties.get("AutoCommit"))) {
             throw new SQLException("cannot roll back in auto-commit mode", "25P01");
         }
-        if (name.equals("close") || name.equals("abort")) {
+        if (proxy instanceof Connection && (name.equals("close") || name.equals("abort"))) {
             properties.put("Closed", true);
         }
         if (name.startsWith("set") && !arguments.isEmpty()) {
@@ -116,11 +133,14 @@ public final class RecordingDriver implements InvocationHandler {
         if (type.isPrimitive() && type != void.class) {
             return zero(type);
         }
+        if (type.isArray()) {
+            return Array.newInstance(type.getComponentType(), 0);
+        }
         return type.isInterface() && type.getName().startsWith("java.sql.") ? object(type) : null;
     }
 
     private static Object zero(Class<?> type) {
-        return java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(type, 1), 0);
+        return Array.get(Array.newInstance(type, 1), 0);
     }
 
     private static Class<?> wrapped(Class<?> type) {

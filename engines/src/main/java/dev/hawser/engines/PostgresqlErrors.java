@@ -1,0 +1,169 @@
+package dev.hawser.engines;
+
+import static java.util.Map.entry;
+
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.ErrorTable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PostgreSQL's SQLSTATEs mean: <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>. A code that is not
+ * listed means what its class, the first two characters, means.
+ */
+final class PostgresqlErrors implements ErrorTable {
+
+    private static final String CONNECTION_EXCEPTION = "08";
+    private static final String UNABLE_TO_CONNECT = "08001";
+
+    private static final Map<String, Entry> CODES = Map.ofEntries(
+            entry(
+                    UNABLE_TO_CONNECT,
+                    new Entry(
+                            ErrorCategory.CONNECTION_REFUSED,
+                            "Check that the server runs and can be reached from here, and host and port")),
+            entry(
+                    "08004",
+                    new Entry(
+                            ErrorCategory.CONNECTION_REFUSED,
+                            "The server rejects the way of connecting; if it has no TLS, ssl.mode must allow that")),
+            entry(
+                    "25006",
+                    new Entry(
+                            ErrorCategory.WRONG_ROLE,
+                            "The server takes no writes: it is a standby, or the transaction is read-only")),
+            entry(
+                    "25P03",
+                    new Entry(
+                            ErrorCategory.CONNECTION_LOST,
+                            "A transaction waited for its client longer than idle-transaction-timeout; do slow work outside of it")),
+            entry("25P04", new Entry(ErrorCategory.CONNECTION_LOST, "A transaction exceeded transaction_timeout")),
+            entry(
+                    "26000",
+                    new Entry(
+                            ErrorCategory.OTHER,
+                            "A prepared statement is unknown to the server; behind a pooler set the property prepareThreshold to 0")),
+            entry(
+                    "28000",
+                    new Entry(
+                            ErrorCategory.AUTHENTICATION,
+                            "Check the user, and what pg_hba.conf allows it from here; it may demand TLS (ssl.mode)")),
+            entry("28P01", new Entry(ErrorCategory.AUTHENTICATION, "Check user and password")),
+            entry(
+                    "3D000",
+                    new Entry(
+                            ErrorCategory.NO_SUCH_DATABASE,
+                            "Check the database's name, or let it be created with create-db: true")),
+            entry(
+                    "3F000",
+                    new Entry(
+                            ErrorCategory.SYNTAX,
+                            "Check the schema's name, or let it be created with create-db: true")),
+            entry("40002", new Entry(ErrorCategory.CONSTRAINT)),
+            entry("40003", new Entry(ErrorCategory.CONNECTION_LOST)),
+            entry("40P01", new Entry(ErrorCategory.DEADLOCK, "Lock in the same order everywhere")),
+            entry("42501", new Entry(ErrorCategory.PERMISSION, "Grant the user the privilege that is missing")),
+            entry(
+                    "53100",
+                    new Entry(ErrorCategory.RESOURCE, "The server's disk is full: make room before anything else")),
+            entry(
+                    "53300",
+                    new Entry(
+                            ErrorCategory.CONNECTION_REFUSED,
+                            "The server has no connection left. Back off; then lower pool.size, raise max_connections, or put a pooler in between")),
+            entry(
+                    "55P03",
+                    new Entry(ErrorCategory.TIMEOUT, "Somebody else holds the lock: pg_blocking_pids() tells who")),
+            entry(
+                    "57014",
+                    new Entry(
+                            ErrorCategory.TIMEOUT,
+                            "The statement was cancelled, most likely by statement-timeout: make it faster or raise the limit")),
+            entry("57P01", new Entry(ErrorCategory.CONNECTION_LOST, "An administrator ended the connection")),
+            entry("57P02", new Entry(ErrorCategory.CONNECTION_LOST, "Another process of the server crashed")),
+            entry("57P03", new Entry(ErrorCategory.CONNECTION_LOST, "The server is starting up or shutting down")),
+            entry("57P04", new Entry(ErrorCategory.CONNECTION_LOST, "The database was dropped")),
+            entry("57P05", new Entry(ErrorCategory.CONNECTION_LOST, "The session was idle for too long")));
+
+    private static final Map<String, ErrorCategory> CLASSES = Map.ofEntries(
+            entry(CONNECTION_EXCEPTION, ErrorCategory.CONNECTION_LOST),
+            entry("0A", ErrorCategory.SYNTAX),
+            entry("21", ErrorCategory.DATA),
+            entry("22", ErrorCategory.DATA),
+            entry("23", ErrorCategory.CONSTRAINT),
+            entry("28", ErrorCategory.AUTHENTICATION),
+            entry("40", ErrorCategory.SERIALIZATION),
+            entry("42", ErrorCategory.SYNTAX),
+            entry("44", ErrorCategory.CONSTRAINT),
+            entry("53", ErrorCategory.RESOURCE),
+            entry("54", ErrorCategory.RESOURCE),
+            entry("58", ErrorCategory.RESOURCE));
+
+    private record Entry(ErrorCategory category, @Nullable String advice) {
+        Entry(ErrorCategory category) {
+            this(category, null);
+        }
+    }
+
+    @Override
+    public Meaning meaning(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return meaning(sql, sql.getSQLState());
+            }
+        }
+        ErrorCategory category = neverConnected(error)
+                ? ErrorCategory.CONNECTION_REFUSED
+                : error instanceof IOException ? ErrorCategory.CONNECTION_LOST : ErrorCategory.OTHER;
+        return new Meaning(category, null, 0, null);
+    }
+
+    private static Meaning meaning(SQLException error, String state) {
+        Entry entry = CODES.get(state);
+        if (entry == null) {
+            String sqlClass = state.length() < 2 ? state : state.substring(0, 2);
+            entry = new Entry(CLASSES.getOrDefault(sqlClass, ErrorCategory.OTHER));
+        }
+        String special = state.equals(UNABLE_TO_CONNECT) ? connectAdvice(error) : null;
+        return new Meaning(entry.category(), state, error.getErrorCode(), special == null ? entry.advice() : special);
+    }
+
+    private static @Nullable String connectAdvice(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "The host name is unknown here: check its spelling and the name service";
+            }
+            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+                return "TLS failed: check ssl.mode and ssl.root-cert against the server's certificate";
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return "The host does not answer: check the network, a firewall, or raise connect-timeout";
+            }
+        }
+        return null;
+    }
+
+    private static boolean neverConnected(Throwable error) {
+        return error instanceof ConnectException
+                || error instanceof UnknownHostException
+                || error instanceof NoRouteToHostException;
+    }
+
+    /**
+     * The error of a connect. The driver calls it 08006, a broken connection, when TLS or the first exchange fails; but until the connect is through nothing
+     * was sent, and 08001 says so.
+     */
+    static SQLException ofConnect(SQLException error) {
+        String state = error.getSQLState();
+        boolean broken = state != null && state.startsWith(CONNECTION_EXCEPTION) && CODES.get(state) == null;
+        return broken ? new SQLException(error.getMessage(), UNABLE_TO_CONNECT, error) : error;
+    }
+}

@@ -1,0 +1,12 @@
+/** The engines that come with Hawser. Each needs its driver, which is not a dependency: whoever uses an engine adds it. */
+module dev.hawser.engines {
+    requires transitive dev.hawser;
+    requires static org.postgresql.jdbc;
+    requires static org.xerial.sqlitejdbc;
+
+    exports dev.hawser.engines;
+
+    provides dev.hawser.spi.Engine with
+            dev.hawser.engines.PostgresqlEngine,
+            dev.hawser.engines.SqliteEngine;
+}
