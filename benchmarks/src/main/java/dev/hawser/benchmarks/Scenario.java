@@ -4,19 +4,19 @@ import java.util.List;
 
 /** One kind of call. */
 enum Scenario {
-    ONE_ROW("1 row") {
+    ONE_ROW("1 row", "oneRow") {
         @Override
         Object run(Helpers helpers) throws Exception {
             return helpers.find("Miami", 1.5, 1);
         }
     },
-    HUNDRED_ROWS("100 rows") {
+    HUNDRED_ROWS("100 rows", "hundredRows") {
         @Override
         Object run(Helpers helpers) throws Exception {
             return helpers.find("Miami", 1.5, 100);
         }
     },
-    UPDATE("update") {
+    UPDATE("update", "update") {
         @Override
         Object run(Helpers helpers) throws Exception {
             return helpers.rename("Versailles", 4.5, 500);
@@ -24,9 +24,16 @@ enum Scenario {
     };
 
     private final String title;
+    private final String benchmark;
 
-    Scenario(String title) {
+    Scenario(String title, String benchmark) {
         this.title = title;
+        this.benchmark = benchmark;
+    }
+
+    /** Its method in {@link HelperBenchmark}. */
+    String benchmark() {
+        return benchmark;
     }
 
     /** How it is called in tables. */

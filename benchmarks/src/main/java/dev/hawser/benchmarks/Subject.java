@@ -13,20 +13,22 @@ import dev.hawser.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** A database behind Hawser, with the settings of production, and the same behind HikariCP. */
+/** A database behind Hawser, with the settings of production, and the same behind HikariCP. For one thread. */
 final class Subject implements AutoCloseable {
 
     private static final String NAME = "shop";
     private static final int POOL_SIZE = 4;
 
     private final DatabaseManager manager;
-    private final HikariDataSource hikari;
+    private final HikariConfig hikariConfig;
+    private @Nullable HikariDataSource hikari;
 
-    private Subject(DatabaseManager manager, HikariConfig hikari) {
+    private Subject(DatabaseManager manager, HikariConfig hikariConfig) {
         this.manager = manager;
-        hikari.setMaximumPoolSize(POOL_SIZE);
-        this.hikari = new HikariDataSource(hikari);
+        this.hikariConfig = hikariConfig;
+        hikariConfig.setMaximumPoolSize(POOL_SIZE);
     }
 
     /** The stub driver. */
@@ -56,13 +58,21 @@ final class Subject implements AutoCloseable {
         return manager.sql(NAME);
     }
 
+    /** Opened at the first call. */
     DataSource hikari() {
-        return hikari;
+        HikariDataSource opened = hikari;
+        if (opened == null) {
+            opened = new HikariDataSource(hikariConfig);
+            hikari = opened;
+        }
+        return opened;
     }
 
     @Override
     public void close() {
-        hikari.close();
+        if (hikari != null) {
+            hikari.close();
+        }
         manager.close();
     }
 }

@@ -11,6 +11,17 @@ public final class StubDataSource extends AbstractDataSource {
         return new StubConnection();
     }
 
+    /** HikariCP waits this long, in seconds, for its threads when it is closed. */
+    @Override
+    public int getLoginTimeout() {
+        return 1;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // it never waits
+    }
+
     @Override
     public Connection getConnection(String user, String password) {
         return getConnection();
