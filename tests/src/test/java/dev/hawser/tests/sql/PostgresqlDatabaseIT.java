@@ -402,4 +402,36 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         assertThat(shop.query("select balance from accounts order by id", Integer.class))
                 .containsExactly(100, 100);
     }
+
+    @Test
+    void behindAPooler_limitsAndReadonlyHold_alsoForSingleStatements() {
+        DatabaseOptions pooled = options().set("provider", "pooler").set("statement-timeout", "7s");
+        try (DatabaseManager manager = manager(pooled)) {
+            assertThat(manager.sql("shop").queryOne("select current_setting('statement_timeout')", String.class))
+                    .contains("7s");
+            assertThat(manager.sql("shop").update("update accounts set balance = 7 where id = 1"))
+                    .isEqualTo(1);
+        }
+        assertThat(shop.queryOne("select balance from accounts where id = 1", Integer.class))
+                .contains(7);
+        try (DatabaseManager manager = manager(pooled.readonly(true))) {
+            assertThatThrownBy(() -> manager.sql("shop").update("delete from accounts"))
+                    .isInstanceOf(DatabaseException.class);
+        }
+        assertThat(shop.queryOne("select count(*) from accounts", Long.class)).contains(2L);
+    }
+
+    @Test
+    void deadlineThatIsOver_doesNotCancelTheNextBorrower() {
+        try (DatabaseManager manager = manager(options().poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> db.withDeadline(dev.hawser.Deadline.in(Duration.ofMillis(20)))
+                                .query("select pg_sleep(5)"))
+                        .isInstanceOf(DatabaseException.class);
+                assertThat(db.queryOne("select count(*) from accounts, pg_sleep(0.005)", Long.class))
+                        .contains(2L);
+            }
+        }
+    }
 }
