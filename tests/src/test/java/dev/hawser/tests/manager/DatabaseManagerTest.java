@@ -71,6 +71,15 @@ class DatabaseManagerTest {
     }
 
     @Test
+    void builder_ofSourcesWithDatabases_keepsThem_andAddsOthers() {
+        ConfigSources sources = ConfigSources.in(directory).withDatabases(sqlite("orders"));
+        try (DatabaseManager manager =
+                DatabaseManager.builder(sources).database(sqlite("users")).open()) {
+            assertThat(manager.names()).containsExactly("orders", "users");
+        }
+    }
+
+    @Test
     void open_withOneThatFails_keepsTheOther_andTheCause() {
         try (DatabaseManager manager = builder(
                         sqlite("orders"), DatabaseOptions.of("users").url(NOBODY))
