@@ -177,6 +177,11 @@ public final class PooledJdbcLease implements JdbcLease {
                         database.config().name(), lease.host(), sql.masked(), Duration.ofNanos(nanos), rows, error));
     }
 
+    /** Whether a failure showed that this connection must not be used again. */
+    public boolean isBroken() {
+        return broken != null;
+    }
+
     @Override
     public void release() {
         Alarm armed = alarm;
