@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hawser.cli;
+
+import org.jspecify.annotations.NullMarked;
