@@ -17,11 +17,14 @@ final class PostgresqlRole implements RoleProbe {
     /**
      * Since version 14 the server reports {@code in_hot_standby} when a connection starts, and when it changes. A primary never becomes a standby without
      * ending its connections, so {@code off} is as good as an answer. {@code on} may be out of date: the news of a promotion comes with the next answer.
+     * A pooler repeats what some server told it long ago.
      */
     @Override
     public HostRole role(HostSpec host, EngineConnection connection) throws SQLException {
-        Connection raw = ((JdbcConnection) connection).raw();
-        if ("off".equals(raw.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"))) {
+        JdbcConnection jdbc = (JdbcConnection) connection;
+        Connection raw = jdbc.raw();
+        boolean pooler = !jdbc.rules().transactionPrologue().isEmpty();
+        if (!pooler && "off".equals(raw.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"))) {
             return HostRole.PRIMARY;
         }
         return isInRecovery(raw) ? HostRole.REPLICA : HostRole.PRIMARY;

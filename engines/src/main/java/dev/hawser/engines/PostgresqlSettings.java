@@ -52,6 +52,7 @@ final class PostgresqlSettings {
                 startup ? List.of() : List.of(prologue()),
                 // It restores everything at once, and the driver notices that its prepared statements are gone.
                 config.provider().sessionState() ? "DISCARD ALL" : null,
+                config.provider().sessionState(),
                 "select 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)",
                 "select count(*) from pg_stat_activity where datname = current_database()");
     }

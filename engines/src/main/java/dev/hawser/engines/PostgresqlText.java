@@ -32,7 +32,7 @@ final class PostgresqlText {
     }
 
     static boolean isArray(Object value) {
-        return value instanceof Collection<?> || value.getClass().isArray() && !(value instanceof byte[]);
+        return value instanceof Collection<?> || (value.getClass().isArray() && !(value instanceof byte[]));
     }
 
     /** The elements of a collection or a Java array. */

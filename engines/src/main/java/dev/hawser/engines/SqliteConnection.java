@@ -55,9 +55,7 @@ final class SqliteConnection extends JDBC4Connection {
         super("jdbc:sqlite:" + uri, uri, properties);
         this.onlyReads = super.isReadOnly();
         this.clock = new StatementClock(statementTimeout, Ticker.SYSTEM);
-        if (!statementTimeout.isZero()) {
-            ProgressHandler.setHandler(this, StatementClock.STEPS, clock);
-        }
+        ProgressHandler.setHandler(this, StatementClock.STEPS, clock);
     }
 
     @Override
@@ -88,6 +86,9 @@ final class SqliteConnection extends JDBC4Connection {
     }
 
     private void begin() throws SQLException {
+        if (clock.isAborted()) {
+            throw new SQLiteException("the connection was aborted", SQLiteErrorCode.SQLITE_INTERRUPT);
+        }
         if (transaction == Transaction.ROLLED_BACK) {
             throw rolledBack();
         }
@@ -203,6 +204,7 @@ final class SqliteConnection extends JDBC4Connection {
     /** Interrupts the statement that runs, and closes as soon as it has ended, which a thread of its own waits for. */
     @Override
     public void abort(Executor executor) throws SQLException {
+        clock.abort();
         if (closing.tryLock()) { // else somebody is closing it already, and the handle may be gone
             try {
                 if (isClosed()) {

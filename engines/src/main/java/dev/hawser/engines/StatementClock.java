@@ -6,7 +6,7 @@ import org.sqlite.ProgressHandler;
 
 /**
  * Stops statements that take too long, which {@code setQueryTimeout} does not. SQLite asks it every few thousand steps of its virtual machine. Time that the
- * reader of a result takes between two rows does not count. For one thread at a time: that of the statement.
+ * reader of a result takes between two rows does not count. For one thread at a time, that of the statement; but any may {@link #abort()}.
  */
 final class StatementClock extends ProgressHandler {
 
@@ -23,6 +23,7 @@ final class StatementClock extends ProgressHandler {
     private final long limitNanos;
     private long spentNanos;
     private long lastAsked;
+    private volatile boolean aborted;
 
     StatementClock(Duration limit, Ticker ticker) {
         this.ticker = ticker;
@@ -35,11 +36,20 @@ final class StatementClock extends ProgressHandler {
         lastAsked = ticker.nanoTime();
     }
 
+    /** Stops this statement and every later one. An interrupt alone would miss a statement that is just about to begin. */
+    void abort() {
+        aborted = true;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
     @Override
     protected int progress() {
         long now = ticker.nanoTime();
         spentNanos += Math.min(now - lastAsked, LONGEST_STEPS_NANOS);
         lastAsked = now;
-        return spentNanos < limitNanos ? GO_ON : STOP;
+        return aborted || spentNanos >= limitNanos ? STOP : GO_ON;
     }
 }

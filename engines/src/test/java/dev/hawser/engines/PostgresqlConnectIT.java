@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,10 +259,41 @@ class PostgresqlConnectIT {
     }
 
     @Test
+    void use_otherSessionCrashed_isConnectionLostUntilTheServerHasRecovered() throws Exception {
+        try (PostgresServer own = PostgresServer.started()) {
+            TestConfig config = TestConfig.postgres(own.host(), "postgres", PostgresServer.USER, own.password());
+            JdbcConnection bystander = Raw.connect(engine, config.build());
+            JdbcConnection crashing = Raw.connect(engine, config.build());
+            long pid = Long.parseLong(Raw.single(crashing, "select pg_backend_pid()"));
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            assertThat(Raw.failure(engine, () -> Raw.single(crashing, "select 1"))
+                            .category())
+                    .isEqualTo(ErrorCategory.CONNECTION_LOST);
+            Meaning collateral = Raw.failure(engine, () -> Raw.single(bystander, "select pg_sleep(20)"));
+            assertThat(collateral.category()).isEqualTo(ErrorCategory.CONNECTION_LOST);
+            crashing.close();
+            bystander.close();
+            awaitRecovery(config);
+        }
+    }
+
+    private void awaitRecovery(TestConfig config) throws Exception {
+        for (boolean recovered = false; !recovered; ) {
+            try {
+                assertThat(connected(config, "select 1")).isEqualTo("1");
+                recovered = true;
+            } catch (SQLException notYet) {
+                assertThat(engine.errors().meaning(notYet).category())
+                        .isIn(ErrorCategory.CONNECTION_LOST, ErrorCategory.CONNECTION_REFUSED);
+            }
+        }
+    }
+
+    @Test
     void use_serverFrozen_isConnectionLostWithinTheSocketTimeout() throws Exception {
         try (PostgresServer own = PostgresServer.started()) {
             TestConfig config = TestConfig.postgres(own.host(), "postgres", PostgresServer.USER, own.password())
-                    .properties(java.util.Map.of("socketTimeout", "1"));
+                    .properties(Map.of("socketTimeout", "1"));
             JdbcConnection connection = Raw.connect(engine, config.build());
             own.pause();
             try {

@@ -30,6 +30,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -268,7 +269,7 @@ class SqliteIT {
         }
     }
 
-    @Test
+    @RepeatedTest(20)
     void abort_statementRuns_stopsItAndCloses() throws Exception {
         JdbcConnection reader = reader();
         Statement statement = reader.raw().createStatement();

@@ -48,4 +48,12 @@ class StatementClockTest {
         clock.start();
         assertThat(stops(clock, Duration.ofDays(365))).isFalse();
     }
+
+    @Test
+    void abort_anyStatement_stopsForGood() {
+        StatementClock clock = new StatementClock(Duration.ZERO, ticker);
+        clock.abort();
+        clock.start();
+        assertThat(stops(clock, Duration.ZERO)).isTrue();
+    }
 }

@@ -102,12 +102,14 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
 
     /** Sockets, and files that are neither the virtual machine's own nor code that it loads whenever it needs it. */
     private static boolean concernsTests(String target) {
-        return target.startsWith("socket:")
-                || target.startsWith("/")
-                        && !target.startsWith("/proc/")
-                        && !target.startsWith("/sys/")
-                        && !target.startsWith("/dev/")
-                        && !target.startsWith(System.getProperty("java.home"))
-                        && !target.matches(".*\\.(jar|so|exec|log|class)( \\(deleted\\))?");
+        return target.startsWith("socket:") || (target.startsWith("/") && !belongsToTheMachine(target));
+    }
+
+    private static boolean belongsToTheMachine(String file) {
+        return file.startsWith("/proc/")
+                || file.startsWith("/sys/")
+                || file.startsWith("/dev/")
+                || file.startsWith(System.getProperty("java.home"))
+                || file.matches(".*\\.(jar|so|exec|log|class)( \\(deleted\\))?");
     }
 }

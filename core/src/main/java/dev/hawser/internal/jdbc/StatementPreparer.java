@@ -53,6 +53,7 @@ final class StatementPreparer {
 
     private PreparedStatement prepare(JdbcConnection connection, ParsedSql sql, @Nullable Object parameters, int keys)
             throws SQLException {
+        requireNamed(sql);
         @Nullable Object[] bound = Parameters.values(sql, parameters);
         String text = sql.driverSql();
         if (sql.hasListed() && ListExpansion.isNeeded(sql, bound)) {

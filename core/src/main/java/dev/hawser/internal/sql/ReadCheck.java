@@ -62,6 +62,10 @@ final class ReadCheck {
             obj_description col_description format_type has_table_privilege
             numeric decimal varchar character nvarchar nchar bit varbinary float time timestamptz interval""");
 
+    /** Pragmas that do something even without a value. */
+    private static final Set<String> WORKING_PRAGMAS =
+            Set.of("optimize", "incremental_vacuum", "wal_checkpoint", "shrink_memory");
+
     private ReadCheck() {}
 
     private static Set<String> words(String text) {
@@ -78,7 +82,7 @@ final class ReadCheck {
             return false;
         }
         if (statement.verb().equals("pragma")) {
-            return !statement.has('=') && !statement.has('(');
+            return !statement.has('=') && !statement.has('(') && !statement.hasAny(WORKING_PRAGMAS);
         }
         List<SqlToken> tokens = statement.tokens();
         for (int i = 0; i < tokens.size(); i++) {

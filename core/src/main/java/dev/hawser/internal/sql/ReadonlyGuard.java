@@ -114,8 +114,7 @@ final class ReadonlyGuard {
             case "prepare" -> statement.word(1).equals("transaction") ? "transactions are the session's to end" : null;
             case "rollback" -> isToSavepoint(statement) ? null : "transactions are the session's to begin and end";
             case "alter" -> statement.word(1).equals("system") ? "it changes the server's settings" : null;
-            case "copy" ->
-                statement.has("stdout") && !statement.has("program") ? null : "it copies to or from the server";
+            case "copy" -> isToStdout(statement) ? null : "it copies to or from the server";
             case "explain" -> statement.has("execute") ? "it runs text that cannot be seen" : null;
             case "do", "call", "execute", "exec" -> "it runs text that cannot be seen";
             case "attach", "detach" -> "it attaches another database";
@@ -154,12 +153,23 @@ final class ReadonlyGuard {
     }
 
     private static @Nullable String pragma(SqlStatement statement) {
-        boolean informs = false;
-        for (SqlToken token : statement.tokens()) {
-            informs |= PRAGMAS.contains(token.word());
+        List<SqlToken> tokens = statement.tokens();
+        boolean sets = statement.has('=');
+        for (int i = 1; i < tokens.size(); i++) {
+            sets |= tokens.get(i).is('(') && !PRAGMAS.contains(tokens.get(i - 1).word());
         }
-        boolean sets = statement.has('=') || (statement.has('(') && !informs);
         return sets ? "it sets a pragma" : null;
+    }
+
+    private static boolean isToStdout(SqlStatement statement) {
+        List<SqlToken> tokens = statement.tokens();
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).word().equals("stdout")
+                    && tokens.get(i - 1).word().equals("to")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String byName(SqlStatement statement) {

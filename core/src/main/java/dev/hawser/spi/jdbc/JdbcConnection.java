@@ -157,10 +157,7 @@ public final class JdbcConnection implements EngineConnection {
 
     /** As {@link Connection#setSchema}. */
     public void setSchema(@Nullable String schema) throws SQLException {
-        changes.note(SessionChanges.SCHEMA);
-        if (rules.resetSql() != null) {
-            changes.note(SessionChanges.SESSION);
-        }
+        changes.note(rules.resetsSchema() ? SessionChanges.SESSION : SessionChanges.SCHEMA);
         connection.setSchema(schema);
     }
 
@@ -211,7 +208,8 @@ public final class JdbcConnection implements EngineConnection {
 
     /** Notes that the driver's connection was handed out and anything may have been changed. */
     public void unwrapped() {
-        changes.note(SessionChanges.EVERYTHING);
+        changes.note(
+                rules.resetsSchema() ? SessionChanges.EVERYTHING & ~SessionChanges.SCHEMA : SessionChanges.EVERYTHING);
     }
 
     @Override

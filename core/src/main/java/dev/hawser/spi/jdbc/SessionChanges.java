@@ -112,8 +112,7 @@ final class SessionChanges {
         if (changed(CATALOG)) {
             baseline.restoreCatalog(connection);
         }
-        // What restores the session restores its search path too, and whole: setSchema() would leave one schema of it.
-        if (changed(SCHEMA) && !changed(SESSION)) {
+        if (changed(SCHEMA)) {
             baseline.restoreSchema(connection);
         }
         if (changed(NETWORK_TIMEOUT)) {

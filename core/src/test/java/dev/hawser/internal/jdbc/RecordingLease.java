@@ -2,7 +2,9 @@ package dev.hawser.internal.jdbc;
 
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.sql.Dialects;
 import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.internal.sql.StatementCache;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.Locale;
 
 /** A lease that remembers what it was told, and resets its connection when it is given back, as the pool's does. */
 final class RecordingLease implements JdbcLease {
+
+    private static final StatementCache SQL = new StatementCache(Dialects.SQLITE);
 
     record Success(String sql, long startedAt, long rows) {}
 
@@ -39,7 +43,7 @@ final class RecordingLease implements JdbcLease {
         throw new AssertionError("JDBC text must not be read for named parameters");
     }
 
-    /** A text with "read write" in it would lift read-only; one that begins with "pragma" changes the session. */
+    /** A text with "read write" in it would lift read-only. */
     @Override
     public ParsedSql admitJdbc(String sql) {
         admitted.add(sql);
@@ -47,8 +51,7 @@ final class RecordingLease implements JdbcLease {
         if (text.contains("read write")) {
             throw new DatabaseException(ErrorCategory.REFUSED, "database 'shop' is read-only");
         }
-        return new ParsedSql(
-                sql, List.of(), List.of(sql), sql, text.startsWith("select"), text.startsWith("pragma"), null, sql);
+        return SQL.get(sql);
     }
 
     @Override

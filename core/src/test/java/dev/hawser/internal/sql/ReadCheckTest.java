@@ -83,6 +83,7 @@ class ReadCheckTest {
         assertThat(SqlParser.parse("pragma user_version", SQLITE).read()).isTrue();
         assertThat(SqlParser.parse("pragma user_version = 3", SQLITE).read()).isFalse();
         assertThat(SqlParser.parse("pragma user_version(3)", SQLITE).read()).isFalse();
+        assertThat(SqlParser.parse("pragma optimize", SQLITE).read()).isFalse();
     }
 
     @Test

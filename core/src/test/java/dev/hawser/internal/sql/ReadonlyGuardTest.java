@@ -63,6 +63,8 @@ class ReadonlyGuardTest {
                 "explain analyze execute p",
                 "copy t to program 'sh'",
                 "copy t to '/tmp/x'",
+                "copy stdout to '/tmp/x'",
+                "copy t (stdout) to program 'sh'",
                 "load 'library'",
                 "vacuum",
                 "select 1; commit; insert into t values (1)",
@@ -111,6 +113,8 @@ class ReadonlyGuardTest {
             strings = {
                 "pragma query_only = off",
                 "PRAGMA main.query_only=0",
+                "pragma query_only(quick_check)",
+                "pragma query_only /* table_info */ (off)",
                 "pragma query_only(0)",
                 "pragma \"query_only\" = 0",
                 "pragma writable_schema = on",
