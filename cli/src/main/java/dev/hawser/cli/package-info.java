@@ -1,3 +1,4 @@
+/** The command {@code hawser}. */
 @NullMarked
 package dev.hawser.cli;
 

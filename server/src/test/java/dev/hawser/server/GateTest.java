@@ -47,7 +47,8 @@ class GateTest {
 
             release.countDown();
             assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-            assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
         } finally {
             release.countDown();
             javalin.stop();

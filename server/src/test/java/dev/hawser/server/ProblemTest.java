@@ -18,13 +18,15 @@ class ProblemTest {
         "CONSTRAINT, 400", "REFUSED, 400", "PERMISSION, 403", "DEADLOCK, 409", "OTHER, 500"
     })
     void category_decidesTheStatus(ErrorCategory category, int status) {
-        assertThat(Problem.of(new DatabaseException(category, "failed")).status()).isEqualTo(status);
+        assertThat(Problem.of(new DatabaseException(category, "failed")).status())
+                .isEqualTo(status);
     }
 
     @ParameterizedTest
     @EnumSource(ErrorCategory.class)
     void everyCategory_isAnErrorStatus(ErrorCategory category) {
-        assertThat(Problem.of(new DatabaseException(category, "failed")).status()).isBetween(400, 599);
+        assertThat(Problem.of(new DatabaseException(category, "failed")).status())
+                .isBetween(400, 599);
     }
 
     @Test

@@ -118,7 +118,13 @@ class ServerTest {
         assertThat(data.path("error").isNull()).isTrue();
         assertThat(data.path("pool_status").propertyNames())
                 .containsExactly(
-                        "pool_size", "checked_in", "checked_out", "overflow", "waiting", "total_connections", "invalid");
+                        "pool_size",
+                        "checked_in",
+                        "checked_out",
+                        "overflow",
+                        "waiting",
+                        "total_connections",
+                        "invalid");
         assertThat(data.path("pool_status").path("pool_size").intValue()).isPositive();
         assertThat(data.path("hosts").get(0).propertyNames())
                 .containsExactly("host", "role", "state", "lag_ms", "response_time_ms");
@@ -128,9 +134,15 @@ class ServerTest {
 
     @Test
     void health_again_repeatsTheAnswerWithItsAge_unlessForced() throws Exception {
-        String first = get("/api/database/health?force=true").json().at("/data/timestamp").stringValue();
+        String first = get("/api/database/health?force=true")
+                .json()
+                .at("/data/timestamp")
+                .stringValue();
         String again = get("/api/database/health").json().at("/data/timestamp").stringValue();
-        String forced = get("/api/database/health?force=true").json().at("/data/timestamp").stringValue();
+        String forced = get("/api/database/health?force=true")
+                .json()
+                .at("/data/timestamp")
+                .stringValue();
         assertThat(again).isEqualTo(first);
         assertThat(Instant.parse(forced)).isAfter(Instant.parse(first));
     }
@@ -144,7 +156,8 @@ class ServerTest {
         assertThat(answer.json().path("message").stringValue()).contains("lost");
         assertThat(answer.json().path("category").stringValue()).isNotEmpty();
         assertThat(answer.json().path("retry_count").isIntegralNumber()).isTrue();
-        assertThat(Instant.parse(answer.json().path("last_attempt").stringValue())).isBefore(Instant.now());
+        assertThat(Instant.parse(answer.json().path("last_attempt").stringValue()))
+                .isBefore(Instant.now());
         assertThat(answer.json().at("/data/status").stringValue()).isEqualTo("unhealthy");
         assertThat(answer.json().at("/data/name").stringValue()).isEqualTo("lost");
     }
@@ -189,7 +202,8 @@ class ServerTest {
 
     @Test
     void metrics_countTheStatementsThatRan() throws Exception {
-        long before = get("/api/database/metrics").json().at("/data/total_queries").longValue();
+        long before =
+                get("/api/database/metrics").json().at("/data/total_queries").longValue();
         databases.sql("shop").query("select 1");
         JsonNode data = get("/api/database/metrics").json().path("data");
         assertThat(data.path("total_queries").longValue()).isEqualTo(before + 1);
@@ -232,7 +246,8 @@ class ServerTest {
         Answer answer = post("/api/database/reconnect");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().at("/data/reconnection_status").stringValue()).isEqualTo("completed");
-        assertThat(answer.json().at("/data/health_after_reconnect/status").stringValue()).isEqualTo("healthy");
+        assertThat(answer.json().at("/data/health_after_reconnect/status").stringValue())
+                .isEqualTo("healthy");
         assertThat(databases.database("shop").stats().idle()).isZero();
     }
 
@@ -271,7 +286,8 @@ class ServerTest {
             Answer ready = send(HttpRequest.newBuilder(URI.create(other.url() + "/health/ready")));
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.response().body()).isEqualTo("{\"status\":\"not ready\"}");
-            assertThat(send(HttpRequest.newBuilder(URI.create(other.url() + "/health/live"))).status())
+            assertThat(send(HttpRequest.newBuilder(URI.create(other.url() + "/health/live")))
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -323,13 +339,16 @@ class ServerTest {
     @ValueSource(strings = {"attacker.example", "localhost.attacker.example:8080", "127.0.0.1.attacker.example"})
     void hostHeader_ofAnotherName_isRefused(String host) throws Exception {
         String answer = RawHttp.get(server.port(), "/api/database/info", "Host: " + host);
-        assertThat(answer).startsWith("HTTP/1.1 421").contains("\"success\":false").doesNotContain("shop.db");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 421")
+                .contains("\"success\":false")
+                .doesNotContain("shop.db");
     }
 
     @Test
     void request_ofAnotherSite_isRefused() throws Exception {
-        String answer = RawHttp.get(
-                server.port(), "/api/database/info", "Host: localhost", "Origin: https://attacker.example");
+        String answer =
+                RawHttp.get(server.port(), "/api/database/info", "Host: localhost", "Origin: https://attacker.example");
         assertThat(answer).startsWith("HTTP/1.1 403").doesNotContain("shop.db");
         assertThat(RawHttp.get(server.port(), "/health/live", "Host: localhost", "Origin: http://localhost:3000"))
                 .startsWith("HTTP/1.1 200");
@@ -338,7 +357,10 @@ class ServerTest {
     @Test
     void malformedRequest_isAnsweredInJson_withoutTheServersName() throws Exception {
         String answer = RawHttp.get(server.port(), "/%zz", "Host: localhost");
-        assertThat(answer).startsWith("HTTP/1.1 400").contains("\"success\":false").doesNotContainIgnoringCase("jetty");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("\"success\":false")
+                .doesNotContainIgnoringCase("jetty");
     }
 
     @ParameterizedTest
