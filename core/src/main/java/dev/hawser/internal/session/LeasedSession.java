@@ -3,6 +3,7 @@ package dev.hawser.internal.session;
 import dev.hawser.Deadline;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
+import dev.hawser.StatementResult;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.jdbc.JdbcGateway;
@@ -118,6 +119,12 @@ final class LeasedSession implements Session {
     public <K> K insert(String sql, @Nullable Object parameters, Class<K> keyType) {
         ParsedSql parsed = gateway.parse(sql);
         return statements.insert(active(), parsed, parameters, keyType);
+    }
+
+    @Override
+    public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.execute(active(), parsed, parameters, maxRows);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.hawser.PoolStats;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
+import dev.hawser.StatementResult;
 import dev.hawser.TransactionResult;
 import dev.hawser.TransactionWork;
 import dev.hawser.error.DatabaseException;
@@ -164,6 +165,11 @@ public final class SqlTemplate implements SqlDatabase {
                 Access.WRITE,
                 gateway.parse(sql),
                 (lease, parsed) -> statements.insert(lease, parsed, parameters, keyType));
+    }
+
+    @Override
+    public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
+        return statement(sql, (lease, parsed) -> statements.execute(lease, parsed, parameters, maxRows));
     }
 
     @Override

@@ -26,8 +26,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresqlDatabaseIT extends SqlDatabaseTest {
 
     private final TestDatabase server = TestDatabases.postgres();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
 
     @Override
     DatabaseOptions options() {
@@ -194,16 +203,18 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         CyclicBarrier bothHaveRead = new CyclicBarrier(2);
         List<CompletableFuture<TransactionResult<Long>>> both = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            both.add(CompletableFuture.supplyAsync(() -> shop.transaction(tx -> {
-                runs.incrementAndGet();
-                tx.update("set transaction isolation level serializable");
-                int sum = tx.queryOne("select sum(balance)::int from accounts", Integer.class)
-                        .orElseThrow();
-                if (runs.get() <= 2) {
-                    meet(bothHaveRead);
-                }
-                return tx.update("update accounts set balance = :b where id = 1", Map.of("b", sum));
-            })));
+            both.add(CompletableFuture.supplyAsync(
+                    () -> shop.transaction(tx -> {
+                        runs.incrementAndGet();
+                        tx.update("set transaction isolation level serializable");
+                        int sum = tx.queryOne("select sum(balance)::int from accounts", Integer.class)
+                                .orElseThrow();
+                        if (runs.get() <= 2) {
+                            meet(bothHaveRead);
+                        }
+                        return tx.update("update accounts set balance = :b where id = 1", Map.of("b", sum));
+                    }),
+                    threads));
         }
         int attempts = 0;
         for (CompletableFuture<TransactionResult<Long>> one : both) {
@@ -228,14 +239,17 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         CyclicBarrier bothHold = new CyclicBarrier(2);
         List<CompletableFuture<TransactionResult<Long>>> both = new ArrayList<>();
         for (int first : new int[] {1, 2}) {
-            both.add(CompletableFuture.supplyAsync(() -> shop.transaction(tx -> {
-                int run = runs.incrementAndGet();
-                tx.update("update accounts set balance = balance + 1 where id = :id", Map.of("id", first));
-                if (run <= 2) {
-                    meet(bothHold);
-                }
-                return tx.update("update accounts set balance = balance + 1 where id = :id", Map.of("id", 3 - first));
-            })));
+            both.add(CompletableFuture.supplyAsync(
+                    () -> shop.transaction(tx -> {
+                        int run = runs.incrementAndGet();
+                        tx.update("update accounts set balance = balance + 1 where id = :id", Map.of("id", first));
+                        if (run <= 2) {
+                            meet(bothHold);
+                        }
+                        return tx.update(
+                                "update accounts set balance = balance + 1 where id = :id", Map.of("id", 3 - first));
+                    }),
+                    threads));
         }
         for (CompletableFuture<TransactionResult<Long>> one : both) {
             one.get(30, TimeUnit.SECONDS);
