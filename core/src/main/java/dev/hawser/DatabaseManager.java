@@ -249,6 +249,7 @@ public final class DatabaseManager implements AutoCloseable {
 
         private Builder(ConfigSources sources) {
             this.sources = sources;
+            this.databases.addAll(sources.databases());
         }
 
         /** Reads this file instead of looking for one. */

@@ -57,10 +57,17 @@ final class PostgresqlValues implements JdbcValues {
 
     @Override
     public void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
-        if (value == null) {
-            statement.setNull(position, Types.NULL);
-        } else if (value instanceof String text) {
+        // The most frequent first, and by their own setters: the driver's setObject looks through some thirty types.
+        if (value instanceof String text) {
             statement.setString(position, text);
+        } else if (value instanceof Long number) {
+            statement.setLong(position, number);
+        } else if (value instanceof Integer number) {
+            statement.setInt(position, number);
+        } else if (value instanceof Double number) {
+            statement.setDouble(position, number);
+        } else if (value == null) {
+            statement.setNull(position, Types.NULL);
         } else if (value instanceof Instant moment) {
             statement.setObject(position, moment.atOffset(ZoneOffset.UTC));
         } else if (value instanceof ZonedDateTime moment) {

@@ -45,6 +45,8 @@ public final class ConnectionPool {
     /** A connection used this recently is lent without asking it for a sign of life. */
     static final Duration TRUSTED = Duration.ofMillis(500);
 
+    private static final long TRUSTED_NANOS = TRUSTED.toNanos();
+
     /** How long a connection above {@code size} stays open after its last use. */
     static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
 
@@ -136,7 +138,7 @@ public final class ConnectionPool {
             refuseIfClosed();
             PooledConnection free = waiters.isEmpty() || keepPlace ? idle.pollLast() : null;
             if (free != null) {
-                lend(free);
+                lend(free, keepPlace ? ticker.nanoTime() : startedAt);
                 return free;
             }
             waiter = new Waiter();
@@ -186,12 +188,12 @@ public final class ConnectionPool {
 
     /** Why a connection must not be lent, after asking it for a sign of life if it was idle for long; null if it is in order. */
     private @Nullable String unfit(PooledConnection taken, Deadline deadline) {
-        long now = ticker.nanoTime();
+        long now = taken.heldSince; // it was lent in this moment
         if (now - taken.expiresAt >= 0) {
             return "recycled";
         }
-        if (config.prePing() && now - taken.lastUsed > TRUSTED.toNanos()) {
-            Duration remaining = deadline.remaining(now);
+        if (config.prePing() && now - taken.lastUsed > TRUSTED_NANOS) {
+            Duration remaining = deadline.remaining(ticker.nanoTime());
             Duration timeout = remaining.compareTo(VALIDATION_TIMEOUT) < 0 ? remaining : VALIDATION_TIMEOUT;
             if (!taken.connection.isAlive(timeout)) {
                 return "gave no sign of life";
@@ -213,13 +215,14 @@ public final class ConnectionPool {
             return;
         }
         String reason;
+        long now = ticker.nanoTime();
         lock.lock();
         try {
             busy.remove(pooled);
-            pooled.returned(ticker.nanoTime());
-            reason = outdated(pooled);
+            pooled.returned(now);
+            reason = outdated(pooled, now);
             if (reason == null) {
-                offer(pooled);
+                offer(pooled, now);
             }
             returned.signalAll();
         } finally {
@@ -233,14 +236,14 @@ public final class ConnectionPool {
 
     /** Why a connection that came back must not be kept; null if it may. */
     @GuardedBy("lock")
-    private @Nullable String outdated(PooledConnection pooled) {
+    private @Nullable String outdated(PooledConnection pooled, long now) {
         if (closed) {
             return "pool closed";
         }
         if (pooled.generation != generation) {
             return "flushed";
         }
-        return ticker.nanoTime() - pooled.expiresAt >= 0 ? "recycled" : null;
+        return now - pooled.expiresAt >= 0 ? "recycled" : null;
     }
 
     /** Closes a lent connection and gives its place back. {@code lost} ends its generation. */
@@ -348,13 +351,13 @@ public final class ConnectionPool {
         long now = ticker.nanoTime();
         Duration took = Duration.ofNanos(now - startedAt);
         if (opened != null) {
-            opened(new PooledConnection(opened, startedIn, expiry(now), now), took);
+            opened(new PooledConnection(opened, startedIn, expiry(now), now), now, took);
         } else if (failure != null) {
             openFailed(failure, took);
         }
     }
 
-    private void opened(PooledConnection pooled, Duration took) {
+    private void opened(PooledConnection pooled, long now, Duration took) {
         boolean keep;
         lock.lock();
         try {
@@ -362,7 +365,7 @@ public final class ConnectionPool {
             lastConnectFailure = null;
             keep = !closed && pooled.generation == generation;
             if (keep) {
-                offer(pooled);
+                offer(pooled, now);
             }
         } finally {
             lock.unlock();
@@ -379,6 +382,7 @@ public final class ConnectionPool {
      * so all are. Wrong credentials concern everyone at once.
      */
     private void openFailed(DatabaseException failure, Duration took) {
+        listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
         lock.lock();
         try {
             opening--;
@@ -391,25 +395,24 @@ public final class ConnectionPool {
         } finally {
             lock.unlock();
         }
-        listener.openFailed(failure, took);
     }
 
     /** Hands a connection to the first in the queue, or keeps it. */
     @GuardedBy("lock")
-    private void offer(PooledConnection pooled) {
+    private void offer(PooledConnection pooled, long now) {
         Waiter first = waiters.pollFirst();
         if (first == null) {
             idle.addLast(pooled);
         } else {
-            lend(pooled);
+            lend(pooled, now);
             pooled.holder = first.thread();
             first.serve(pooled);
         }
     }
 
     @GuardedBy("lock")
-    private void lend(PooledConnection pooled) {
-        pooled.lentTo(Thread.currentThread(), ticker.nanoTime());
+    private void lend(PooledConnection pooled, long now) {
+        pooled.lentTo(Thread.currentThread(), now);
         busy.add(pooled);
     }
 

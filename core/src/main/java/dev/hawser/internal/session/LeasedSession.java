@@ -207,7 +207,9 @@ final class LeasedSession implements Session {
         }
         PooledJdbcLease current = lease;
         try {
-            rollbackNow();
+            if (current != null && !current.isBroken()) { // a broken connection is closed, and the server rolls back
+                rollbackNow();
+            }
         } finally {
             closed = true;
             lease = null;

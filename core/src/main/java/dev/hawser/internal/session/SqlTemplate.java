@@ -89,10 +89,18 @@ public final class SqlTemplate implements SqlDatabase {
         PooledJdbcLease lease = gateway.lease(access, false, deadline);
         try {
             lease.cancelAt(deadline);
-            return work.run(lease, sql);
+            return lease.needsTransaction() ? inTransaction(lease, sql, work) : work.run(lease, sql);
         } finally {
             lease.release();
         }
+    }
+
+    /** Behind a pooler a session keeps no limits: they are set inside each transaction, so there must be one. */
+    private <T extends @Nullable Object> T inTransaction(PooledJdbcLease lease, ParsedSql sql, Work<T> work) {
+        statements.begin(lease, false);
+        T result = work.run(lease, sql); // if it fails, giving the connection back rolls back
+        statements.commit(lease);
+        return result;
     }
 
     @Override

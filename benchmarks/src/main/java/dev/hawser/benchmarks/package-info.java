@@ -1,0 +1,5 @@
+/** Measures what the helpers cost. Not published. */
+@NullMarked
+package dev.hawser.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
