@@ -147,10 +147,7 @@ public final class DatabaseManager implements AutoCloseable {
 
     private String defaultName() {
         refuseIfClosed();
-        List<DatabaseConfig> all = config.databases();
-        return all.stream()
-                .filter(database -> database.isDefault() || all.size() == 1)
-                .findFirst()
+        return config.defaultDatabase()
                 .map(DatabaseConfig::name)
                 .orElseThrow(() -> new NoSuchDatabaseException("no database is the default one; name one of "
                         + registry.names() + ", or mark one with default: true"));
@@ -252,6 +249,7 @@ public final class DatabaseManager implements AutoCloseable {
 
         private Builder(ConfigSources sources) {
             this.sources = sources;
+            this.databases.addAll(sources.databases());
         }
 
         /** Reads this file instead of looking for one. */

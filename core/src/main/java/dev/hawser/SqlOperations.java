@@ -102,6 +102,13 @@ public interface SqlOperations {
     long[] batch(String sql, Collection<?> parameterSets);
 
     /**
+     * Runs a statement of which the caller does not know whether it returns rows, for consoles and the like.
+     *
+     * @param maxRows how many rows are read at most, from 1; the rest is left out, and {@link StatementResult#truncated()} says so
+     */
+    StatementResult execute(String sql, @Nullable Object parameters, int maxRows);
+
+    /**
      * Inserts many rows in the fastest way that the engine has, as one transaction when it is called outside of one. Each row has one value a column, in
      * the order of {@code columns}. Returns the number of rows inserted. Names are quoted as identifiers; {@code table} may be {@code schema.table}.
      */

@@ -1,6 +1,7 @@
 package dev.hawser.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of a manager: its databases, in the order they were given. Immutable.
@@ -13,5 +14,12 @@ public record ManagerConfig(Profile profile, List<DatabaseConfig> databases, Str
 
     public ManagerConfig {
         databases = List.copyOf(databases);
+    }
+
+    /** The database marked as default, or named {@code default}, or the only one; empty if there is none of these. */
+    public Optional<DatabaseConfig> defaultDatabase() {
+        return databases.stream()
+                .filter(database -> database.isDefault() || databases.size() == 1)
+                .findFirst();
     }
 }

@@ -7,22 +7,36 @@ import dev.hawser.spi.ErrorTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a driver's exception into Hawser's, with what was attempted, where and for how long, and without any credential. Immutable. */
 public final class Errors {
 
+    /** A secret of this length is masked wherever it occurs. */
+    private static final int UNMISTAKABLE = 8;
+
     private final String database;
     private final boolean readonly;
     private final ErrorTable table;
-    private final List<String> secrets;
+    private final List<Pattern> secrets;
 
     /** {@code secrets} are masked wherever a driver's message contains them. */
     public Errors(String database, boolean readonly, ErrorTable table, List<String> secrets) {
         this.database = database;
         this.readonly = readonly;
         this.table = table;
-        this.secrets = secrets.stream().filter(secret -> !secret.isEmpty()).toList();
+        this.secrets = secrets.stream()
+                .filter(secret -> !secret.isEmpty())
+                .map(Errors::pattern)
+                .toList();
+    }
+
+    /** A short secret is masked only where it is a word: "r" is in every text, and the gaps would tell what it is. */
+    private static Pattern pattern(String secret) {
+        String quoted = Pattern.quote(secret);
+        return Pattern.compile(
+                secret.length() >= UNMISTAKABLE ? quoted : "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])");
     }
 
     /** What a driver's exception means. */
@@ -83,8 +97,8 @@ public final class Errors {
     /** {@code text} without secrets. */
     public String masked(String text) {
         String masked = text;
-        for (String secret : secrets) {
-            masked = masked.replace(secret, "******");
+        for (Pattern secret : secrets) {
+            masked = secret.matcher(masked).replaceAll("******");
         }
         return masked;
     }

@@ -23,6 +23,9 @@ final class PostgresqlSettings {
     // A server that is alive has ended the statement before that; only a dead one is still silent.
     private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
 
+    /** Where extensions usually live: it stays on the search path behind the schema that is asked for. */
+    private static final String PUBLIC = "public";
+
     private final DatabaseConfig config;
     private final Map<String, String> session;
 
@@ -39,7 +42,9 @@ final class PostgresqlSettings {
                 Long.toString(config.idleTransactionTimeout().toMillis()));
         String schema = config.schema();
         if (schema != null) {
-            session.put("search_path", PostgresqlEngine.DIALECT.quote(schema) + ", public");
+            session.put(
+                    "search_path",
+                    schema.equals(PUBLIC) ? PUBLIC : PostgresqlEngine.DIALECT.quote(schema) + ", " + PUBLIC);
         }
         return session;
     }

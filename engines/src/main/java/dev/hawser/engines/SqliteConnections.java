@@ -1,5 +1,6 @@
 package dev.hawser.engines;
 
+import dev.hawser.Deadline;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.ConnectionFactory;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig.Pragma;
@@ -25,6 +27,8 @@ import org.sqlite.SQLiteException;
  * error and not an empty database.
  */
 final class SqliteConnections implements ConnectionFactory {
+
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
 
     private static final String WAL = "wal";
 
@@ -86,7 +90,24 @@ final class SqliteConnections implements ConnectionFactory {
         requireDirectory(file);
         try (SqliteConnection connection = new SqliteConnection(uri, settings.creator(), config.statementTimeout())) {
             touch(connection);
-            setJournalMode(connection);
+            setJournalMode(connection, Deadline.in(timeout));
+        }
+    }
+
+    /** Those who start together change the mode at the same time, and SQLite does not wait for a lock here: it says busy at once, whatever the time-out. */
+    private void setJournalMode(SqliteConnection connection, Deadline deadline) throws SQLException {
+        while (true) {
+            try {
+                setJournalMode(connection);
+                return;
+            } catch (SQLiteException failed) {
+                if (failed.getResultCode() != SQLiteErrorCode.SQLITE_BUSY
+                        || deadline.expired()
+                        || Thread.currentThread().isInterrupted()) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+            }
         }
     }
 

@@ -36,6 +36,12 @@ final class SqliteValues implements JdbcValues {
     private static final DateTimeFormatter MOMENT =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
+    /** A column of SQLite may hold a value of any type, whatever it was declared to be. */
+    @Override
+    public boolean fixedTypes() {
+        return false;
+    }
+
     @Override
     public void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
         if (value == null) {

@@ -39,6 +39,12 @@ final class HawserConnection extends ConfigurableConnection {
     }
 
     /** Called before each execution. Gives the time to hand to {@link #succeeded} or {@link #failed}. */
+    long start(Statement statement) throws SQLException {
+        lease().connection().running(statement);
+        return start();
+    }
+
+    /** As above, for calls that run no statement of the caller's. */
     long start() throws SQLException {
         JdbcLease lease = lease();
         long now = lease.now();

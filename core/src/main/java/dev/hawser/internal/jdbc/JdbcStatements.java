@@ -1,6 +1,7 @@
 package dev.hawser.internal.jdbc;
 
 import dev.hawser.RowMapper;
+import dev.hawser.StatementResult;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
@@ -103,6 +104,18 @@ public final class JdbcStatements {
             return key;
         } catch (SQLException error) {
             throw lease.failed(sql, "insert", startedAt, error);
+        }
+    }
+
+    public StatementResult execute(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, int maxRows) {
+        lease.admit(sql);
+        long startedAt = lease.now();
+        try {
+            StatementResult result = runner.execute(lease.connection(), sql, parameters, maxRows);
+            lease.succeeded(sql, startedAt, result.returnsRows() ? result.rows().size() : result.affectedRows());
+            return result;
+        } catch (SQLException error) {
+            throw lease.failed(sql, "statement", startedAt, error);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hawser.internal.jdbc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.Deadline;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A lease from a pool, seen as JDBC. For one thread at a time. */
@@ -24,7 +26,7 @@ public final class PooledJdbcLease implements JdbcLease {
     private final JdbcConnection connection;
     private final boolean readOnlyByRequest;
     private @Nullable DatabaseException broken;
-    private @Nullable ScheduledFuture<?> alarm;
+    private @Nullable Alarm alarm;
 
     PooledJdbcLease(ManagedDatabase database, StatementCache cache, Lease lease, boolean readOnlyByRequest) {
         this.database = database;
@@ -42,13 +44,59 @@ public final class PooledJdbcLease implements JdbcLease {
     /** Cancels whatever runs on this connection when {@code deadline} is over. */
     public void cancelAt(@Nullable Deadline deadline) {
         if (deadline != null) {
-            alarm = database.threads()
+            Alarm armed = new Alarm(connection);
+            armed.scheduled = database.threads()
                     .timer()
                     .schedule(
-                            () -> database.threads().workers().execute(connection::cancel),
+                            () -> database.threads().workers().execute(armed::ring),
                             deadline.remainingNanos(now()),
                             TimeUnit.NANOSECONDS);
+            alarm = armed;
         }
+    }
+
+    /** Cancels a statement at a deadline. Once it is disarmed it cancels nothing any more, so that it cannot hit the next borrower. */
+    private static final class Alarm {
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private final JdbcConnection connection;
+        private @Nullable ScheduledFuture<?> scheduled;
+
+        @GuardedBy("lock")
+        private boolean disarmed;
+
+        Alarm(JdbcConnection connection) {
+            this.connection = connection;
+        }
+
+        void ring() {
+            lock.lock();
+            try {
+                if (!disarmed) {
+                    connection.cancel(); // over the network: disarming waits for it, but only when the deadline is over
+                    // anyway
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void disarm() {
+            if (scheduled != null) {
+                scheduled.cancel(false);
+            }
+            lock.lock();
+            try {
+                disarmed = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Whether a statement must run inside a transaction for the engine's limits to hold. */
+    public boolean needsTransaction() {
+        return !connection.rules().transactionPrologue().isEmpty();
     }
 
     @Override
@@ -129,11 +177,16 @@ public final class PooledJdbcLease implements JdbcLease {
                         database.config().name(), lease.host(), sql.masked(), Duration.ofNanos(nanos), rows, error));
     }
 
+    /** Whether a failure showed that this connection must not be used again. */
+    public boolean isBroken() {
+        return broken != null;
+    }
+
     @Override
     public void release() {
-        ScheduledFuture<?> pending = alarm;
-        if (pending != null) {
-            pending.cancel(false);
+        Alarm armed = alarm;
+        if (armed != null) {
+            armed.disarm();
         }
         DatabaseException cause = broken;
         if (cause == null) {

@@ -2,6 +2,7 @@ package dev.hawser.internal.jdbc;
 
 import dev.hawser.Row;
 import dev.hawser.RowMapper;
+import dev.hawser.StatementResult;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.sql.ParsedSql;
@@ -141,6 +142,34 @@ public final class StatementRunner {
             count++;
         }
         return count;
+    }
+
+    /** Runs a statement of any kind, and reads {@code maxRows} rows at most. */
+    public StatementResult execute(JdbcConnection connection, ParsedSql sql, @Nullable Object parameters, int maxRows)
+            throws SQLException {
+        if (maxRows < 1) {
+            throw new IllegalArgumentException("maxRows must be at least 1: " + maxRows);
+        }
+        try (PreparedStatement statement = preparer.prepare(connection, sql, parameters)) {
+            if (sql.read() && maxRows < Integer.MAX_VALUE) {
+                statement.setMaxRows(maxRows + 1); // one more shows whether there are more
+            }
+            return statement.execute()
+                    ? firstRows(sql, statement.getResultSet(), maxRows)
+                    : StatementResult.affected(Math.max(0, affected(statement)));
+        }
+    }
+
+    private StatementResult firstRows(ParsedSql sql, ResultSet rows, int maxRows) throws SQLException {
+        RowPlan<Row> plan = plan(sql, Row.class, rows);
+        RowReader<Row> reader = plan.open(rows, values);
+        List<Row> first = new ArrayList<>();
+        boolean more = rows.next();
+        while (more && first.size() < maxRows) {
+            first.add(reader.read());
+            more = rows.next();
+        }
+        return StatementResult.rows(plan.columns.names(), first, more);
     }
 
     /** Inserts a row; its generated key. A statement with a {@code returning} clause gives the first column of that. */

@@ -3,6 +3,7 @@ package dev.hawser.internal.session;
 import dev.hawser.Deadline;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
+import dev.hawser.StatementResult;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.jdbc.JdbcGateway;
@@ -121,6 +122,12 @@ final class LeasedSession implements Session {
     }
 
     @Override
+    public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
+        ParsedSql parsed = gateway.parse(sql);
+        return statements.execute(active(), parsed, parameters, maxRows);
+    }
+
+    @Override
     public long[] batch(String sql, Collection<?> parameterSets) {
         ParsedSql parsed = gateway.parse(sql);
         return statements.batch(active(), parsed, parameterSets);
@@ -200,7 +207,9 @@ final class LeasedSession implements Session {
         }
         PooledJdbcLease current = lease;
         try {
-            rollbackNow();
+            if (current != null && !current.isBroken()) { // a broken connection is closed, and the server rolls back
+                rollbackNow();
+            }
         } finally {
             closed = true;
             lease = null;

@@ -9,6 +9,7 @@ import dev.hawser.PoolStats;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
+import dev.hawser.StatementResult;
 import dev.hawser.TransactionResult;
 import dev.hawser.TransactionWork;
 import dev.hawser.error.DatabaseException;
@@ -88,10 +89,18 @@ public final class SqlTemplate implements SqlDatabase {
         PooledJdbcLease lease = gateway.lease(access, false, deadline);
         try {
             lease.cancelAt(deadline);
-            return work.run(lease, sql);
+            return lease.needsTransaction() ? inTransaction(lease, sql, work) : work.run(lease, sql);
         } finally {
             lease.release();
         }
+    }
+
+    /** Behind a pooler a session keeps no limits: they are set inside each transaction, so there must be one. */
+    private <T extends @Nullable Object> T inTransaction(PooledJdbcLease lease, ParsedSql sql, Work<T> work) {
+        statements.begin(lease, false);
+        T result = work.run(lease, sql); // if it fails, giving the connection back rolls back
+        statements.commit(lease);
+        return result;
     }
 
     @Override
@@ -156,6 +165,11 @@ public final class SqlTemplate implements SqlDatabase {
                 Access.WRITE,
                 gateway.parse(sql),
                 (lease, parsed) -> statements.insert(lease, parsed, parameters, keyType));
+    }
+
+    @Override
+    public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
+        return statement(sql, (lease, parsed) -> statements.execute(lease, parsed, parameters, maxRows));
     }
 
     @Override

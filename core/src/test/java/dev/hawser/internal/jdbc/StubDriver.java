@@ -30,10 +30,12 @@ final class StubDriver {
         return StubResult.proxy(Connection.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "prepareStatement" ->
                 statement((String) arguments[0], arguments.length > 1 ? (Integer) arguments[1] : 0);
-            case "isReadOnly" -> false;
+            case "isReadOnly", "isClosed" -> false;
             case "getAutoCommit" -> true;
             case "getTransactionIsolation" -> Connection.TRANSACTION_READ_COMMITTED;
+            case "getHoldability" -> java.sql.ResultSet.CLOSE_CURSORS_AT_COMMIT;
             case "getNetworkTimeout" -> 0;
+            case "setAutoCommit", "rollback" -> null;
             case "getCatalog", "getSchema" -> null;
             case "createArrayOf" -> array((String) arguments[0], (Object[]) arguments[1]);
             case "createStatement" ->

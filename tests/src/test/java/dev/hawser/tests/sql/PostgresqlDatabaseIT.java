@@ -26,8 +26,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresqlDatabaseIT extends SqlDatabaseTest {
 
     private final TestDatabase server = TestDatabases.postgres();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
 
     @Override
     DatabaseOptions options() {
@@ -194,16 +203,18 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         CyclicBarrier bothHaveRead = new CyclicBarrier(2);
         List<CompletableFuture<TransactionResult<Long>>> both = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            both.add(CompletableFuture.supplyAsync(() -> shop.transaction(tx -> {
-                runs.incrementAndGet();
-                tx.update("set transaction isolation level serializable");
-                int sum = tx.queryOne("select sum(balance)::int from accounts", Integer.class)
-                        .orElseThrow();
-                if (runs.get() <= 2) {
-                    meet(bothHaveRead);
-                }
-                return tx.update("update accounts set balance = :b where id = 1", Map.of("b", sum));
-            })));
+            both.add(CompletableFuture.supplyAsync(
+                    () -> shop.transaction(tx -> {
+                        runs.incrementAndGet();
+                        tx.update("set transaction isolation level serializable");
+                        int sum = tx.queryOne("select sum(balance)::int from accounts", Integer.class)
+                                .orElseThrow();
+                        if (runs.get() <= 2) {
+                            meet(bothHaveRead);
+                        }
+                        return tx.update("update accounts set balance = :b where id = 1", Map.of("b", sum));
+                    }),
+                    threads));
         }
         int attempts = 0;
         for (CompletableFuture<TransactionResult<Long>> one : both) {
@@ -228,14 +239,17 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         CyclicBarrier bothHold = new CyclicBarrier(2);
         List<CompletableFuture<TransactionResult<Long>>> both = new ArrayList<>();
         for (int first : new int[] {1, 2}) {
-            both.add(CompletableFuture.supplyAsync(() -> shop.transaction(tx -> {
-                int run = runs.incrementAndGet();
-                tx.update("update accounts set balance = balance + 1 where id = :id", Map.of("id", first));
-                if (run <= 2) {
-                    meet(bothHold);
-                }
-                return tx.update("update accounts set balance = balance + 1 where id = :id", Map.of("id", 3 - first));
-            })));
+            both.add(CompletableFuture.supplyAsync(
+                    () -> shop.transaction(tx -> {
+                        int run = runs.incrementAndGet();
+                        tx.update("update accounts set balance = balance + 1 where id = :id", Map.of("id", first));
+                        if (run <= 2) {
+                            meet(bothHold);
+                        }
+                        return tx.update(
+                                "update accounts set balance = balance + 1 where id = :id", Map.of("id", 3 - first));
+                    }),
+                    threads));
         }
         for (CompletableFuture<TransactionResult<Long>> one : both) {
             one.get(30, TimeUnit.SECONDS);
@@ -354,5 +368,84 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
                 .contains(42);
         assertThat(shop.queryOne("select $$it's :not a parameter$$", String.class))
                 .contains("it's :not a parameter");
+    }
+
+    @Test
+    void dataSource_setSchema_isUndoneWhole() throws SQLException {
+        try (DatabaseManager manager = manager(options().poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            String before = db.queryOne("show search_path", String.class).orElseThrow();
+            try (Connection connection = db.connection()) {
+                connection.setSchema("pg_catalog");
+                connection.setReadOnly(true);
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            }
+            assertThat(db.queryOne("show search_path", String.class)).contains(before);
+            assertThat(db.queryOne("show transaction_isolation", String.class)).contains("read committed");
+            assertThat(db.update("update accounts set balance = 1 where id = 1"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void dataSource_unwrapsToTheDriver_andTemporaryTablesDoNotLeak() throws SQLException {
+        try (DatabaseManager manager = manager(options().poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            try (Connection connection = db.connection();
+                    Statement statement = connection.createStatement()) {
+                assertThat(connection.unwrap(org.postgresql.PGConnection.class).getBackendPID())
+                        .isPositive();
+                statement.execute("create temporary table scratch (x int)");
+            }
+            assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> db.query("select * from scratch"));
+        }
+    }
+
+    @Test
+    void commit_ofAFailedTransaction_isNotReportedAsASuccess() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.transaction(tx -> {
+                    tx.update("update accounts set balance = 0");
+                    try {
+                        tx.update("insert into accounts values (1, 1)");
+                    } catch (DatabaseException duplicate) {
+                        return 0; // the caller thinks that the rest can be committed
+                    }
+                    return 1;
+                }));
+        assertThat(shop.query("select balance from accounts order by id", Integer.class))
+                .containsExactly(100, 100);
+    }
+
+    @Test
+    void behindAPooler_limitsAndReadonlyHold_alsoForSingleStatements() {
+        DatabaseOptions pooled = options().set("provider", "pooler").set("statement-timeout", "7s");
+        try (DatabaseManager manager = manager(pooled)) {
+            assertThat(manager.sql("shop").queryOne("select current_setting('statement_timeout')", String.class))
+                    .contains("7s");
+            assertThat(manager.sql("shop").update("update accounts set balance = 7 where id = 1"))
+                    .isEqualTo(1);
+        }
+        assertThat(shop.queryOne("select balance from accounts where id = 1", Integer.class))
+                .contains(7);
+        try (DatabaseManager manager = manager(pooled.readonly(true))) {
+            assertThatThrownBy(() -> manager.sql("shop").update("delete from accounts"))
+                    .isInstanceOf(DatabaseException.class);
+        }
+        assertThat(shop.queryOne("select count(*) from accounts", Long.class)).contains(2L);
+    }
+
+    @Test
+    void deadlineThatIsOver_doesNotCancelTheNextBorrower() {
+        try (DatabaseManager manager = manager(options().poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> db.withDeadline(dev.hawser.Deadline.in(Duration.ofMillis(20)))
+                                .query("select pg_sleep(5)"))
+                        .isInstanceOf(DatabaseException.class);
+                assertThat(db.queryOne("select count(*) from accounts, pg_sleep(0.005)", Long.class))
+                        .contains(2L);
+            }
+        }
     }
 }

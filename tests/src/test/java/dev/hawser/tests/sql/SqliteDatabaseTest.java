@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -59,23 +61,28 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
 
     @Test
     void manyWriters_queueUp_andNeverSeeBusy() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int writer = 0; writer < 8; writer++) {
             String city = "city " + writer;
-            writers.add(CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 50; i++) {
-                    String name = city + " " + i;
-                    shop.transaction(tx -> {
-                        tx.query("select count(*) from restaurants");
-                        return tx.update(
-                                "insert into restaurants (name, city) values (:n, :c)", Map.of("n", name, "c", city));
-                    });
-                }
-            }));
+            writers.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = 0; i < 50; i++) {
+                            String name = city + " " + i;
+                            shop.transaction(tx -> {
+                                tx.query("select count(*) from restaurants");
+                                return tx.update(
+                                        "insert into restaurants (name, city) values (:n, :c)",
+                                        Map.of("n", name, "c", city));
+                            });
+                        }
+                    },
+                    threads));
         }
         for (CompletableFuture<Void> one : writers) {
             one.get(60, TimeUnit.SECONDS);
         }
+        threads.shutdown();
         assertThat(shop.queryOne("select count(*) from restaurants", Long.class))
                 .contains(400L);
         assertThat(shop.metrics().failedQueries()).isZero();

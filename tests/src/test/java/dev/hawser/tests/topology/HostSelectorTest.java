@@ -11,6 +11,7 @@ import dev.hawser.internal.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 class HostSelectorTest {
@@ -110,5 +111,23 @@ class HostSelectorTest {
                         HostRole.REPLICA, HostState.AVAILABLE)
                 .nodes());
         assertThat(switched.epoch()).isEqualTo(ONE_PRIMARY.epoch() + 1);
+    }
+
+    @Test
+    void eventualReads_fromManyThreads_areSharedEvenly() throws InterruptedException {
+        AtomicIntegerArray served = new AtomicIntegerArray(3);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 6; t++) {
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 10_000; i++) {
+                    served.incrementAndGet(selector.forRead(ONE_PRIMARY, Consistency.EVENTUAL, none -> false));
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join(20_000);
+        }
+        assertThat(List.of(served.get(0), served.get(1), served.get(2))).containsOnly(20_000);
     }
 }

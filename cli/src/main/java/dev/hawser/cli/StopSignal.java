@@ -1,0 +1,41 @@
+package dev.hawser.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a command running until the process is told to stop, and the process alive until the command has cleaned up. Closed last: after everything that is to
+ * be cleaned up.
+ */
+final class StopSignal implements AutoCloseable {
+
+    /** Longer than what is to be closed may take: the server 5 s, a manager 10 s and 1 s. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(20);
+
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch cleanedUp = new CountDownLatch(1);
+
+    StopSignal() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "hawser-stop"));
+    }
+
+    /** Returns when the process is told to stop, by Ctrl-C or SIGTERM. */
+    void await() throws InterruptedException {
+        told.await();
+    }
+
+    private void shutDown() {
+        told.countDown();
+        try {
+            cleanedUp.await(CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        cleanedUp.countDown();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.hawser.server;
+
+import dev.hawser.DatabaseManager;
+import dev.hawser.Health;
+import dev.hawser.HealthStatus;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.NoSuchDatabaseException;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+
+/** What can be asked of the databases. Without a name in the path, the default one is meant. Thread-safe. */
+final class DatabasesApi {
+
+    static final String NAME = "name";
+
+    private final DatabaseManager databases;
+
+    DatabasesApi(DatabaseManager databases) {
+        this.databases = databases;
+    }
+
+    void list(Context context) {
+        context.json(Reply.of(DatabasesJson.of(databases), "Databases retrieved"));
+    }
+
+    void health(Context context) {
+        Health health = databases.health(name(context), force(context));
+        answer(context, health, HealthJson.of(health), "Database health check completed");
+    }
+
+    void info(Context context) {
+        InfoJson info = InfoJson.of(databases.info(name(context)));
+        context.json(Reply.of(info, "Database connection information retrieved"));
+    }
+
+    /** Asks anew. An unhealthy database is an answer here and no problem: it is what was asked for. */
+    void status(Context context) {
+        String name = name(context);
+        HealthJson health = HealthJson.of(databases.health(name, true));
+        DatabaseException setupError = databases.setupErrors().get(name);
+        StatusJson status = new StatusJson(
+                health,
+                InfoJson.of(databases.info(name)),
+                health.poolStatus(),
+                new StatusJson.ManagerJson(
+                        setupError == null, setupError == null ? null : setupError.getMessage(), health.timestamp()));
+        context.json(Reply.of(status, "Database status retrieved"));
+    }
+
+    void metrics(Context context) {
+        MetricsJson metrics = MetricsJson.of(databases.database(name(context)).metrics());
+        context.json(Reply.of(metrics, "Database metrics retrieved"));
+    }
+
+    void reconnect(Context context) {
+        Health health = databases.reconnect(name(context));
+        String outcome = health.status() == HealthStatus.UNHEALTHY ? "failed" : "completed";
+        answer(context, health, new ReconnectJson(outcome, HealthJson.of(health)), "Database reconnected");
+    }
+
+    private static void answer(Context context, Health health, Object data, String message) {
+        if (health.status() == HealthStatus.UNHEALTHY) {
+            Problem problem = Problem.unhealthy(health, data);
+            context.status(problem.status()).json(problem.body());
+        } else {
+            context.json(Reply.of(data, message));
+        }
+    }
+
+    private String name(Context context) {
+        String named = context.pathParamMap().get(NAME);
+        if (named != null) {
+            return named;
+        }
+        return databases
+                .config()
+                .defaultDatabase()
+                .map(DatabaseConfig::name)
+                .orElseThrow(() -> new NoSuchDatabaseException("no database is the default one; ask for one of "
+                        + databases.names() + " under /api/databases/{name}"));
+    }
+
+    private static boolean force(Context context) {
+        String force = context.queryParam("force");
+        if (force == null) {
+            return false;
+        }
+        return switch (force) {
+            case "", "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new BadRequestResponse("force: expected true or false");
+        };
+    }
+}

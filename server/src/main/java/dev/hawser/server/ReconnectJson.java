@@ -1,0 +1,4 @@
+package dev.hawser.server;
+
+/** How a reconnect went: {@code completed} or {@code failed}. Immutable. */
+record ReconnectJson(String reconnectionStatus, HealthJson healthAfterReconnect) {}
