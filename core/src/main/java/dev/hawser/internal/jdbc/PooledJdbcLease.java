@@ -111,7 +111,7 @@ public final class PooledJdbcLease implements JdbcLease {
 
     /** As {@link #admit(String)}, for a statement that was read already. */
     public ParsedSql admit(ParsedSql sql) {
-        lease.running(sql.text());
+        lease.running(sql.masked()); // it may end up in messages
         String breach = sql.readonlyBreach();
         if (breach != null && connection.rules().readonly()) {
             throw refused(breach);

@@ -382,6 +382,7 @@ public final class ConnectionPool {
      * so all are. Wrong credentials concern everyone at once.
      */
     private void openFailed(DatabaseException failure, Duration took) {
+        listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
         lock.lock();
         try {
             opening--;
@@ -394,7 +395,6 @@ public final class ConnectionPool {
         } finally {
             lock.unlock();
         }
-        listener.openFailed(failure, took);
     }
 
     /** Hands a connection to the first in the queue, or keeps it. */

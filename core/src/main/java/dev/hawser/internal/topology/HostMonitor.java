@@ -5,6 +5,7 @@ import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.HostState;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
 import dev.hawser.internal.pool.Connector;
 import dev.hawser.spi.EngineConnection;
@@ -192,7 +193,7 @@ public final class HostMonitor {
         try {
             HostRole role = probe.role(connector.host(), connection);
             String version = connection.serverVersion();
-            Integer count = connection.connectionCount();
+            Integer count = connectionCount(connector.host(), connection);
             Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
             return new Answer(
                     new Topology.Node(connector.host(), role, HostState.AVAILABLE, took), null, version, count);
@@ -203,6 +204,19 @@ public final class HostMonitor {
                     errors.translate(connector.host(), "asking " + connector.host() + " for its role", took, error));
         } finally {
             connection.close();
+        }
+    }
+
+    /** A server that lets this user not look at its connections works all the same. */
+    private @Nullable Integer connectionCount(HostSpec host, EngineConnection connection) throws Exception {
+        try {
+            return connection.connectionCount();
+        } catch (Exception error) {
+            DatabaseException meaning = errors.translate(host, "counting connections", Duration.ZERO, error);
+            if (meaning.category() == ErrorCategory.PERMISSION) {
+                return null;
+            }
+            throw error;
         }
     }
 

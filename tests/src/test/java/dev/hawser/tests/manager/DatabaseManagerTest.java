@@ -71,6 +71,15 @@ class DatabaseManagerTest {
     }
 
     @Test
+    void builder_ofSourcesWithDatabases_keepsThem_andAddsOthers() {
+        ConfigSources sources = ConfigSources.in(directory).withDatabases(sqlite("orders"));
+        try (DatabaseManager manager =
+                DatabaseManager.builder(sources).database(sqlite("users")).open()) {
+            assertThat(manager.names()).containsExactly("orders", "users");
+        }
+    }
+
+    @Test
     void open_withOneThatFails_keepsTheOther_andTheCause() {
         try (DatabaseManager manager = builder(
                         sqlite("orders"), DatabaseOptions.of("users").url(NOBODY))
@@ -216,7 +225,7 @@ class DatabaseManagerTest {
                 Thread.onSpinWait();
             }
             List<String> cut = manager.close(Duration.ofMillis(200));
-            assertThat(cut).singleElement().asString().contains("orders: ", "nightly-report", "select pg_sleep(60)");
+            assertThat(cut).singleElement().asString().contains("orders: ", "nightly-report", "select pg_sleep(?)");
             slow.join(10_000);
             assertThat(thrown).hasSize(1);
         }

@@ -448,4 +448,17 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             }
         }
     }
+
+    @Test
+    void health_ofAUserWhoMayNotCountConnections_isHealthyWithoutTheNumber() {
+        shop.update("create role lookout_" + server.name() + " login password 'Lookout-1234'");
+        shop.update("revoke select on pg_stat_activity from public");
+        TestDatabase limited =
+                new TestDatabase(server.host(), server.name(), "lookout_" + server.name(), "Lookout-1234");
+        try (DatabaseManager manager = manager(DatabaseOptions.of("limited").url(limited.url()))) {
+            Health health = manager.health("limited", true);
+            assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
+            assertThat(health.connectionCount()).isNull();
+        }
+    }
 }
