@@ -1,5 +1,6 @@
 package dev.hawser.benchmarks;
 
+import java.util.EnumSet;
 import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -30,7 +31,7 @@ final class HelperRun {
         Report report = new Report("ns", 1, Report.Relation.TO_MEDIAN, 0);
         for (int round = 1; round <= ROUNDS; round++) {
             System.err.println("measuring, round " + round + " of " + ROUNDS);
-            for (Contestant contestant : Contestant.shuffled()) {
+            for (Contestant contestant : Contestant.shuffled(EnumSet.allOf(Library.class))) {
                 report.add(contestant.scenario(), contestant.library(), measure(contestant));
             }
         }
