@@ -28,6 +28,7 @@ import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -300,12 +301,17 @@ public final class ManagedDatabase {
                 settings);
     }
 
-    /** Refuses new work, waits until what runs has ended or {@code deadline} is over, then cancels and cuts the rest. Returns who was cut. */
+    /**
+     * Refuses new work, waits until what runs has ended or {@code deadline} is over, then cancels and cuts the rest. Returns who was cut. The first host is
+     * closed last: in an embedded database it is the one that writes, and only it can tidy the file up when nobody reads any more.
+     */
     public List<String> close(Deadline deadline) {
         closed = true;
-        pools.forEach(ConnectionPool::close);
+        List<ConnectionPool> lastFirst = new ArrayList<>(pools);
+        Collections.reverse(lastFirst);
         List<String> cut = new ArrayList<>();
-        for (ConnectionPool pool : pools) {
+        for (ConnectionPool pool : lastFirst) {
+            pool.close();
             cut.addAll(pool.drain(deadline));
         }
         factory.close();
