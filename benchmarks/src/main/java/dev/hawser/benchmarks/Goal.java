@@ -29,7 +29,7 @@ record Goal(Scenario scenario, double ratio, double moreBytes) {
         return String.format(
                 "goal, %s, %s: %.3f x plain JDBC of at most %.2f%s: %s",
                 scenario.title(),
-                Library.HAWSER_RECORD.title(),
+                Library.HAWSER_RECORD.title(scenario),
                 measuredRatio,
                 ratio,
                 bytes,

@@ -31,7 +31,7 @@ public class HelperBenchmark {
         helpers = library.over(subject);
         for (Scenario scenario : Scenario.values()) {
             if (!scenario.isRight(scenario.run(helpers))) {
-                throw new IllegalStateException(library.title() + " gives something else");
+                throw new IllegalStateException(library + " gives something else");
             }
         }
     }

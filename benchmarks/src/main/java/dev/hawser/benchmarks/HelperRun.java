@@ -1,6 +1,6 @@
 package dev.hawser.benchmarks;
 
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class HelperRun {
 
     private static final int ROUNDS = 3;
-    private static final int WARMUPS = 4;
+    private static final int WARMUPS = 6;
     private static final int ITERATIONS = 5;
     private static final TimeValue ITERATION = TimeValue.milliseconds(250);
 
@@ -28,16 +28,13 @@ final class HelperRun {
     private HelperRun() {}
 
     static Report run() throws RunnerException {
-        Report report = new Report("ns", 1, 0);
+        Report report = new Report("ns", 1, Report.Relation.TO_MEDIAN, 0);
         for (int round = 1; round <= ROUNDS; round++) {
-            int done = 0;
-            List<Contestant> contestants = Contestant.shuffled();
-            for (Contestant contestant : contestants) {
-                System.err.printf("\rround %d of %d, %d of %d ", round, ROUNDS, ++done, contestants.size());
+            System.err.println("measuring, round " + round + " of " + ROUNDS);
+            for (Contestant contestant : Contestant.shuffled(EnumSet.allOf(Library.class))) {
                 report.add(contestant.scenario(), contestant.library(), measure(contestant));
             }
         }
-        System.err.println();
         return report;
     }
 

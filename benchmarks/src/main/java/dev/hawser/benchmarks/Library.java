@@ -21,8 +21,12 @@ public enum Library {
     }
 
     /** How it is called in tables. */
-    String title() {
-        return title;
+    String title(Scenario scenario) {
+        return scenario.maps() ? title : title.replace(", record", "");
+    }
+
+    boolean mapsByLambda() {
+        return this == HAWSER_LAMBDA || this == JDBC_CLIENT_LAMBDA || this == JDBI_LAMBDA;
     }
 
     /** Its helpers over a database. */

@@ -36,7 +36,7 @@ final class PostgresqlRun {
         System.err.println("warming up");
         run.warmUp(WARMUPS);
         System.err.println("measuring " + ROUNDS + " rounds");
-        Report report = new Report("us", TimeUnit.MICROSECONDS.toNanos(1), 0.25);
+        Report report = new Report("us", TimeUnit.MICROSECONDS.toNanos(1), Report.Relation.TO_SAME_ROUND, 0.25);
         run.measure(ROUNDS, report);
         return report;
     }

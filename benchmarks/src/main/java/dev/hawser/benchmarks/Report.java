@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 
-/** Collects the rounds of a run and prints one table: medians, their spread, and the relation to plain JDBC in the same round. For one thread. */
+/** Collects the rounds of a run and prints one table: medians, their spread, and how they relate to plain JDBC. For one thread. */
 final class Report {
 
     private static final String HEADER = "%-22s %9s %17s %7s %15s %8s %8s%n";
@@ -17,15 +17,25 @@ final class Report {
     private final Map<Scenario, Map<Library, List<Measurement>>> rounds = new EnumMap<>(Scenario.class);
     private final String unit;
     private final double nanosInUnit;
+    private final Relation relation;
     private final double spread;
+
+    /** To which of plain JDBC's rounds a library's round is compared. */
+    enum Relation {
+        /** To the same one: they ran side by side. */
+        TO_SAME_ROUND,
+        /** To the median: each ran at its own time. */
+        TO_MEDIAN
+    }
 
     /**
      * @param unit of time, as it is printed
      * @param spread the part of the rounds to leave out on each side where a range is printed: 0 prints the lowest and the highest
      */
-    Report(String unit, double nanosInUnit, double spread) {
+    Report(String unit, double nanosInUnit, Relation relation, double spread) {
         this.unit = unit;
         this.nanosInUnit = nanosInUnit;
+        this.relation = relation;
         this.spread = spread;
     }
 
@@ -48,16 +58,16 @@ final class Report {
     }
 
     private void print(PrintStream out, Scenario scenario, Library library) {
-        double[] times = times(scenario, library);
+        double[] times = values(scenario, library, round -> round.nanos() / nanosInUnit);
         double[] ratios = ratios(scenario, library);
         out.printf(
                 LINE,
-                library.title(),
+                library.title(scenario),
                 Quantiles.median(times),
                 range("%.1f", times),
                 Quantiles.median(ratios),
                 range("%.2f", ratios),
-                bytes(scenario, library),
+                Quantiles.median(values(scenario, library, Measurement::bytes)),
                 moreBytes(scenario, library));
     }
 
@@ -74,36 +84,28 @@ final class Report {
     /** What a call allocates more than plain JDBC: the median of the differences. */
     double moreBytes(Scenario scenario, Library library) {
         return Quantiles.median(
-                paired(scenario, library, Measurement::bytes, (bytes, plainBytes) -> bytes - plainBytes));
-    }
-
-    private double[] times(Scenario scenario, Library library) {
-        return of(scenario, library).stream()
-                .mapToDouble(round -> round.nanos() / nanosInUnit)
-                .toArray();
-    }
-
-    private double bytes(Scenario scenario, Library library) {
-        return Quantiles.median(
-                of(scenario, library).stream().mapToDouble(Measurement::bytes).toArray());
+                related(scenario, library, Measurement::bytes, (bytes, plainBytes) -> bytes - plainBytes));
     }
 
     private double[] ratios(Scenario scenario, Library library) {
-        return paired(scenario, library, Measurement::nanos, (nanos, plainNanos) -> nanos / plainNanos);
+        return related(scenario, library, Measurement::nanos, (nanos, plainNanos) -> nanos / plainNanos);
     }
 
-    private double[] paired(
-            Scenario scenario, Library library, ToDoubleFunction<Measurement> what, DoubleBinaryOperator relation) {
-        List<Measurement> own = of(scenario, library);
-        List<Measurement> plain = of(scenario, Library.JDBC);
-        double[] related = new double[own.size()];
+    private double[] related(
+            Scenario scenario, Library library, ToDoubleFunction<Measurement> what, DoubleBinaryOperator how) {
+        double[] own = values(scenario, library, what);
+        double[] plain = values(scenario, Library.JDBC, what);
+        double plainMedian = Quantiles.median(plain);
+        double[] related = new double[own.length];
         for (int i = 0; i < related.length; i++) {
-            related[i] = relation.applyAsDouble(what.applyAsDouble(own.get(i)), what.applyAsDouble(plain.get(i)));
+            related[i] = how.applyAsDouble(own[i], relation == Relation.TO_MEDIAN ? plainMedian : plain[i]);
         }
         return related;
     }
 
-    private List<Measurement> of(Scenario scenario, Library library) {
-        return rounds.getOrDefault(scenario, Map.of()).getOrDefault(library, List.of());
+    private double[] values(Scenario scenario, Library library, ToDoubleFunction<Measurement> what) {
+        return rounds.getOrDefault(scenario, Map.of()).getOrDefault(library, List.of()).stream()
+                .mapToDouble(what)
+                .toArray();
     }
 }

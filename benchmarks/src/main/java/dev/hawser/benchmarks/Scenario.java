@@ -41,6 +41,11 @@ enum Scenario {
         return title;
     }
 
+    /** Whether rows become objects. */
+    boolean maps() {
+        return this != UPDATE;
+    }
+
     /** Runs it once; what it returns must be looked at, or the compiler may leave the work out. */
     abstract Object run(Helpers helpers) throws Exception;
 

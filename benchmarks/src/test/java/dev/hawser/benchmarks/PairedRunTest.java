@@ -11,14 +11,14 @@ class PairedRunTest {
 
     @Test
     void measure_oneRound_reportsEveryLibraryAndTheGoals() throws Exception {
-        Report report = new Report("us", 1_000, 0.25);
+        Report report = new Report("us", 1_000, Report.Relation.TO_SAME_ROUND, 0.25);
         try (Subject subject = Subject.stub()) {
             new PairedRun(subject, 2).measure(1, report);
         }
 
         assertThat(printed(report))
                 .contains("1 row", "100 rows", "update", "goal, 1 row, Hawser, record")
-                .contains(Library.JDBC.title(), Library.HAWSER_RECORD.title(), Library.JDBI_LAMBDA.title());
+                .contains("plain JDBC", "Hawser, record", "Jdbi, lambda");
         assertThat(report.ratio(Scenario.ONE_ROW, Library.JDBC)).isEqualTo(1);
     }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-    private final Report report = new Report("ns", 1, 0);
+    private final Report report = new Report("ns", 1, Report.Relation.TO_SAME_ROUND, 0);
 
     @Test
     void ratio_severalRounds_isTheMedianOfTheRatiosWithinRounds() {
@@ -15,6 +15,18 @@ class ReportTest {
         round(100, 110);
 
         assertThat(report.ratio(Scenario.ONE_ROW, Library.HAWSER_RECORD)).isEqualTo(1.2);
+    }
+
+    @Test
+    void ratio_toTheMedian_doesNotDependOnOneBadRound() {
+        Report toMedian = new Report("ns", 1, Report.Relation.TO_MEDIAN, 0);
+        double[] plain = {100, 4000, 100};
+        for (double nanos : plain) {
+            toMedian.add(Scenario.ONE_ROW, Library.JDBC, new Measurement(nanos, 0));
+            toMedian.add(Scenario.ONE_ROW, Library.HAWSER_RECORD, new Measurement(120, 0));
+        }
+
+        assertThat(toMedian.ratio(Scenario.ONE_ROW, Library.HAWSER_RECORD)).isEqualTo(1.2);
     }
 
     @Test
