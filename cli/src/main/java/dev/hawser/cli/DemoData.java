@@ -74,7 +74,7 @@ final class DemoData {
     }
 
     static long restaurant(Random random) {
-        return 1 + random.nextInt(RESTAURANTS);
+        return 1L + random.nextInt(RESTAURANTS);
     }
 
     static int stars(Random random) {

@@ -1,7 +1,6 @@
 package dev.hawser.cli;
 
 import dev.hawser.SqlDatabase;
-import dev.hawser.error.DatabaseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ final class DemoWorkload implements AutoCloseable {
     private static final int THREADS = 3;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration REPORT = Duration.ofSeconds(1);
+    private static final Duration END = Duration.ofSeconds(5);
     private static final int KEPT_ROWS = 5_000;
     private static final int CYCLE = 20;
 
@@ -40,18 +40,36 @@ final class DemoWorkload implements AutoCloseable {
 
     void start() {
         for (int i = 0; i < THREADS; i++) {
-            Visitor visitor = new Visitor(new Random(i));
-            executor.scheduleAtFixedRate(
-                    visitor, PAUSE.toMillis() * i / THREADS, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            every(PAUSE, PAUSE.multipliedBy(i).dividedBy(THREADS), new Visitor(new Random(i)));
         }
-        executor.scheduleAtFixedRate(report, REPORT.toMillis(), REPORT.toMillis(), TimeUnit.MILLISECONDS);
+        every(REPORT, REPORT, report);
+    }
+
+    /** A schedule ends with the first exception, and this one is to go on. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the work catches what it throws
+    private void every(Duration period, Duration delay, Runnable work) {
+        executor.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException failed) {
+                        log.warn("the workload failed: {}", failed.getMessage(), failed);
+                    }
+                },
+                delay.toMillis(),
+                period.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Lets what runs end. */
     @Override
-    public void close() throws InterruptedException {
-        executor.shutdownNow();
-        executor.awaitTermination(REPORT.toMillis(), TimeUnit.MILLISECONDS);
+    public void close() {
+        executor.shutdown();
+        try {
+            executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Does one thing after the other, in a fixed mixture. */
@@ -66,12 +84,7 @@ final class DemoWorkload implements AutoCloseable {
 
         @Override
         public void run() {
-            try {
-                visit(step++ % CYCLE);
-            } catch (DatabaseException failed) {
-                // A schedule ends with the first exception, and this one is to go on.
-                log.warn("the workload's statement failed: {}", failed.getMessage());
-            }
+            visit(step++ % CYCLE);
         }
 
         private void visit(int what) {

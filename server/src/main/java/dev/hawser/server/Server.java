@@ -26,10 +26,12 @@ public final class Server implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Javalin javalin;
+    private final GracefulHandler requests;
     private final InetAddress address;
 
-    private Server(Javalin javalin, InetAddress address) {
+    private Server(Javalin javalin, GracefulHandler requests, InetAddress address) {
         this.javalin = javalin;
+        this.requests = requests;
         this.address = address;
     }
 
@@ -43,10 +45,11 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(DatabaseManager databases, String host, int port) throws IOException {
         InetAddress address = loopback(host);
-        Javalin javalin = Javalin.create(config -> configure(config, databases));
+        GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
+        Javalin javalin = Javalin.create(config -> configure(config, databases, requests));
         try {
             javalin.start(address.getHostAddress(), port);
-            return new Server(javalin, address);
+            return new Server(javalin, requests, address);
         } catch (JavalinBindException taken) {
             BindException failure = new BindException("port " + port + " of " + address.getHostAddress()
                     + " cannot be had: another process uses it, or it needs more rights; choose another port");
@@ -70,7 +73,7 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    private static void configure(JavalinConfig config, DatabaseManager databases) {
+    private static void configure(JavalinConfig config, DatabaseManager databases, GracefulHandler requests) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -85,7 +88,7 @@ public final class Server implements AutoCloseable {
             http.setSendXPoweredBy(false);
         });
         config.jetty.modifyServer(server -> {
-            server.setHandler(new GracefulHandler()); // lets requests end that run when the server is closed
+            server.setHandler(requests);
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new JsonErrors());
         });
@@ -101,6 +104,11 @@ public final class Server implements AutoCloseable {
     public String url() {
         String host = address.getHostAddress();
         return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** How many requests are being served at this moment. */
+    public int running() {
+        return Math.toIntExact(requests.getCurrentRequestCount());
     }
 
     /** Accepts no more requests, waits up to 5 s for those that run, and stops. Again has no effect. */

@@ -39,6 +39,17 @@ class WallsTest {
     }
 
     @Test
+    void serverAndCommandLine_useThePublicApiOnly() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.hawser.server..", "dev.hawser.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.hawser.internal..")
+                .check(PRODUCT);
+    }
+
+    @Test
     void core_knowsNothing_ofWhatIsBuiltOnIt() {
         noClasses()
                 .that(resideInAnyPackage(

@@ -54,7 +54,11 @@ class LauncherTest {
     }
 
     private void maven(String script) throws IOException {
-        Path file = Files.writeString(tools.resolve("mvn"), "#!/bin/sh\n" + script);
+        executable(tools.resolve("mvn"), script);
+    }
+
+    private static void executable(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -162,8 +166,7 @@ class LauncherTest {
     @Test
     void oldJava_isNamed() throws Exception {
         Path old = Files.createDirectories(directory.resolve("jdk/bin"));
-        Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        executable(old.resolve("java"), "echo 'openjdk version \"11.0.2\"' >&2\n");
         Result result = run(Map.of("JAVA_HOME", old.getParent().toString()), "version");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("Java 17 or later is needed", "is version 11");
@@ -174,7 +177,7 @@ class LauncherTest {
         Files.delete(tools.resolve("mvn"));
         Path few = Files.createDirectory(directory.resolve("few"));
         for (String tool : List.of("sh", "dirname", "readlink", "sed", "head", "find", "mkdir", "flock")) {
-            Files.createSymbolicLink(few.resolve(tool), Path.of("/usr/bin", tool));
+            executable(few.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"\n");
         }
         Result result = run(Map.of("PATH", few.toString()), "version");
         assertThat(result.exitCode()).isEqualTo(1);
