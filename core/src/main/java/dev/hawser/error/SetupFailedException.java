@@ -14,10 +14,15 @@ public final class SetupFailedException extends RuntimeException {
     /** The cause of each database, by name. */
     public SetupFailedException(Map<String, DatabaseException> causes) {
         super(causes.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + entry.getValue().getMessage())
+                .map(entry ->
+                        named(entry.getKey(), String.valueOf(entry.getValue().getMessage())))
                 .collect(Collectors.joining("\n  - ", "no database could be set up\n  - ", "")));
         this.causes = Map.copyOf(new LinkedHashMap<>(causes));
         causes.values().forEach(this::addSuppressed);
+    }
+
+    private static String named(String database, String message) {
+        return message.startsWith(database) ? message : database + ": " + message;
     }
 
     /** The cause of each database, by name. */

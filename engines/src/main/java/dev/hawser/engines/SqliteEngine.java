@@ -2,6 +2,7 @@ package dev.hawser.engines;
 
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.BACKTICK_IDENTIFIERS;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.BRACKET_IDENTIFIERS;
+import static dev.hawser.spi.jdbc.SqlDialect.Feature.SINGLE_STATEMENTS;
 
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
@@ -35,8 +36,8 @@ public final class SqliteEngine implements JdbcEngine {
 
     private static final int MAX_PARAMETERS = 32_766; // SQLITE_MAX_VARIABLE_NUMBER
 
-    static final SqlDialect DIALECT =
-            new SqlDialect("sqlite", EnumSet.of(BACKTICK_IDENTIFIERS, BRACKET_IDENTIFIERS), '"', MAX_PARAMETERS);
+    static final SqlDialect DIALECT = new SqlDialect(
+            "sqlite", EnumSet.of(BACKTICK_IDENTIFIERS, BRACKET_IDENTIFIERS, SINGLE_STATEMENTS), '"', MAX_PARAMETERS);
 
     private static final Driver DRIVER = new Driver("org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
 

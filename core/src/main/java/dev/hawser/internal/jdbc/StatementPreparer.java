@@ -106,8 +106,18 @@ final class StatementPreparer {
         }
     }
 
-    private static PreparedStatement create(JdbcConnection connection, ParsedSql sql, String text, int keys)
+    private void refuseSeveral(ParsedSql sql) {
+        if (sql.several() && dialect.has(SqlDialect.Feature.SINGLE_STATEMENTS)) {
+            throw new DatabaseException(
+                    ErrorCategory.REFUSED,
+                    "the text holds several statements, and " + dialect.name()
+                            + " would run only the first; send them one by one: " + sql.masked());
+        }
+    }
+
+    private PreparedStatement create(JdbcConnection connection, ParsedSql sql, String text, int keys)
             throws SQLException {
+        refuseSeveral(sql);
         if (sql.changesSession()) {
             connection.sessionChanged();
         }

@@ -122,10 +122,14 @@ public final class StatementRunner {
     public long update(JdbcConnection connection, ParsedSql sql, @Nullable Object parameters) throws SQLException {
         try (PreparedStatement statement = preparer.prepare(connection, sql, parameters)) {
             if (!statement.execute()) {
-                return Math.max(0, affected(statement));
+                return counted(sql, statement);
             }
             return sql.returning() ? count(statement.getResultSet()) : 0;
         }
+    }
+
+    private static long counted(ParsedSql sql, PreparedStatement statement) throws SQLException {
+        return sql.countsNothing() ? 0 : Math.max(0, affected(statement));
     }
 
     private static long affected(PreparedStatement statement) throws SQLException {
@@ -156,7 +160,7 @@ public final class StatementRunner {
             }
             return statement.execute()
                     ? firstRows(sql, statement.getResultSet(), maxRows)
-                    : StatementResult.affected(Math.max(0, affected(statement)));
+                    : StatementResult.affected(counted(sql, statement));
         }
     }
 

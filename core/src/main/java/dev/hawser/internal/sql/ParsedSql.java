@@ -22,9 +22,16 @@ public final class ParsedSql {
      * @param changesSession whether it changes settings of the session ({@code SET}, {@code PREPARE}, {@code LISTEN}, temporary tables …)
      * @param readonlyBreach why a read-only database must refuse it, as the end of a sentence; null if it need not
      * @param returning whether it is a change that returns rows
+     * @param several whether the text holds more than one statement
+     * @param countsNothing whether it is one that affects no rows, whatever the driver counts
      */
     record Traits(
-            boolean read, boolean changesSession, @Nullable String readonlyBreach, boolean returning) {}
+            boolean read,
+            boolean changesSession,
+            @Nullable String readonlyBreach,
+            boolean returning,
+            boolean several,
+            boolean countsNothing) {}
 
     ParsedSql(String text, ParameterList parameters, Traits traits, String masked) {
         this.text = text;
@@ -109,6 +116,16 @@ public final class ParsedSql {
     /** Its text with comments left out, white space collapsed and literals replaced by {@code ?}, for logs. */
     public String masked() {
         return masked;
+    }
+
+    /** Whether the text holds more than one statement. */
+    public boolean several() {
+        return traits.several();
+    }
+
+    /** Whether it is one that affects no rows, such as DDL: a driver may then give the count of the statement before it. */
+    public boolean countsNothing() {
+        return traits.countsNothing();
     }
 
     /** What was kept with it for {@code key}; null if nothing was. */

@@ -8,10 +8,30 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads SQL text. */
 public final class SqlParser {
+
+    private static final Set<String> WITH_BODY = Set.of("trigger", "procedure", "function");
+
+    private static final Set<String> COUNT_NOTHING = Set.of(
+            "create",
+            "alter",
+            "drop",
+            "truncate",
+            "comment",
+            "grant",
+            "revoke",
+            "set",
+            "reset",
+            "pragma",
+            "vacuum",
+            "analyze",
+            "reindex",
+            "attach",
+            "detach");
 
     private final SqlDialect dialect;
     private final List<String> names = new ArrayList<>();
@@ -34,8 +54,16 @@ public final class SqlParser {
                 clear && ReadCheck.isRead(statements),
                 SessionCheck.changesSession(statements),
                 ReadonlyGuard.breach(tokens, statements, dialect),
-                statements.size() == 1 && statements.get(0).has("returning"));
+                statements.size() == 1 && statements.get(0).has("returning"),
+                statements.size() > 1 && !definesBody(statements.get(0)),
+                !statements.isEmpty()
+                        && COUNT_NOTHING.contains(statements.get(0).verb()));
         return new ParsedSql(text, new SqlParser(dialect).parameters(tokens), traits, mask(tokens));
+    }
+
+    /** The body of a trigger or a procedure holds semicolons that separate nothing here. */
+    private static boolean definesBody(SqlStatement first) {
+        return first.verb().equals("create") && first.hasAny(WITH_BODY);
     }
 
     private ParameterList parameters(List<SqlToken> tokens) {

@@ -33,7 +33,9 @@ public record SqlDialect(String name, Set<Feature> features, char identifierQuot
         /** {@code ::} casts, and {@code [a:b]} is an array slice. */
         COLON_OPERATORS,
         /** {@code ?}, {@code ?|}, {@code ?&} are operators; the driver wants them doubled. */
-        QUESTION_OPERATORS
+        QUESTION_OPERATORS,
+        /** The driver prepares only the first of several statements in one text, and says nothing of the others. */
+        SINGLE_STATEMENTS
     }
 
     public SqlDialect {

@@ -139,4 +139,24 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
         assertThat(Files.exists(java.nio.file.Path.of("hawser.db")) || Files.exists(directory.resolve("hawser.db")))
                 .isTrue();
     }
+
+    @Test
+    void severalStatementsInOneText_areRefused_becauseOnlyTheFirstWouldRun() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.update("create table a (x int); create table b (x int)"))
+                .withMessageContaining("several statements");
+        shop.update("create trigger t after insert on restaurants begin"
+                + " update restaurants set rating = 1 where id = new.id; select 1; end");
+        shop.update("insert into restaurants (name, city) values ('Zak', 'Miami');");
+        assertThat(shop.queryOne("select rating from restaurants", Double.class))
+                .contains(1.0);
+    }
+
+    @Test
+    void ddl_countsNothing_alsoAfterAStatementThatCounted() {
+        try (Session session = shop.session()) {
+            session.update("insert into restaurants (name, city) values ('a', 'x'), ('b', 'x'), ('c', 'x')");
+            assertThat(session.update("create table other (x int)")).isZero();
+        }
+    }
 }
