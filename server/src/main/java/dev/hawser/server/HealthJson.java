@@ -1,6 +1,7 @@
 package dev.hawser.server;
 
 import dev.hawser.Health;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,7 +16,7 @@ public record HealthJson(
         @Nullable String version,
         Instant timestamp,
         long ageMs,
-        @Nullable Double responseTimeMs,
+        @Nullable BigDecimal responseTimeMs,
         @Nullable String error,
         PoolJson poolStatus,
         List<HostJson> hosts,
@@ -42,8 +43,8 @@ public record HealthJson(
             String host,
             String role,
             String state,
-            @Nullable Double lagMs,
-            @Nullable Double responseTimeMs) {
+            @Nullable BigDecimal lagMs,
+            @Nullable BigDecimal responseTimeMs) {
 
         static HostJson of(Health.HostHealth host) {
             return new HostJson(

@@ -1,6 +1,8 @@
 package dev.hawser.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -15,10 +17,8 @@ public final class Json {
             .changeDefaultPropertyInclusion(always -> always.withValueInclusion(JsonInclude.Include.ALWAYS))
             .build();
 
-    private static final double NANOS_A_MILLISECOND = 1e6;
-    private static final double NANOS_A_SECOND = 1e9;
-    private static final double THOUSAND = 1e3;
-    private static final double MILLION = 1e6;
+    private static final int NANOS_SCALE_OF_MILLISECONDS = 6;
+    private static final int NANOS_SCALE_OF_SECONDS = 9;
 
     private Json() {}
 
@@ -33,12 +33,15 @@ public final class Json {
     }
 
     /** Milliseconds with three decimals; null for null. */
-    static @Nullable Double milliseconds(@Nullable Duration duration) {
-        return duration == null ? null : Math.round(duration.toNanos() / NANOS_A_MILLISECOND * THOUSAND) / THOUSAND;
+    static @Nullable BigDecimal milliseconds(@Nullable Duration duration) {
+        return duration == null
+                ? null
+                : BigDecimal.valueOf(duration.toNanos(), NANOS_SCALE_OF_MILLISECONDS)
+                        .setScale(3, RoundingMode.HALF_UP);
     }
 
     /** Seconds with six decimals. */
-    static double seconds(Duration duration) {
-        return Math.round(duration.toNanos() / NANOS_A_SECOND * MILLION) / MILLION;
+    static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos(), NANOS_SCALE_OF_SECONDS).setScale(6, RoundingMode.HALF_UP);
     }
 }

@@ -2,6 +2,7 @@ package dev.hawser.server;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hawser.DatabaseMetrics;
+import java.math.BigDecimal;
 
 /** {@link DatabaseMetrics} as JSON shows them; times are in seconds. Immutable. */
 public record MetricsJson(
@@ -14,16 +15,16 @@ public record MetricsJson(
         long connectionErrors,
         long totalQueries,
         long failedQueries,
-        double totalQueryTime,
-        double avgQueryTime,
-        @JsonProperty("p50_query_time") double p50QueryTime,
-        @JsonProperty("p95_query_time") double p95QueryTime,
-        @JsonProperty("p99_query_time") double p99QueryTime,
+        BigDecimal totalQueryTime,
+        BigDecimal avgQueryTime,
+        @JsonProperty("p50_query_time") BigDecimal p50QueryTime,
+        @JsonProperty("p95_query_time") BigDecimal p95QueryTime,
+        @JsonProperty("p99_query_time") BigDecimal p99QueryTime,
         double failureRate,
         long retryAttempts,
         long failovers,
         long timeouts,
-        double uptimeSeconds) {
+        BigDecimal uptimeSeconds) {
 
     /** What JSON shows of {@code metrics}. */
     public static MetricsJson of(DatabaseMetrics metrics) {

@@ -1,0 +1,130 @@
+package dev.hawser.tests.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged jar as a process of its own, in a directory of its own and with nothing of this process's environment. */
+final class HawserProcess implements AutoCloseable {
+
+    static final Path JAR =
+            Path.of("..", "cli", "target", "hawser.jar").toAbsolutePath().normalize();
+
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    /** What a process left behind. */
+    record Result(int exitCode, String out, String err) {
+
+        String everything() {
+            return out + err;
+        }
+    }
+
+    private HawserProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs a command to its end. */
+    static Result run(Path directory, Map<String, String> environment, String... arguments) throws Exception {
+        try (HawserProcess process = start(directory, environment, List.of(), arguments)) {
+            return process.result();
+        }
+    }
+
+    static HawserProcess start(
+            Path directory, Map<String, String> environment, List<String> javaOptions, String... arguments)
+            throws IOException {
+        assertThat(JAR)
+                .as("the runnable jar; build it with: mvn -pl cli -am package")
+                .exists();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("hawser-out-", ".txt");
+        Path err = Files.createTempFile("hawser-err-", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new HawserProcess(builder.start(), out, err);
+    }
+
+    Result result() throws Exception {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ended within %d s", PATIENCE_SECONDS)
+                .isTrue();
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Tells it to stop, as a service manager does, and waits until it has. */
+    Result terminate() throws Exception {
+        process.destroy();
+        return result();
+    }
+
+    /** Where it serves, as it says itself. */
+    String url() throws Exception {
+        try (BufferedReader lines = follow()) {
+            return CompletableFuture.supplyAsync(() -> lines.lines()
+                            .map(URL::matcher)
+                            .filter(Matcher::find)
+                            .map(Matcher::group)
+                            .findFirst())
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orElseThrow(() -> new AssertionError("it does not serve: " + errors()));
+        }
+    }
+
+    /** Its standard error as it is written; {@code tail} ends with the process. */
+    private BufferedReader follow() throws IOException {
+        Process tail = new ProcessBuilder("tail", "-f", "-n", "+1", "--pid=" + process.pid(), err.toString())
+                .redirectErrorStream(true)
+                .start();
+        return new BufferedReader(new InputStreamReader(tail.getInputStream(), StandardCharsets.UTF_8)) {
+            @Override
+            public void close() throws IOException {
+                tail.destroy();
+                super.close();
+            }
+        };
+    }
+
+    private Optional<String> errors() {
+        try {
+            return Optional.of(Files.readString(err));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+    }
+}
