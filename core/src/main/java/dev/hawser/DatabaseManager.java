@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -245,6 +246,7 @@ public final class DatabaseManager implements AutoCloseable {
         private final List<DatabaseOptions> databases = new ArrayList<>();
         private final List<DatabaseListener> listeners = new ArrayList<>();
         private List<Engine> engines = List.of();
+        private @Nullable String only;
         private Ticker ticker = Ticker.SYSTEM;
 
         private Builder(ConfigSources sources) {
@@ -267,6 +269,12 @@ public final class DatabaseManager implements AutoCloseable {
         /** Adds a database, or options for one that a file configures too. */
         public Builder database(DatabaseOptions options) {
             databases.add(options);
+            return this;
+        }
+
+        /** Opens this database alone, whatever else is configured. All of the configuration is checked all the same. */
+        public Builder only(String name) {
+            only = name;
             return this;
         }
 
@@ -298,9 +306,25 @@ public final class DatabaseManager implements AutoCloseable {
                     .load();
         }
 
-        /** Opens it. See {@link DatabaseManager#open()}. */
+        /**
+         * Opens it. See {@link DatabaseManager#open()}.
+         *
+         * @throws NoSuchDatabaseException if no database has the name that was given to {@link #only}
+         */
         public DatabaseManager open() {
-            return new DatabaseManager(load(), installed(), listeners, ticker);
+            ManagerConfig config = load();
+            return new DatabaseManager(only == null ? config : only(config, only), installed(), listeners, ticker);
+        }
+
+        private static ManagerConfig only(ManagerConfig config, String name) {
+            List<DatabaseConfig> chosen = config.databases().stream()
+                    .filter(database -> database.name().equals(name))
+                    .toList();
+            if (chosen.isEmpty()) {
+                throw new NoSuchDatabaseException("no database is named \"" + name + "\"; configured are "
+                        + config.databases().stream().map(DatabaseConfig::name).toList());
+            }
+            return new ManagerConfig(config.profile(), chosen, config.source());
         }
 
         private List<Engine> installed() {

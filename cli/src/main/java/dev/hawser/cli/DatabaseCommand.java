@@ -55,10 +55,10 @@ abstract class DatabaseCommand extends HawserCommand {
                 ", ", loaded.databases().stream().map(DatabaseConfig::name).toList());
     }
 
-    /** An open manager; if it cannot be opened, the reason why {@code target} could not be set up. */
+    /** A manager of this database alone, so that others cannot hold it up; if it cannot be opened, the reason why {@code target} could not be set up. */
     DatabaseManager open(DatabaseConfig target) {
         try {
-            return config.builder().open();
+            return config.builder().only(target.name()).open();
         } catch (SetupFailedException failed) {
             DatabaseException cause = failed.causes().get(target.name());
             throw cause == null ? failed : cause;

@@ -330,4 +330,19 @@ class DatabaseManagerTest {
                     .contains(1);
         }
     }
+
+    @Test
+    void only_opensOneDatabase_andIsNotHeldUpByOthers() {
+        try (DatabaseManager manager = builder(
+                        sqlite("orders"), DatabaseOptions.of("users").url(NOBODY))
+                .only("orders")
+                .open()) {
+            assertThat(manager.names()).containsExactly("orders");
+            assertThat(manager.setupErrors()).isEmpty();
+            assertThat(manager.sql().queryOne("select 1 as one", Integer.class)).contains(1);
+        }
+        assertThatExceptionOfType(NoSuchDatabaseException.class)
+                .isThrownBy(() -> builder(sqlite("orders")).only("order").open())
+                .withMessageContaining("[orders]");
+    }
 }
