@@ -23,12 +23,16 @@ final class HealthMonitor {
     /** An answer that took longer than this is a sign of trouble. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
+    /** How long an answer that was not good stands before it is asked again. */
+    private static final Duration UNWELL = Duration.ofSeconds(5);
+
     private final DatabaseConfig config;
     private final HostMonitor hosts;
     private final Supplier<PoolStats> pool;
     private final Events events;
     private final Ticker ticker;
     private volatile @Nullable Checked last;
+    private volatile boolean outdated;
 
     private record Checked(Health health, long at) {}
 
@@ -40,9 +44,28 @@ final class HealthMonitor {
         this.ticker = ticker;
     }
 
+    /** A bad sign was seen: what is known is not to be repeated. */
+    void outdated() {
+        outdated = true;
+    }
+
+    /** Whether it is time to ask again though nobody wants to know: after the interval, and sooner while it is not well. */
+    boolean isDue() {
+        Checked known = last;
+        if (known == null || outdated) {
+            return true;
+        }
+        Duration age = Duration.ofNanos(ticker.nanoTime() - known.at());
+        boolean well = known.health().status() == HealthStatus.HEALTHY;
+        Duration patience = well || config.health().interval().compareTo(UNWELL) < 0
+                ? config.health().interval()
+                : UNWELL;
+        return age.compareTo(patience) >= 0;
+    }
+
     Health health(boolean force) {
         Checked cached = last;
-        if (!force && cached != null) {
+        if (!force && !outdated && cached != null) {
             Duration age = Duration.ofNanos(ticker.nanoTime() - cached.at());
             if (age.compareTo(config.health().interval()) < 0) {
                 return cached.health().seen(age, pool.get());
@@ -52,6 +75,7 @@ final class HealthMonitor {
     }
 
     private Health check() {
+        outdated = false; // before asking, so that a bad sign meanwhile counts
         long startedAt = ticker.nanoTime();
         Instant timestamp = Instant.now();
         HostMonitor.Round round = hosts.ask(config.health().timeout());

@@ -214,15 +214,19 @@ public final class ManagedDatabase {
         }
         if (error.category().suspectsHost()) {
             monitor.suspect(host);
+            health.outdated();
             if (pools.size() > 1 && !engine.embedded()) {
                 inBackground(() -> monitor.ask(config.health().timeout()));
             }
         }
     }
 
-    /** What has to be done every second: retire connections, and ask hosts that were not well. Does not block. */
+    /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts that were not well. Does not block. */
     public void maintain() {
         inBackground(() -> pools.forEach(ConnectionPool::maintain));
+        if (health.isDue()) {
+            inBackground(() -> health.health(true));
+        }
         if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
             inBackground(() -> monitor.ask(config.health().timeout()));
         }
@@ -267,6 +271,7 @@ public final class ManagedDatabase {
     }
 
     public Health health(boolean force) {
+        refuseIfClosed();
         return health.health(force);
     }
 
@@ -279,6 +284,7 @@ public final class ManagedDatabase {
     }
 
     public DatabaseMetrics metrics() {
+        refuseIfClosed();
         return statistics.snapshot(stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
     }
 

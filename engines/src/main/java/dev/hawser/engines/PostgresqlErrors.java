@@ -41,6 +41,11 @@ final class PostgresqlErrors implements ErrorTable {
                             ErrorCategory.WRONG_ROLE,
                             "The server takes no writes: it is a standby, or the transaction is read-only")),
             entry(
+                    "25P02",
+                    new Entry(
+                            ErrorCategory.OTHER,
+                            "An earlier statement of this transaction failed: let its error through, or roll back to a savepoint")),
+            entry(
                     "25P03",
                     new Entry(
                             ErrorCategory.CONNECTION_LOST,

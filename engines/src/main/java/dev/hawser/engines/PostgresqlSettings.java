@@ -83,7 +83,8 @@ final class PostgresqlSettings {
             PGProperty.PASSWORD.set(properties, config.password().reveal());
         }
         PGProperty.APPLICATION_NAME.set(properties, config.applicationName());
-        PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
+        // Longer than this no cancel request waits for a server that does not answer.
+        PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, 1);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.READ_ONLY.set(properties, config.readonly());
         addTimeouts(properties, timeout);

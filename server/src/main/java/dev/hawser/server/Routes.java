@@ -4,6 +4,7 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.error.DatabaseException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
@@ -28,19 +29,25 @@ final class Routes {
     }
 
     private static void addProbes(RoutesConfig routes, Probes probes, Gate gate) {
-        routes.get("/health/live", probes::live);
-        routes.get("/health/ready", gate.through(probes::ready));
+        read(routes, "/health/live", probes::live);
+        read(routes, "/health/ready", gate.through(probes::ready));
     }
 
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
-        routes.get("/api/databases", api::list);
+        read(routes, "/api/databases", api::list);
         for (String base : List.of("/api/database", "/api/databases/{" + DatabasesApi.NAME + "}")) {
-            routes.get(base + "/health", gate.through(api::health));
-            routes.get(base + "/info", api::info);
-            routes.get(base + "/status", gate.through(api::status));
-            routes.get(base + "/metrics", api::metrics);
+            read(routes, base + "/health", gate.through(api::health));
+            read(routes, base + "/info", api::info);
+            read(routes, base + "/status", gate.through(api::status));
+            read(routes, base + "/metrics", api::metrics);
             routes.post(base + "/reconnect", gate.through(api::reconnect));
         }
+    }
+
+    /** HEAD gives what GET gives, without the body: a probe may use either. */
+    private static void read(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
     }
 
     private static void refused(HttpResponseException refusal, Context context) {

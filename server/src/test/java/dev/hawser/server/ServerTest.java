@@ -309,6 +309,22 @@ class ServerTest {
     }
 
     @Test
+    void head_answersAsGetDoes_withoutABody() throws Exception {
+        for (String path :
+                new String[] {"/health/live", "/health/ready", "/api/database/health", "/api/databases/nope/health"}) {
+            HttpResponse<String> head = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(server.url() + path))
+                                    .method("HEAD", BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(head.statusCode()).as(path).isEqualTo(get(path).status());
+            assertThat(head.body()).isEmpty();
+        }
+        assertThat(get("/api/databases/nope/health").status()).isEqualTo(404);
+    }
+
+    @Test
     void wrongMethod_is405ThatNamesTheRightOne() throws Exception {
         Answer answer = post("/api/database/health");
         assertThat(answer.status()).isEqualTo(405);

@@ -149,21 +149,32 @@ public final class JdbcStatements {
         }
     }
 
-    /** {@code onEnd} runs once, when the stream is exhausted, fails or is closed. */
+    /** Whose connection a stream reads from. One of the two is called, once. */
+    public interface StreamOwner {
+
+        /** Every row was read, or the reader had enough. */
+        void finished();
+
+        /** The stream failed: what was done is not to be committed. */
+        void failed();
+    }
+
     public <T extends @Nullable Object> Stream<T> stream(
-            PooledJdbcLease lease, ParsedSql sql, Opener<T> opener, Runnable onEnd) {
-        lease.admit(sql);
+            PooledJdbcLease lease, ParsedSql sql, Opener<T> opener, StreamOwner owner) {
+        boolean opened = false;
         long startedAt = lease.now();
         try {
+            lease.admit(sql);
             RowCursor<T> cursor = opener.open(runner, lease.connection());
-            Rows<T> rows = new Rows<>(lease, sql, cursor, startedAt, onEnd);
+            opened = true;
+            Rows<T> rows = new Rows<>(lease, sql, cursor, startedAt, owner);
             return StreamSupport.stream(rows, false).onClose(rows::end);
         } catch (SQLException error) {
-            onEnd.run();
             throw lease.failed(sql, "query", startedAt, error);
-        } catch (RuntimeException error) {
-            onEnd.run();
-            throw error;
+        } finally {
+            if (!opened) {
+                owner.failed();
+            }
         }
     }
 
@@ -174,17 +185,17 @@ public final class JdbcStatements {
         private final ParsedSql sql;
         private final RowCursor<T> cursor;
         private final long startedAt;
-        private final Runnable onEnd;
+        private final StreamOwner owner;
         private long count;
         private boolean ended;
 
-        Rows(PooledJdbcLease lease, ParsedSql sql, RowCursor<T> cursor, long startedAt, Runnable onEnd) {
+        Rows(PooledJdbcLease lease, ParsedSql sql, RowCursor<T> cursor, long startedAt, StreamOwner owner) {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.lease = lease;
             this.sql = sql;
             this.cursor = cursor;
             this.startedAt = startedAt;
-            this.onEnd = onEnd;
+            this.owner = owner;
         }
 
         @Override
@@ -192,42 +203,53 @@ public final class JdbcStatements {
             if (ended) {
                 return false;
             }
-            T row;
             try {
                 if (!cursor.next()) {
                     end();
                     return false;
                 }
-                row = cursor.value();
+                T row = cursor.value();
+                count++;
+                action.accept(row);
+                return true;
             } catch (SQLException error) {
-                ended = true;
                 DatabaseException meaning = lease.failed(sql, "query", startedAt, error);
-                closeCursor(meaning);
-                onEnd.run();
+                fail(meaning);
                 throw meaning;
+            } catch (RuntimeException | Error thrown) {
+                fail(thrown);
+                throw thrown;
             }
-            count++;
-            action.accept(row);
-            return true;
         }
 
+        /** Also when the stream is closed before its last row. */
         void end() {
-            if (!ended) {
-                ended = true;
-                lease.succeeded(sql, startedAt, count);
-                closeCursor(null);
-                onEnd.run();
+            if (ended) {
+                return;
             }
-        }
-
-        private void closeCursor(@Nullable DatabaseException under) {
+            ended = true;
+            lease.succeeded(sql, startedAt, count);
             try {
                 cursor.close();
             } catch (SQLException error) {
                 DatabaseException meaning = lease.failed(null, "closing a query", startedAt, error);
-                if (under != null) {
-                    under.addSuppressed(meaning);
-                }
+                owner.failed();
+                throw meaning;
+            }
+            owner.finished();
+        }
+
+        private void fail(Throwable thrown) {
+            if (ended) {
+                return; // it ended well, and what was thrown came from its end
+            }
+            ended = true;
+            try {
+                cursor.close();
+            } catch (SQLException error) {
+                thrown.addSuppressed(lease.failed(null, "closing a query", startedAt, error));
+            } finally {
+                owner.failed();
             }
         }
     }
@@ -246,6 +268,7 @@ public final class JdbcStatements {
 
     public void commit(PooledJdbcLease lease) {
         long startedAt = lease.now();
+        lease.refuseIfLate("commit");
         try {
             lease.connection().commit();
         } catch (SQLException error) {

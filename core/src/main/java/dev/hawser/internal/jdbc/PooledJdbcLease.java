@@ -1,17 +1,19 @@
 package dev.hawser.internal.jdbc;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.Deadline;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.internal.ManagedDatabase;
+import dev.hawser.internal.Threads;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.sql.StatementCache;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 /** A lease from a pool, seen as JDBC. For one thread at a time. */
 public final class PooledJdbcLease implements JdbcLease {
 
+    /** How long a cancelled statement may take to end before its connection is cut. */
+    private static final Duration CANCEL_GRACE = Duration.ofSeconds(1);
+
     private final ManagedDatabase database;
     private final StatementCache cache;
     private final Lease lease;
     private final JdbcConnection connection;
     private final boolean readOnlyByRequest;
     private @Nullable DatabaseException broken;
+    private @Nullable Deadline deadline;
     private @Nullable Alarm alarm;
 
     PooledJdbcLease(ManagedDatabase database, StatementCache cache, Lease lease, boolean readOnlyByRequest) {
@@ -41,50 +47,75 @@ public final class PooledJdbcLease implements JdbcLease {
         return connection;
     }
 
-    /** Cancels whatever runs on this connection when {@code deadline} is over. */
+    /**
+     * Lets nothing run on this connection past {@code deadline}: what runs then is cancelled, nothing is started after it, and a connection that is still busy a
+     * second later, because the server does not answer, is cut.
+     */
     public void cancelAt(@Nullable Deadline deadline) {
         if (deadline != null) {
+            this.deadline = deadline;
             Alarm armed = new Alarm(connection);
-            armed.scheduled = database.threads()
-                    .timer()
-                    .schedule(
-                            () -> database.threads().workers().execute(armed::ring),
-                            deadline.remainingNanos(now()),
-                            TimeUnit.NANOSECONDS);
             alarm = armed;
+            long left = deadline.remainingNanos(now());
+            armed.schedule(database.threads(), left, armed::cancel);
+            armed.schedule(database.threads(), left + CANCEL_GRACE.toNanos(), armed::cut);
         }
     }
 
-    /** Cancels a statement at a deadline. Once it is disarmed it cancels nothing any more, so that it cannot hit the next borrower. */
+    /** Throws if the deadline is over. */
+    void refuseIfLate(String attempted) {
+        Deadline bound = deadline;
+        if (bound != null && bound.remainingNanos(now()) == 0) {
+            throw new DatabaseException(
+                    ErrorCategory.TIMEOUT,
+                    database.config().name() + ": " + attempted + " on " + lease.host()
+                            + " was not attempted, because the deadline is over",
+                    database.config().name(),
+                    lease.host().toString(),
+                    null,
+                    0,
+                    "Give withDeadline() more time, or do less in it",
+                    null);
+        }
+    }
+
+    /** Ends a statement at a deadline. Once it is disarmed it ends nothing any more, so that it cannot hit the next borrower. */
     private static final class Alarm {
 
         private final ReentrantLock lock = new ReentrantLock();
         private final JdbcConnection connection;
-        private @Nullable ScheduledFuture<?> scheduled;
-
-        @GuardedBy("lock")
-        private boolean disarmed;
+        private final List<ScheduledFuture<?>> scheduled = new ArrayList<>();
+        private volatile boolean disarmed;
 
         Alarm(JdbcConnection connection) {
             this.connection = connection;
         }
 
-        void ring() {
+        void schedule(Threads threads, long nanos, Runnable task) {
+            scheduled.add(threads.timer().schedule(() -> threads.workers().execute(task), nanos, TimeUnit.NANOSECONDS));
+        }
+
+        /** Over the network: whoever disarms meanwhile waits for it, for as long as the engine lets a cancel request take. */
+        void cancel() {
             lock.lock();
             try {
                 if (!disarmed) {
-                    connection.cancel(); // over the network: disarming waits for it, but only when the deadline is over
-                    // anyway
+                    connection.cancel();
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        void disarm() {
-            if (scheduled != null) {
-                scheduled.cancel(false);
+        /** Does not wait for a cancel request that gets no answer. What it cuts is not given back before it is disarmed, so it is this borrower's. */
+        void cut() {
+            if (!disarmed) {
+                connection.abort();
             }
+        }
+
+        void disarm() {
+            scheduled.forEach(task -> task.cancel(false));
             lock.lock();
             try {
                 disarmed = true;
@@ -94,9 +125,10 @@ public final class PooledJdbcLease implements JdbcLease {
         }
     }
 
-    /** Whether a statement must run inside a transaction for the engine's limits to hold. */
+    /** Whether a statement must run inside a transaction for the engine's limits, or read-only, to hold whatever was done to the session. */
     public boolean needsTransaction() {
-        return !connection.rules().transactionPrologue().isEmpty();
+        return !connection.rules().transactionPrologue().isEmpty()
+                || connection.rules().readonly();
     }
 
     @Override
@@ -111,6 +143,7 @@ public final class PooledJdbcLease implements JdbcLease {
 
     /** As {@link #admit(String)}, for a statement that was read already. */
     public ParsedSql admit(ParsedSql sql) {
+        refuseIfLate("a statement");
         lease.running(sql.masked()); // it may end up in messages
         String breach = sql.readonlyBreach();
         if (breach != null && connection.rules().readonly()) {

@@ -106,7 +106,10 @@ final class StatementPreparer {
         }
     }
 
-    private void refuseSeveral(ParsedSql sql) {
+    private void requireOne(ParsedSql sql) {
+        if (sql.masked().isBlank()) {
+            throw new DatabaseException(ErrorCategory.REFUSED, "the statement is empty");
+        }
         if (sql.several() && dialect.has(SqlDialect.Feature.SINGLE_STATEMENTS)) {
             throw new DatabaseException(
                     ErrorCategory.REFUSED,
@@ -117,7 +120,7 @@ final class StatementPreparer {
 
     private PreparedStatement create(JdbcConnection connection, ParsedSql sql, String text, int keys)
             throws SQLException {
-        refuseSeveral(sql);
+        requireOne(sql);
         if (sql.changesSession()) {
             connection.sessionChanged();
         }

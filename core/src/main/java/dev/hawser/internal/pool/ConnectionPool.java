@@ -378,7 +378,7 @@ public final class ConnectionPool {
     }
 
     /*
-     * Whom a failed connect concerns: while connections are lent, waiters can still be served by those, so only the first is told; otherwise nobody would be,
+     * Whom a failed connect concerns: while connections are lent or under way, waiters can still be served by those, so only the first is told; otherwise nobody would be,
      * so all are. Wrong credentials concern everyone at once.
      */
     private void openFailed(DatabaseException failure, Duration took) {
@@ -387,7 +387,7 @@ public final class ConnectionPool {
         try {
             opening--;
             lastConnectFailure = failure;
-            boolean everyone = busy.isEmpty() || failure.category() == ErrorCategory.AUTHENTICATION;
+            boolean everyone = busy.isEmpty() && opening == 0 || failure.category() == ErrorCategory.AUTHENTICATION;
             int concerned = everyone ? waiters.size() : Math.min(1, waiters.size());
             for (int i = 0; i < concerned; i++) {
                 waiters.removeFirst().fail(failure);
@@ -476,7 +476,8 @@ public final class ConnectionPool {
         List<String> holders = late.stream()
                 .map(pooled -> Holders.describe(pooled, ticker.nanoTime()))
                 .toList();
-        late.forEach(pooled -> pooled.connection.cancel());
+        // Side by side: a server that does not answer would make each wait for its own time-out.
+        late.forEach(pooled -> openers.execute(pooled.connection::cancel));
         if (!awaitReturned(Deadline.at(ticker.nanoTime(), CANCEL_GRACE))) {
             busy().forEach(pooled -> pooled.connection.abort());
         }

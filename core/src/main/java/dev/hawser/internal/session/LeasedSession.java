@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** A session over a lease that is taken at the first statement. For one thread at a time. */
 final class LeasedSession implements Session {
 
+    private static final JdbcStatements.StreamOwner SESSION_GOES_ON = new JdbcStatements.StreamOwner() {
+        @Override
+        public void finished() {}
+
+        @Override
+        public void failed() {}
+    };
+
     private final JdbcGateway gateway;
     private final JdbcStatements statements;
     private final Access access;
@@ -55,6 +63,16 @@ final class LeasedSession implements Session {
         return active;
     }
 
+    private ParsedSql parse(String sql) {
+        ParsedSql parsed = gateway.parse(sql);
+        if (ledByRunner && parsed.controlsTransaction()) {
+            throw refused(
+                    "the work inside transaction() must not begin or end transactions by text: " + parsed.masked(),
+                    "Return to commit, throw to roll back, or use session()");
+        }
+        return parsed;
+    }
+
     private PooledJdbcLease leased() {
         if (closed) {
             throw refused("the session is closed", "Take a new one with session()");
@@ -62,74 +80,77 @@ final class LeasedSession implements Session {
         PooledJdbcLease current = lease;
         if (current == null) {
             current = gateway.lease(access, readOnly, deadline);
-            current.cancelAt(deadline);
             lease = current;
+            current.cancelAt(deadline);
         }
         return current;
     }
 
     @Override
     public <T> List<T> query(String sql, @Nullable Object parameters, Class<T> type) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.query(active(), parsed, parameters, type);
     }
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.query(active(), parsed, parameters, mapper);
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, @Nullable Object parameters, Class<T> type) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.queryOne(active(), parsed, parameters, type);
     }
 
     @Override
     public <T> Optional<T> queryOne(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.queryOne(active(), parsed, parameters, mapper);
     }
 
     @Override
     public <T> Stream<T> stream(String sql, @Nullable Object parameters, Class<T> type) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.stream(
-                active(), parsed, (runner, connection) -> runner.open(connection, parsed, parameters, type), () -> {});
+                active(),
+                parsed,
+                (runner, connection) -> runner.open(connection, parsed, parameters, type),
+                SESSION_GOES_ON);
     }
 
     @Override
     public <T extends @Nullable Object> Stream<T> stream(String sql, @Nullable Object parameters, RowMapper<T> mapper) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.stream(
                 active(),
                 parsed,
                 (runner, connection) -> runner.open(connection, parsed, parameters, mapper),
-                () -> {});
+                SESSION_GOES_ON);
     }
 
     @Override
     public long update(String sql, @Nullable Object parameters) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.update(active(), parsed, parameters);
     }
 
     @Override
     public <K> K insert(String sql, @Nullable Object parameters, Class<K> keyType) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.insert(active(), parsed, parameters, keyType);
     }
 
     @Override
     public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.execute(active(), parsed, parameters, maxRows);
     }
 
     @Override
     public long[] batch(String sql, Collection<?> parameterSets) {
-        ParsedSql parsed = gateway.parse(sql);
+        ParsedSql parsed = parse(sql);
         return statements.batch(active(), parsed, parameterSets);
     }
 

@@ -145,11 +145,19 @@ public final class SqlTemplate implements SqlDatabase {
             lease.release();
             throw error;
         }
-        return statements.stream(lease, sql, opener, () -> {
-            try {
-                statements.commit(lease);
-            } finally {
-                lease.release();
+        return statements.stream(lease, sql, opener, new JdbcStatements.StreamOwner() {
+            @Override
+            public void finished() {
+                try {
+                    statements.commit(lease);
+                } finally {
+                    lease.release();
+                }
+            }
+
+            @Override
+            public void failed() {
+                lease.release(); // which rolls back
             }
         });
     }
@@ -189,6 +197,7 @@ public final class SqlTemplate implements SqlDatabase {
 
     @Override
     public Session session() {
+        database.refuseIfClosed();
         return new LeasedSession(gateway, Access.WRITE, false, deadline);
     }
 

@@ -24,6 +24,7 @@ public final class ParsedSql {
      * @param returning whether it is a change that returns rows
      * @param several whether the text holds more than one statement
      * @param countsNothing whether it is one that affects no rows, whatever the driver counts
+     * @param controlsTransaction whether it begins or ends a transaction
      */
     record Traits(
             boolean read,
@@ -31,7 +32,8 @@ public final class ParsedSql {
             @Nullable String readonlyBreach,
             boolean returning,
             boolean several,
-            boolean countsNothing) {}
+            boolean countsNothing,
+            boolean controlsTransaction) {}
 
     ParsedSql(String text, ParameterList parameters, Traits traits, String masked) {
         this.text = text;
@@ -126,6 +128,11 @@ public final class ParsedSql {
     /** Whether it is one that affects no rows, such as DDL: a driver may then give the count of the statement before it. */
     public boolean countsNothing() {
         return traits.countsNothing();
+    }
+
+    /** Whether it begins or ends a transaction: {@code begin}, {@code commit}, {@code rollback} (but not to a savepoint) … */
+    public boolean controlsTransaction() {
+        return traits.controlsTransaction();
     }
 
     /** What was kept with it for {@code key}; null if nothing was. */

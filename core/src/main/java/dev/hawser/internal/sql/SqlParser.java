@@ -57,13 +57,26 @@ public final class SqlParser {
                 statements.size() == 1 && statements.get(0).has("returning"),
                 statements.size() > 1 && !definesBody(statements.get(0)),
                 !statements.isEmpty()
-                        && COUNT_NOTHING.contains(statements.get(0).verb()));
+                        && COUNT_NOTHING.contains(statements.get(0).verb()),
+                !statements.isEmpty()
+                        && !definesBody(statements.get(0))
+                        && statements.stream().anyMatch(SqlParser::controlsTransaction));
         return new ParsedSql(text, new SqlParser(dialect).parameters(tokens), traits, mask(tokens));
     }
 
     /** The body of a trigger or a procedure holds semicolons that separate nothing here. */
     private static boolean definesBody(SqlStatement first) {
         return first.verb().equals("create") && first.hasAny(WITH_BODY);
+    }
+
+    private static boolean controlsTransaction(SqlStatement statement) {
+        return switch (statement.verb()) {
+            case "begin", "commit", "end", "abort" -> true;
+            case "start" -> statement.word(1).equals("transaction");
+            case "rollback" -> !statement.has("to");
+            case "prepare" -> statement.word(1).equals("transaction");
+            default -> false;
+        };
     }
 
     private ParameterList parameters(List<SqlToken> tokens) {

@@ -68,7 +68,7 @@ public final class HostSelector {
 
     private static boolean has(List<Topology.Node> nodes, HostRole role, IntPredicate tried) {
         for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i).role() == role && !tried.test(i)) {
+            if (nodes.get(i).role() == role && nodes.get(i).state() != HostState.DOWN && !tried.test(i)) {
                 return true;
             }
         }

@@ -14,6 +14,7 @@ import dev.hawser.TransactionResult;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.testkit.PostgresServer;
 import dev.hawser.testkit.TestDatabase;
 import dev.hawser.testkit.TestDatabases;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -459,6 +461,84 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
             Health health = manager.health("limited", true);
             assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
             assertThat(health.connectionCount()).isNull();
+        }
+    }
+
+    @Test
+    void stream_thatFailsHalfway_saysWhy_andNotThatItsCommitFailed() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> {
+                    try (Stream<Integer> quotients =
+                            shop.stream("select 1 / (5000 - n) from generate_series(1, 9000) n", null, Integer.class)) {
+                        quotients.forEach(quotient -> {});
+                    }
+                })
+                .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.DATA));
+        assertThat(shop.stats().active()).isZero();
+    }
+
+    @Test
+    void readonly_refusedStream_givesItsConnectionBack() {
+        try (DatabaseManager manager =
+                manager(options().readonly(true).poolSize(1).set("pool.max-overflow", 0))) {
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(DatabaseException.class)
+                        .isThrownBy(() -> manager.sql("shop").stream("set transaction read write", null, String.class))
+                        .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED));
+            }
+            assertThat(manager.sql("shop").stats().active()).isZero();
+        }
+    }
+
+    @Test
+    void readonly_liftedInsideAFunction_stillHoldsForTheNextStatement() {
+        shop.update("create function lift() returns text language sql as"
+                + " $$ select set_config('default_transaction_read_only', 'off', false) $$");
+        try (DatabaseManager manager =
+                manager(options().readonly(true).poolSize(1).set("pool.max-overflow", 0))) {
+            SqlDatabase db = manager.sql("shop");
+            db.query("select lift()");
+            assertWritesAreRefused(db);
+        }
+        assertThat(shop.queryOne("select count(*) from accounts", Long.class)).contains(2L);
+    }
+
+    @Test
+    void batch_countsEachSet() {
+        assertThat(shop.batch(
+                        "insert into accounts values (:id, 0)",
+                        List.of(Map.of("id", 7), Map.of("id", 8), Map.of("id", 9))))
+                .containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void frozenServer_holdsNobodyPastADeadline_norPastTheEndOfADrain() throws Exception {
+        try (PostgresServer frozen = PostgresServer.started()) {
+            DatabaseManager manager = manager(DatabaseOptions.of("frozen").url(frozen.url("postgres")));
+            SqlDatabase db = manager.sql("frozen");
+            db.query("select 1");
+            List<Session> held = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Session session = db.session();
+                session.query("select 1");
+                held.add(session);
+            }
+            db.query("select 1");
+            frozen.pause();
+            try {
+                long startedAt = System.nanoTime();
+                assertThatExceptionOfType(DatabaseException.class)
+                        .isThrownBy(() -> db.withDeadline(dev.hawser.Deadline.in(Duration.ofMillis(500)))
+                                .query("select 1"));
+                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(6));
+                startedAt = System.nanoTime();
+                assertThat(manager.close(Duration.ofMillis(200))).hasSize(4);
+                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(6));
+            } finally {
+                frozen.resume();
+            }
+            held.forEach(session ->
+                    assertThatThrownBy(() -> session.query("select 1")).isInstanceOf(RuntimeException.class));
         }
     }
 }

@@ -513,4 +513,61 @@ abstract class SqlDatabaseTest {
         assertThatIllegalStateException().isThrownBy(() -> session.query("select 1 as one"));
         assertThatIllegalStateException().isThrownBy(() -> shop.connection());
     }
+
+    @Test
+    void stream_thatFails_givesItsConnectionBack_andTheFirstError() {
+        insert("Zak", "Miami", 1.0);
+        IllegalStateException mine = new IllegalStateException("from the mapper");
+        assertThatThrownBy(() -> shop.stream("select * from restaurants", null, row -> {
+                            throw mine;
+                        })
+                        .toList())
+                .isSameAs(mine);
+        assertThat(shop.stats().active()).isZero();
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.stream("select * from no_such_table", null, Row.class))
+                .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.SYNTAX));
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.stream("select * from restaurants where id = :id", null, Row.class));
+        assertThat(shop.stats().active()).isZero();
+        try (Stream<String> names = shop.stream("select name from restaurants", null, String.class)) {
+            assertThat(names.findFirst()).contains("Zak");
+        }
+        assertThat(shop.stats().active()).isZero();
+    }
+
+    @Test
+    void transaction_mustNotEndItselfByText() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.transaction(tx -> {
+                    tx.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
+                    return tx.update("commit");
+                }))
+                .withMessageContaining("must not begin or end transactions by text");
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void emptyStatement_isRefused() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> shop.query("  -- nothing"))
+                .withMessageContaining("the statement is empty");
+    }
+
+    @Test
+    void deadline_thatIsOver_startsNothingMore() {
+        SqlDatabase hurried = shop.withDeadline(Deadline.in(Duration.ofMillis(300)));
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> hurried.transaction(tx -> {
+                    tx.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
+                    Deadline later = Deadline.in(Duration.ofMillis(400));
+                    while (!later.expired()) {
+                        Thread.onSpinWait();
+                    }
+                    return tx.update("insert into restaurants (name, city) values ('Tov', 'Miami')");
+                }))
+                .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.TIMEOUT))
+                .withMessageContaining("the deadline is over");
+        assertThat(count()).isZero();
+    }
 }
