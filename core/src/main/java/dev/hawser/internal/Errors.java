@@ -7,7 +7,9 @@ import dev.hawser.spi.ErrorTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a driver's exception into Hawser's, with what was attempted, where and for how long, and without any credential. Immutable. */
@@ -20,9 +22,17 @@ public final class Errors {
     private final boolean readonly;
     private final ErrorTable table;
     private final List<Pattern> secrets;
+    private final Map<String, String> origins;
 
     /** {@code secrets} are masked wherever a driver's message contains them. */
     public Errors(String database, boolean readonly, ErrorTable table, List<String> secrets) {
+        this(database, readonly, table, secrets, Map.of());
+    }
+
+    /** As above. {@code origins} says where the value of each key comes from, for errors that are about configured values. */
+    public Errors(
+            String database, boolean readonly, ErrorTable table, List<String> secrets, Map<String, String> origins) {
+        this.origins = Map.copyOf(origins);
         this.database = database;
         this.readonly = readonly;
         this.table = table;
@@ -64,8 +74,26 @@ public final class Errors {
                 host == null ? null : host.toString(),
                 meaning.sqlState(),
                 meaning.vendorCode(),
-                advice,
+                withOrigins(category, advice),
                 error);
+    }
+
+    /** The advice, and where the values come from that the error is about. */
+    private @Nullable String withOrigins(ErrorCategory category, @Nullable String advice) {
+        List<String> keys = switch (category) {
+            case AUTHENTICATION -> List.of("user", "password");
+            case CONNECTION_REFUSED -> List.of("host", "port");
+            case NO_SUCH_DATABASE -> List.of("database");
+            default -> List.of();
+        };
+        String given = keys.stream()
+                .filter(origins::containsKey)
+                .map(key -> key + " is from " + origins.get(key))
+                .collect(Collectors.joining(", "));
+        if (given.isEmpty()) {
+            return advice;
+        }
+        return advice == null ? "Configured: " + given : advice + " (" + given + ")";
     }
 
     /** A host that did not answer in time. */

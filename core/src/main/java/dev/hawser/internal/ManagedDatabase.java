@@ -68,7 +68,8 @@ public final class ManagedDatabase {
                 config.name(),
                 config.readonly(),
                 engine.errors(),
-                password == null ? List.of() : List.of(password.reveal()));
+                password == null ? List.of() : List.of(password.reveal()),
+                origins(config));
         List<Connector> connectors = new ArrayList<>();
         for (HostSpec host : engine.hosts(config)) {
             Connector connector = new Connector(config.connectTimeout(), host, factory, errors, ticker);
@@ -88,6 +89,12 @@ public final class ManagedDatabase {
         this.queryLog = new QueryLog(config.name(), config.log());
         this.health = new HealthMonitor(config, monitor, this::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
+    }
+
+    private static Map<String, String> origins(DatabaseConfig config) {
+        Map<String, String> origins = new TreeMap<>();
+        config.values().forEach((key, value) -> origins.put(key, value.origin()));
+        return origins;
     }
 
     /** Makes the database if it is to be made, and asks the hosts for their roles. Blocks for about two connect time-outs at most. */

@@ -307,6 +307,8 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         String canary = "c4nary-wrong-password";
         assertThatThrownBy(() -> manager(options().password(canary)))
                 .hasMessageContaining("AUTHENTICATION")
+                .hasMessageContaining("user is from ")
+                .hasMessageContaining("password is from ")
                 .satisfies(error -> assertThat(error.toString()).doesNotContain(canary));
     }
 
@@ -316,6 +318,7 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         TestDatabase missing = new TestDatabase(server.host(), name, server.user(), server.password());
         assertThatThrownBy(() -> manager(DatabaseOptions.of("shop").url(missing.url())))
                 .hasMessageContaining("NO_SUCH_DATABASE")
+                .hasMessageContaining("database is from ")
                 .hasMessageContaining(name);
         DatabaseOptions create = DatabaseOptions.of("shop")
                 .url(missing.url())
