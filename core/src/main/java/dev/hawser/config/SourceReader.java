@@ -68,8 +68,8 @@ final class SourceReader {
         boolean named = !drafts.isEmpty();
         checkNames();
         variableSources.forEach(source -> source.define(drafts));
-        variableSources.forEach(source -> source.applyNamed(drafts.values(), problems));
         addDefault(named);
+        variableSources.forEach(source -> source.applyNamed(drafts.values(), problems));
         defaultDraft = new DefaultChoice(drafts, placeholders, problems).choose();
         applyGeneral();
         fallBack();

@@ -1,6 +1,7 @@
 package dev.hawser.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
@@ -61,6 +62,20 @@ class LayersTest {
                 .singleElement()
                 .asString()
                 .contains("url is missing");
+    }
+
+    @Test
+    void load_defaultThatOnlyDatabaseUrlNames_isReachedByItsNameToo() {
+        DatabaseConfig config = loading()
+                .env("DATABASE_URL", "postgresql://db1/orders")
+                .env("HAWSER_DEFAULT_POOL_SIZE", "11")
+                .one();
+        assertThat(config.pool().size()).isEqualTo(11);
+        assertThatThrownBy(() -> loading()
+                        .env("DATABASE_URL", "postgresql://db1/orders")
+                        .env("HAWSER_DEFAULT_POOL_SIZ", "11")
+                        .one())
+                .hasMessageContaining("pool.size");
     }
 
     @Test
