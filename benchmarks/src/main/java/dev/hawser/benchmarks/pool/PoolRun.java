@@ -1,5 +1,6 @@
 package dev.hawser.benchmarks.pool;
 
+import dev.hawser.benchmarks.Machine;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,7 +24,9 @@ public final class PoolRun {
         return List.of(
                 new AcquireMeasure(1),
                 new AcquireMeasure(2),
-                ContentionMeasure.platformThreads(),
+                ContentionMeasure.contention(),
+                ContentionMeasure.fourOnTwo(),
+                ContentionMeasure.thirtyTwoOnSixteen(),
                 OpenLoopMeasure.overload(),
                 OpenLoopMeasure.bursts(),
                 new StarvationMeasure(),
@@ -64,8 +67,14 @@ public final class PoolRun {
             out.println("not measured: " + measure.impossible().get());
             return;
         }
+        double othersBefore = Machine.othersSeconds();
+        long startedAt = System.nanoTime();
         Results results = measured(measure, values);
+        double others = (Machine.othersSeconds() - othersBefore) * 1e9 / (System.nanoTime() - startedAt);
         Table.of(measure.metrics(), results).print(out);
+        if (!Double.isNaN(others)) {
+            out.printf("(other programs used %.2f processors meanwhile)%n", others);
+        }
         measure.goals().forEach(goal -> out.println(goal.judged(results)));
         out.flush();
     }
