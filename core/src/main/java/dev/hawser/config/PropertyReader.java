@@ -156,7 +156,8 @@ final class PropertyReader {
     }
 
     private static Duration duration(ConfigProperty property, String text) {
-        Duration duration = DurationText.parse(text, Objects.requireNonNull(property.unit()));
+        String span = text.strip().equalsIgnoreCase("off") ? "0s" : text;
+        Duration duration = DurationText.parse(span, Objects.requireNonNull(property.unit()));
         require(duration.compareTo(DurationText.parse(least(property), "s")) >= 0);
         require(duration.compareTo(DurationText.parse(greatest(property), "s")) <= 0);
         return duration;

@@ -254,7 +254,7 @@ class ConnectionPoolTest {
     @Test
     void maintain_closesOverflow_onlyAfterItLingered() {
         ManualTicker ticker = new ManualTicker();
-        PoolConfig config = new PoolConfig(1, 2, Duration.ofSeconds(30), Duration.ofHours(1), true);
+        PoolConfig config = PoolConfig.builder().size(1).maxOverflow(2).build();
         try (PoolFixture fixture = new PoolFixture(config, ticker)) {
             Deadline far = Deadline.at(0, Duration.ofHours(2));
             List<Lease> leases =
@@ -452,6 +452,11 @@ class ConnectionPoolTest {
     }
 
     private static PoolConfig config(Duration recycle, boolean prePing) {
-        return new PoolConfig(5, 0, Duration.ofSeconds(30), recycle, prePing);
+        return PoolConfig.builder()
+                .size(5)
+                .maxOverflow(0)
+                .recycle(recycle)
+                .prePing(prePing)
+                .build();
     }
 }

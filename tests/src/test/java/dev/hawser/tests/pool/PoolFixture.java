@@ -33,7 +33,13 @@ final class PoolFixture implements AutoCloseable {
     final ConnectionPool pool;
 
     PoolFixture(int size, int overflow) {
-        this(new PoolConfig(size, overflow, PATIENCE, Duration.ofHours(1), true), Ticker.SYSTEM);
+        this(
+                PoolConfig.builder()
+                        .size(size)
+                        .maxOverflow(overflow)
+                        .timeout(PATIENCE)
+                        .build(),
+                Ticker.SYSTEM);
     }
 
     PoolFixture(PoolConfig config, Ticker ticker) {
