@@ -16,6 +16,7 @@ import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Hawser's pool as its own helpers use it: through the lease. The one place that knows how a pool is made. */
 final class HawserLeases implements LendingPool<Lease> {
@@ -23,7 +24,7 @@ final class HawserLeases implements LendingPool<Lease> {
     private static final String NAME = "shop";
     private static final HostSpec HOST = new HostSpec("localhost", 1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration RECYCLE = Duration.ofHours(1);
+    private static final Duration MAINTENANCE = Duration.ofSeconds(1);
 
     private final Threads threads = new Threads(Ticker.SYSTEM);
     private final ConnectionPool pool;
@@ -34,11 +35,22 @@ final class HawserLeases implements LendingPool<Lease> {
         ConnectionFactory factory = engine.connectionFactory();
         Connector connector = new Connector(CONNECT_TIMEOUT, HOST, factory, errors, threads.ticker());
         pool = new ConnectionPool(NAME, connector, config(settings), threads.ticker(), threads.workers(), new Deaf());
+        // As a manager does.
+        threads.timer()
+                .scheduleWithFixedDelay(
+                        () -> threads.workers().execute(pool::maintain),
+                        MAINTENANCE.toNanos(),
+                        MAINTENANCE.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     private static PoolConfig config(PoolSettings settings) {
         int overflow = settings.maximum() - settings.minimum();
-        return new PoolConfig(settings.minimum(), overflow, settings.timeout(), RECYCLE, true);
+        return PoolConfig.builder()
+                .size(settings.minimum())
+                .maxOverflow(overflow)
+                .timeout(settings.timeout())
+                .build();
     }
 
     @Override
@@ -59,6 +71,36 @@ final class HawserLeases implements LendingPool<Lease> {
 
     /** Nobody listens. */
     private static final class Deaf implements PoolListener {
+
+        @Override
+        public boolean heard() {
+            return false;
+        }
+
+        @Override
+        public void acquired(Duration waited) {
+            // not asked
+        }
+
+        @Override
+        public void released(Duration used) {
+            // not asked
+        }
+
+        @Override
+        public void rejected() {
+            // not asked: the caller is told
+        }
+
+        @Override
+        public void leakSuspected(String holder) {
+            throw new IllegalStateException("a benchmark leaks: " + holder);
+        }
+
+        @Override
+        public void leakReclaimed(String holder) {
+            throw new IllegalStateException("a benchmark leaks: " + holder);
+        }
 
         @Override
         public void opened(Duration took) {
