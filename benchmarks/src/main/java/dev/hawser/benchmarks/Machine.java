@@ -1,13 +1,16 @@
 package dev.hawser.benchmarks;
 
+import dev.hawser.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What else this machine does: two runs at the same time would measure each other, and other programs disturb unseen. */
 public final class Machine {
@@ -36,6 +39,17 @@ public final class Machine {
             return Double.NaN;
         }
         return (busy(Files.readAllLines(ALL)) - own(Files.readString(SELF))) / TICKS_A_SECOND;
+    }
+
+    /** Waits until other programs use less than {@code processors} for a second, but for {@code patience} at most. */
+    public static void awaitQuiet(double processors, Duration patience) throws IOException, InterruptedException {
+        Deadline deadline = Deadline.in(patience);
+        boolean quiet = false;
+        while (!quiet && !deadline.expired()) {
+            double before = othersSeconds();
+            TimeUnit.SECONDS.sleep(1);
+            quiet = !(othersSeconds() - before > processors);
+        }
     }
 
     /** user, nice, system, idle, iowait, irq, softirq, steal: all but the two that are not work. What a hypervisor took away is counted. */

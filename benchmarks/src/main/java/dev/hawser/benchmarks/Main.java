@@ -36,13 +36,16 @@ public final class Main {
                 report.print(out, Goal.POSTGRESQL);
             }
             case "pool" -> {
-                String[] measures = Arrays.copyOfRange(arguments, 1, arguments.length);
-                if (!PoolRun.run(out, Conditions.now(), measures)) {
+                try {
+                    PoolRun.run(out, Conditions.now(), Arrays.copyOfRange(arguments, 1, arguments.length));
+                } catch (IllegalArgumentException wrong) {
+                    System.err.println(wrong.getMessage());
                     System.exit(2);
                 }
             }
             default -> {
-                System.err.println("usage: run helpers | postgresql | pool [measure...]");
+                System.err.println(
+                        "usage: run helpers | postgresql | pool [--rounds=N] [--pools=hikari,hawser_lease,...] [measure...]");
                 System.exit(2);
             }
         }

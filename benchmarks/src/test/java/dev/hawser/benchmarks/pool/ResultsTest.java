@@ -74,6 +74,6 @@ class ResultsTest {
     }
 
     private void add(PoolLibrary library, double speed, double wait) {
-        results.add(library, Map.of(SPEED, speed, WAIT, wait));
+        results.add(library, new Round(Map.of(SPEED, speed, WAIT, wait), 0.1));
     }
 }
