@@ -88,6 +88,10 @@ public final class ConnectionPool {
     @GuardedBy("lock")
     private long invalid;
 
+    /** How many more messages of this second say where the holders are: under overload, thousands are written. */
+    @GuardedBy("lock")
+    private int stackLooks = Housekeeper.STACK_LOOKS;
+
     @GuardedBy("lock")
     private boolean suspended;
 
@@ -670,8 +674,14 @@ public final class ConnectionPool {
         settleNow();
     }
 
-    void allowCloseLooks(int loans) {
+    void allowLooks(int loans, int stacks) {
         closeLooks = loans;
+        lock.lock();
+        try {
+            stackLooks = stacks;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes idle connections out, the least recently used first; the caller owns them. */
@@ -960,18 +970,21 @@ public final class ConnectionPool {
         listener.timedOut();
         PoolStats stats;
         boolean held;
+        boolean nowAt;
         List<Holder> holders;
         DatabaseException lastFailure;
         lock.lock();
         try {
             stats = countNow();
             held = suspended;
+            nowAt = stackLooks > 0;
+            stackLooks -= nowAt ? 1 : 0;
             holders = describeHolders();
             lastFailure = openers.lastFailure();
         } finally {
             lock.unlock();
         }
-        return refusals.exhausted(waiter.since, stats, held, holders, lastFailure);
+        return refusals.exhausted(waiter.since, stats, held, holders, nowAt, lastFailure);
     }
 
     /** The next connection whose lease was lost; null if there is none. */
