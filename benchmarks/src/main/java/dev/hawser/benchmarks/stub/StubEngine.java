@@ -72,7 +72,7 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public ConnectionFactory connectionFactory(DatabaseConfig config) {
-        return (host, timeout) -> new JdbcConnection(new StubConnection(), RULES);
+        return (host, credentials, timeout) -> new JdbcConnection(new StubConnection(), RULES);
     }
 
     @Override
