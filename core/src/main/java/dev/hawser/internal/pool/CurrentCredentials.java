@@ -67,7 +67,7 @@ public final class CurrentCredentials {
      */
     public <T> T use(@Nullable HostSpec host, Duration timeout, Attempt<T> attempt) {
         Deadline deadline = Deadline.at(ticker.nanoTime(), timeout);
-        CompletableFuture<Credentials> before = latestRefresh();
+        @Nullable CompletableFuture<Credentials> before = lastRefresh();
         Credentials first = ask(host, ASKING, provider::credentials);
         try {
             return attempt.with(first, left(deadline));
@@ -84,7 +84,7 @@ public final class CurrentCredentials {
             Deadline deadline,
             Attempt<T> attempt,
             Credentials first,
-            CompletableFuture<Credentials> before,
+            @Nullable CompletableFuture<Credentials> before,
             DatabaseException refused) {
         try {
             Credentials others = ask(host, ASKING_FOR_OTHERS, () -> refreshed(first, join(before), deadline));
@@ -124,24 +124,25 @@ public final class CurrentCredentials {
         return given.user() == null ? new Credentials(configuredUser, given.password(), given.version()) : given;
     }
 
-    private CompletableFuture<Credentials> latestRefresh() {
+    /** The refresh that was done last; null while one is under way: what that gives is newer than what a provider gives now. */
+    private @Nullable CompletableFuture<Credentials> lastRefresh() {
         lock.lock();
         try {
-            return latest;
+            return latest.isDone() ? latest : null;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The refresh that was not done when {@code before} was the latest; a new one if there is none. */
-    private Refresh join(CompletableFuture<Credentials> before) {
+    /** The refresh that was not done yet when {@code before} was the last that was; a new one if there is none. */
+    private Refresh join(@Nullable CompletableFuture<Credentials> before) {
         lock.lock();
         try {
-            boolean first = latest == before && latest.isDone();
-            if (first) {
+            boolean none = latest == before;
+            if (none) {
                 latest = new CompletableFuture<>();
             }
-            return new Refresh(latest, first);
+            return new Refresh(latest, none);
         } finally {
             lock.unlock();
         }
