@@ -47,6 +47,7 @@ final class Housekeeper {
     void run() {
         PoolConfig config = pool.config();
         distrustAfterSleep();
+        pool.noticeCredentials();
         retire(config);
         keepAlive(config);
         reclaimLeaks();
@@ -70,8 +71,6 @@ final class Housekeeper {
 
     private void retire(PoolConfig config) {
         long now = ticker.nanoTime();
-        Stamp stamp = pool.stamp();
-        retire(connection -> connection.stamp != stamp, RetireReason.FLUSHED);
         retire(connection -> now - connection.expiresAt >= 0, RetireReason.RECYCLED);
         int overflow = pool.overflow();
         if (overflow > 0) {
