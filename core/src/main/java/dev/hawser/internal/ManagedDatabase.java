@@ -7,23 +7,29 @@ import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HostSpec;
 import dev.hawser.PoolStats;
+import dev.hawser.config.ConfigProperty;
 import dev.hawser.config.ConfigValue;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.PoolConfig;
 import dev.hawser.config.Secret;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.CurrentCredentials;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
+import dev.hawser.internal.pool.TokenBucket;
 import dev.hawser.internal.retry.RetryBudget;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.internal.topology.HostMonitor;
 import dev.hawser.internal.topology.HostSelector;
 import dev.hawser.internal.topology.Topology;
+import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
@@ -48,6 +54,8 @@ public final class ManagedDatabase {
     private final Engine engine;
     private final ConnectionFactory factory;
     private final Errors errors;
+    private final CurrentCredentials credentials;
+    private final Supplied supplied;
     private final Events events;
     private final Threads threads;
     private final Ticker ticker;
@@ -61,7 +69,7 @@ public final class ManagedDatabase {
     private final long openedAt;
     private volatile boolean closed;
 
-    public ManagedDatabase(DatabaseConfig config, Engine engine, Events events, Threads threads) {
+    public ManagedDatabase(DatabaseConfig config, Engine engine, Events events, Threads threads, Supplied supplied) {
         this.config = config;
         this.engine = engine;
         this.events = events;
@@ -74,18 +82,22 @@ public final class ManagedDatabase {
                 config.readonly(),
                 engine.errors(),
                 password == null ? List.of() : List.of(password.reveal()),
-                origins(config));
+                origins(config, supplied));
+        this.supplied = supplied;
+        this.credentials = new CurrentCredentials(supplied.credentials(config), config.user(), errors, ticker);
         List<Connector> connectors = new ArrayList<>();
         for (HostSpec host : engine.hosts(config)) {
-            Connector connector = new Connector(config.connectTimeout(), host, factory, errors, ticker);
+            Connector connector = new Connector(config.connectTimeout(), host, factory, credentials, errors, ticker);
             connectors.add(connector);
+            PoolConfig pool = engine.pool(config, host);
             pools.add(new ConnectionPool(
                     config.name(),
                     connector,
-                    engine.pool(config, host),
+                    pool,
                     ticker,
                     threads.workers(),
-                    new PoolEvents(host)));
+                    new PoolEvents(host),
+                    connectLimiter(pool)));
         }
         this.monitor = new HostMonitor(
                 connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
@@ -96,29 +108,49 @@ public final class ManagedDatabase {
         this.openedAt = ticker.nanoTime();
     }
 
-    private static Map<String, String> origins(DatabaseConfig config) {
+    private static Map<String, String> origins(DatabaseConfig config, Supplied supplied) {
         Map<String, String> origins = new TreeMap<>();
         config.values().forEach((key, value) -> origins.put(key, value.origin()));
+        if (supplied.hasCredentials(config.name())) {
+            origins.put(ConfigProperty.PASSWORD.key(), "the credentials provider");
+        }
         return origins;
+    }
+
+    /** Who says when a pool may open its next connection: the application's limiter, or one of the pool's own, or nobody. */
+    @Nullable
+    ConnectLimiter connectLimiter(PoolConfig pool) {
+        ConnectLimiter applications = supplied.connectLimiter();
+        if (applications != null) {
+            return applications;
+        }
+        return pool.connectRate() > 0 ? new TokenBucket(pool.connectRate(), ticker) : null;
     }
 
     /** Makes the database if it is to be made, and asks the hosts for their roles. Blocks for about two connect time-outs at most. */
     public void start() {
-        long startedAt = ticker.nanoTime();
-        try {
-            factory.prepare(config.connectTimeout());
-        } catch (DatabaseException already) {
-            throw already;
-        } catch (Exception error) {
-            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
-            throw asRefused(errors.translate(null, "setting up " + config.printableUrl(), took, error));
-        }
+        credentials.use(null, config.connectTimeout(), (login, left) -> {
+            prepare(login, left);
+            return login;
+        });
         HostMonitor.Round round = monitor.ask(config.connectTimeout());
         boolean nobodyAnswered = round.failures().stream().allMatch(failure -> failure != null);
         DatabaseException failure = round.firstFailure();
         if (nobodyAnswered && failure != null) {
             statistics.connectionError();
             throw failure;
+        }
+    }
+
+    private void prepare(Credentials login, Duration timeout) {
+        long startedAt = ticker.nanoTime();
+        try {
+            factory.prepare(login, timeout);
+        } catch (DatabaseException already) {
+            throw already;
+        } catch (Exception error) {
+            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
+            throw asRefused(errors.translate(null, "setting up " + config.printableUrl(), took, error));
         }
     }
 

@@ -8,7 +8,7 @@ import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.PoolExhaustedException;
-import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.Ticker;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -21,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -56,6 +57,9 @@ public final class ConnectionPool {
     /** How long a cancelled statement may take to end before its connection is cut. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(1);
 
+    private static final List<RetireReason> OUTDATED =
+            List.of(RetireReason.ROLE_CHANGED, RetireReason.OLD_CREDENTIALS, RetireReason.FLUSHED);
+
     /** How long every holder must have waited for another connection before that counts as a deadlock. */
     private static final long DEADLOCK_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -88,6 +92,10 @@ public final class ConnectionPool {
     @GuardedBy("lock")
     private long invalid;
 
+    /** How many more messages of this second say where the holders are: under overload, thousands are written. */
+    @GuardedBy("lock")
+    private int stackLooks = Housekeeper.STACK_LOOKS;
+
     @GuardedBy("lock")
     private boolean suspended;
 
@@ -106,21 +114,25 @@ public final class ConnectionPool {
     /** How many more loans of this second are looked at closely. A race here makes one more or one less, which does not matter. */
     private int closeLooks = Housekeeper.CLOSE_LOOKS;
 
-    /** A pool without connections; the first is opened on demand. {@code workers} runs connects and tests, and may block for as long as one takes. */
+    /**
+     * A pool without connections; the first is opened on demand. {@code workers} runs connects and tests, and may block for as long as one takes;
+     * {@code limiter} says when the next may begin, if anybody does.
+     */
     public ConnectionPool(
             String database,
             Connector connector,
             PoolConfig config,
             Ticker ticker,
             Executor workers,
-            PoolListener listener) {
+            PoolListener listener,
+            @Nullable ConnectLimiter limiter) {
         this.connector = connector;
         this.config = config;
         this.ticker = ticker;
         this.workers = workers;
         this.listener = listener;
         this.idle = new IdleConnections(config.size(), Runtime.getRuntime().availableProcessors());
-        this.openers = new Openers(this, connector, config, ticker, workers);
+        this.openers = new Openers(this, connector, config, ticker, workers, limiter);
         this.signOfLife = new SignOfLife(workers, config.validationTimeout());
         this.refusals = new Refusals(database, connector.host(), ticker);
         this.housekeeper = new Housekeeper(this, ticker, signOfLife, listener);
@@ -280,18 +292,22 @@ public final class ConnectionPool {
 
     /** Why a connection must not be lent, after asking it for a sign of life if it was idle for long; null if it is in order. */
     private @Nullable RetireReason unfit(PooledConnection taken, long giveUpAt) {
-        Stamp present = stamp;
-        if (taken.stamp != present) {
-            return taken.stamp.outdatedBy(present);
-        }
         long now = ticker.coarseNanoTime();
-        if (now - taken.expiresAt >= 0) {
-            return RetireReason.RECYCLED;
+        RetireReason outdated = outdated(taken, now);
+        if (outdated != null) {
+            return outdated;
         }
         if (now - taken.fitUntil >= 0 && !signOfLife.of(taken.connection, giveUpAt - ticker.nanoTime())) {
             return RetireReason.NO_SIGN_OF_LIFE;
         }
         return null;
+    }
+
+    private @Nullable RetireReason outdated(PooledConnection owned, long now) {
+        if (now - owned.expiresAt >= 0) {
+            return RetireReason.RECYCLED;
+        }
+        return owned.stamp.outdatedBy(stamp);
     }
 
     private Lease lend(PooledConnection taken, long now, Duration waited) {
@@ -335,9 +351,7 @@ public final class ConnectionPool {
     }
 
     private void giveBackSlowly(PooledConnection lent, long now) {
-        RetireReason outdated = lent.stamp != stamp
-                ? lent.stamp.outdatedBy(stamp)
-                : now - lent.expiresAt >= 0 ? RetireReason.RECYCLED : null;
+        RetireReason outdated = outdated(lent, now);
         if (outdated != null) {
             retire(lent, outdated);
         } else {
@@ -415,8 +429,9 @@ public final class ConnectionPool {
             if (free == null) {
                 return;
             }
-            if (free.stamp != stamp) {
-                drop(List.of(free), free.stamp.outdatedBy(stamp), aftermath);
+            RetireReason outdated = free.stamp.outdatedBy(stamp);
+            if (outdated != null) {
+                drop(List.of(free), outdated, aftermath);
                 continue;
             }
             Waiter first = firstInTime(now, aftermath);
@@ -524,8 +539,11 @@ public final class ConnectionPool {
     @GuardedBy("lock")
     private void dropOutdated(Aftermath aftermath) {
         Stamp present = stamp;
-        for (PooledConnection old : idle.takeOut(connection -> connection.stamp != present, Integer.MAX_VALUE)) {
-            drop(List.of(old), old.stamp.outdatedBy(present), aftermath);
+        for (RetireReason reason : OUTDATED) {
+            drop(
+                    idle.takeOut(connection -> connection.stamp.outdatedBy(present) == reason, Integer.MAX_VALUE),
+                    reason,
+                    aftermath);
         }
     }
 
@@ -536,7 +554,7 @@ public final class ConnectionPool {
 
     /** Lets go of idle connections, and, as {@code mode} says, of lent ones. Those that are kept until they come back are closed then. */
     public void flush(FlushMode mode) {
-        replaceStamp(mode == FlushMode.IDLE ? stamp : stamp.nextGeneration());
+        replaceStamp(present -> mode == FlushMode.IDLE ? present : present.nextGeneration());
         if (mode == FlushMode.IDLE) {
             takeIdle(any -> true, Integer.MAX_VALUE).forEach(connection -> retire(connection, RetireReason.FLUSHED));
         } else if (mode == FlushMode.ALL) {
@@ -546,19 +564,20 @@ public final class ConnectionPool {
 
     /** The host has a new role: connections of an older epoch are never lent again. */
     public void fence(long epoch) {
-        replaceStamp(stamp.withEpoch(epoch));
+        replaceStamp(present -> present.withEpoch(epoch));
     }
 
-    /** Connections opened with older credentials are never lent again. */
-    void credentials(long version) {
-        replaceStamp(stamp.withCredentials(version));
+    /** If there are newer credentials, connections that were opened with older ones are never lent again. */
+    void noticeCredentials() {
+        long newest = connector.credentialsVersion();
+        replaceStamp(present -> newest > present.credentials() ? present.withCredentials(newest) : present);
     }
 
-    private void replaceStamp(Stamp next) {
+    private void replaceStamp(UnaryOperator<Stamp> change) {
         Aftermath aftermath;
         lock.lock();
         try {
-            stamp = next;
+            stamp = change.apply(stamp);
             aftermath = settle();
             dropOutdated(aftermath);
         } finally {
@@ -594,38 +613,47 @@ public final class ConnectionPool {
     }
 
     /** A connect succeeded, and is no longer under way. */
-    void opened(EngineConnection connection, Stamp startedWith, Duration took) {
-        long now = ticker.coarseNanoTime();
-        PooledConnection fresh = new PooledConnection(
-                this,
-                connection,
-                startedWith,
-                now,
-                config.recycle().toNanos(),
-                ThreadLocalRandom.current().nextDouble());
-        fresh.heardOf(now, fitUntil(fresh, now));
+    void opened(Connector.Opened opened, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
         listener.opened(took);
-        RetireReason unwanted = null;
+        RetireReason unwanted;
         Aftermath aftermath;
         lock.lock();
         try {
-            if (closed) {
-                unwanted = RetireReason.POOL_CLOSED;
-            } else if (startedWith != stamp) {
-                unwanted = startedWith.outdatedBy(stamp);
-            } else {
+            if (opened.credentialsVersion() > stamp.credentials()) {
+                stamp = stamp.withCredentials(opened.credentialsVersion());
+            }
+            unwanted = closed
+                    ? RetireReason.POOL_CLOSED
+                    : startedWith.withCredentials(opened.credentialsVersion()).outdatedBy(stamp);
+            if (unwanted == null) {
+                PooledConnection fresh = fresh(opened);
                 open.add(fresh);
                 idle.push(fresh);
             }
             aftermath = settle();
+            dropOutdated(aftermath);
         } finally {
             lock.unlock();
         }
         if (unwanted != null) {
-            close(fresh, unwanted.toString());
+            opened.connection().close();
+            listener.closed(unwanted.toString());
         }
         finish(aftermath);
+    }
+
+    private PooledConnection fresh(Connector.Opened opened) {
+        long now = ticker.coarseNanoTime();
+        PooledConnection fresh = new PooledConnection(
+                this,
+                opened.connection(),
+                stamp,
+                now,
+                config.recycle().toNanos(),
+                ThreadLocalRandom.current().nextDouble());
+        fresh.heardOf(now, fitUntil(fresh, now));
+        return fresh;
     }
 
     /**
@@ -670,8 +698,14 @@ public final class ConnectionPool {
         settleNow();
     }
 
-    void allowCloseLooks(int loans) {
+    void allowLooks(int loans, int stacks) {
         closeLooks = loans;
+        lock.lock();
+        try {
+            stackLooks = stacks;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes idle connections out, the least recently used first; the caller owns them. */
@@ -960,18 +994,21 @@ public final class ConnectionPool {
         listener.timedOut();
         PoolStats stats;
         boolean held;
+        boolean nowAt;
         List<Holder> holders;
         DatabaseException lastFailure;
         lock.lock();
         try {
             stats = countNow();
             held = suspended;
+            nowAt = stackLooks > 0;
+            stackLooks -= nowAt ? 1 : 0;
             holders = describeHolders();
             lastFailure = openers.lastFailure();
         } finally {
             lock.unlock();
         }
-        return refusals.exhausted(waiter.since, stats, held, holders, lastFailure);
+        return refusals.exhausted(waiter.since, stats, held, holders, nowAt, lastFailure);
     }
 
     /** The next connection whose lease was lost; null if there is none. */

@@ -16,6 +16,9 @@ final class Housekeeper {
     /** How many loans of each second are looked at closely: where they began, and how long they last exactly. */
     static final int CLOSE_LOOKS = 32;
 
+    /** How many messages of each second say where the holders are. */
+    static final int STACK_LOOKS = 8;
+
     /** How long a connection above {@code size} stays open after its last use. */
     static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
 
@@ -44,11 +47,12 @@ final class Housekeeper {
     void run() {
         PoolConfig config = pool.config();
         distrustAfterSleep();
+        pool.noticeCredentials();
         retire(config);
         keepAlive(config);
         reclaimLeaks();
         reportLongLoans(config);
-        pool.allowCloseLooks(CLOSE_LOOKS);
+        pool.allowLooks(CLOSE_LOOKS, STACK_LOOKS);
     }
 
     /** While a machine sleeps, servers and firewalls forget its connections, and no clock that counts their age notices. */
@@ -67,8 +71,6 @@ final class Housekeeper {
 
     private void retire(PoolConfig config) {
         long now = ticker.nanoTime();
-        Stamp stamp = pool.stamp();
-        retire(connection -> connection.stamp != stamp, RetireReason.FLUSHED);
         retire(connection -> now - connection.expiresAt >= 0, RetireReason.RECYCLED);
         int overflow = pool.overflow();
         if (overflow > 0) {

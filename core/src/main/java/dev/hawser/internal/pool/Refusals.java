@@ -42,10 +42,12 @@ final class Refusals {
             PoolStats stats,
             boolean suspended,
             List<Holder> holders,
+            boolean nowAt,
             @Nullable DatabaseException lastConnectFailure) {
         return refused(
                 "no connection to " + host + " became free within " + waited(since) + " "
-                        + (suspended ? "because the pool is suspended " : "") + counts(stats) + Holder.oldest(holders),
+                        + (suspended ? "because the pool is suspended " : "") + counts(stats)
+                        + Holder.oldest(holders, nowAt),
                 suspended ? "Resume the pool" : LOOK,
                 lastConnectFailure);
     }
@@ -79,7 +81,7 @@ final class Refusals {
             }
         }
         return refused(
-                text + Holder.oldest(holders),
+                text + Holder.oldest(holders, true),
                 "Use the connection that the thread already has, give it back before asking for another, or make the pool larger than the number of such threads",
                 null);
     }
