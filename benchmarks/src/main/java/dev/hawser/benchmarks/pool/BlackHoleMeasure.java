@@ -153,6 +153,11 @@ final class BlackHoleMeasure implements Measure {
     }
 
     @Override
+    public boolean toleratesOthers() {
+        return true;
+    }
+
+    @Override
     public List<Goal> goals() {
         Metric few = time(SIZES[0]);
         Metric many = time(SIZES[SIZES.length - 1]);
