@@ -99,6 +99,7 @@ public final class ManagedDatabase {
                     new PoolEvents(host),
                     connectLimiter(pool)));
         }
+        credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
         this.monitor = new HostMonitor(
                 connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
         this.selector = new HostSelector(engine.replicasAreCurrent());

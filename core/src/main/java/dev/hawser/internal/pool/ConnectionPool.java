@@ -568,7 +568,7 @@ public final class ConnectionPool {
     }
 
     /** If there are newer credentials, connections that were opened with older ones are never lent again. */
-    void noticeCredentials() {
+    public void noticeCredentials() {
         long newest = connector.credentialsVersion();
         replaceStamp(present -> newest > present.credentials() ? present.withCredentials(newest) : present);
     }

@@ -47,7 +47,6 @@ final class Housekeeper {
     void run() {
         PoolConfig config = pool.config();
         distrustAfterSleep();
-        pool.noticeCredentials();
         retire(config);
         keepAlive(config);
         reclaimLeaks();
