@@ -5,6 +5,7 @@ import dev.hawser.Deadline;
 import dev.hawser.FlushMode;
 import dev.hawser.HostSpec;
 import dev.hawser.PoolStats;
+import dev.hawser.PoolTotals;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.PoolExhaustedException;
@@ -89,8 +90,24 @@ public final class ConnectionPool {
     @GuardedBy("lock")
     private final WaitQueue queue = new WaitQueue();
 
+    // Counters. Loans are counted by each connection, where nobody else writes.
+    @GuardedBy("lock")
+    private long loansOfRetired;
+
+    @GuardedBy("lock")
+    private long opened;
+
     @GuardedBy("lock")
     private long invalid;
+
+    @GuardedBy("lock")
+    private long timedOut;
+
+    @GuardedBy("lock")
+    private long rejected;
+
+    @GuardedBy("lock")
+    private long leaked;
 
     /** How many more messages of this second say where the holders are: under overload, thousands are written. */
     @GuardedBy("lock")
@@ -206,6 +223,7 @@ public final class ConnectionPool {
 
     private PooledConnection take(Waiter waiter) {
         Aftermath aftermath;
+        DatabaseException hopeless = null;
         lock.lock();
         try {
             if (closed) {
@@ -216,35 +234,40 @@ public final class ConnectionPool {
                 free.reserveFor(waiter.thread(), waiter.since);
                 return free;
             }
-            refuseIfHopeless(waiter);
+            hopeless = hopeless(waiter);
+            if (hopeless != null) {
+                throw hopeless;
+            }
             queue.add(waiter);
             waiter.nested = holderWaits(waiter.thread(), true);
             aftermath = settle();
         } finally {
             lock.unlock();
+            if (hopeless instanceof PoolExhaustedException) {
+                listener.rejected();
+            }
         }
         finish(aftermath);
         return await(waiter);
     }
 
-    /** Refuses a caller that need not even begin to wait. */
+    /** Why a caller need not even begin to wait; null if it may. */
     @GuardedBy("lock")
-    private void refuseIfHopeless(Waiter waiter) {
+    private @Nullable DatabaseException hopeless(Waiter waiter) {
         long left = waiter.deadline() - waiter.since;
         int room = capacity() - open.size(); // that many waiters wait for a connect, not for each other
         if (queue.size() >= config.maxWaiters() + Math.max(0, room)) {
-            throw refusals.tooManyWait(countNow(), config.maxWaiters());
-        }
-        DatabaseException lockedOut = openers.refusal(open.isEmpty());
-        if (lockedOut != null) {
-            throw lockedOut;
+            rejected++;
+            return refusals.tooManyWait(countNow(), config.maxWaiters());
         }
         if (config.shed() && room <= 0) {
             long expected = queue.expectedWait(waiter.deadline());
             if (expected > left * SHARE_FOR_WAITING) {
-                throw refusals.noHope(countNow(), Duration.ofNanos(expected), Duration.ofNanos(left));
+                rejected++;
+                return refusals.noHope(countNow(), Duration.ofNanos(expected), Duration.ofNanos(left));
             }
         }
+        return openers.refusal(open.isEmpty());
     }
 
     private PooledConnection await(Waiter waiter) {
@@ -467,11 +490,21 @@ public final class ConnectionPool {
 
     @GuardedBy("lock")
     private void drop(List<PooledConnection> dropped, RetireReason reason, Aftermath aftermath) {
-        open.removeAll(dropped);
         dropped.forEach(connection -> {
-            connection.forget();
+            forget(connection);
             aftermath.retired(connection, reason);
         });
+    }
+
+    /** Strikes a connection off the list, if it is on it. */
+    @GuardedBy("lock")
+    private boolean forget(PooledConnection connection) {
+        boolean known = open.remove(connection);
+        if (known) {
+            loansOfRetired += connection.loans;
+            connection.forget();
+        }
+        return known;
     }
 
     /** Wakes, closes and connects as was decided under the lock. */
@@ -495,8 +528,7 @@ public final class ConnectionPool {
         Aftermath aftermath;
         lock.lock();
         try {
-            open.remove(owned);
-            owned.forget();
+            forget(owned);
             aftermath = settle();
         } finally {
             lock.unlock();
@@ -520,8 +552,7 @@ public final class ConnectionPool {
         Aftermath aftermath;
         lock.lock();
         try {
-            open.remove(owned);
-            owned.forget();
+            forget(owned);
             invalid++;
             if (owned.stamp == stamp) {
                 stamp = stamp.nextGeneration();
@@ -613,22 +644,25 @@ public final class ConnectionPool {
     }
 
     /** A connect succeeded, and is no longer under way. */
-    void opened(Connector.Opened opened, Stamp startedWith, Duration took) {
+    void opened(Connector.Opened connected, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
         listener.opened(took);
         RetireReason unwanted;
         Aftermath aftermath;
         lock.lock();
         try {
-            if (opened.credentialsVersion() > stamp.credentials()) {
-                stamp = stamp.withCredentials(opened.credentialsVersion());
+            if (connected.credentialsVersion() > stamp.credentials()) {
+                stamp = stamp.withCredentials(connected.credentialsVersion());
             }
             unwanted = closed
                     ? RetireReason.POOL_CLOSED
-                    : startedWith.withCredentials(opened.credentialsVersion()).outdatedBy(stamp);
+                    : startedWith
+                            .withCredentials(connected.credentialsVersion())
+                            .outdatedBy(stamp);
             if (unwanted == null) {
-                PooledConnection fresh = fresh(opened);
+                PooledConnection fresh = fresh(connected);
                 open.add(fresh);
+                opened++;
                 idle.push(fresh);
             }
             aftermath = settle();
@@ -637,17 +671,17 @@ public final class ConnectionPool {
             lock.unlock();
         }
         if (unwanted != null) {
-            opened.connection().close();
+            connected.connection().close();
             listener.closed(unwanted.toString());
         }
         finish(aftermath);
     }
 
-    private PooledConnection fresh(Connector.Opened opened) {
+    private PooledConnection fresh(Connector.Opened connected) {
         long now = ticker.coarseNanoTime();
         PooledConnection fresh = new PooledConnection(
                 this,
-                opened.connection(),
+                connected.connection(),
                 stamp,
                 now,
                 config.recycle().toNanos(),
@@ -758,11 +792,12 @@ public final class ConnectionPool {
         lock.lock();
         try {
             Thread thread = leaked.holder();
-            if (thread == null || !open.remove(leaked)) {
+            if (thread == null || !open.contains(leaked)) {
                 return null;
             }
             holder = Holder.of(leaked, thread, ticker.coarseNanoTime());
-            leaked.forget();
+            forget(leaked);
+            this.leaked++;
             aftermath = settle();
         } finally {
             lock.unlock();
@@ -895,9 +930,35 @@ public final class ConnectionPool {
                 invalid);
     }
 
-    /** How long callers waited, loans lasted, and connects took. */
-    public PoolTimings timings() {
-        return timings;
+    /** What it did so far. */
+    public PoolTotals totals() {
+        lock.lock();
+        try {
+            return new PoolTotals(loans(), opened, opened - open.size(), timedOut, rejected, leaked);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private long loans() {
+        long sum = loansOfRetired;
+        for (PooledConnection connection : open) {
+            sum += connection.loans;
+        }
+        return sum;
+    }
+
+    /** Adds how long callers waited, loans lasted, and connects took to {@code sum}. */
+    public void addTimings(PoolTimings sum) {
+        long lent;
+        lock.lock();
+        try {
+            lent = loans();
+        } finally {
+            lock.unlock();
+        }
+        timings.addTo(sum, lent - timings.waits());
     }
 
     private int capacity() {
@@ -999,6 +1060,7 @@ public final class ConnectionPool {
         DatabaseException lastFailure;
         lock.lock();
         try {
+            timedOut++;
             stats = countNow();
             held = suspended;
             nowAt = stackLooks > 0;
