@@ -276,12 +276,20 @@ public final class ManagedDatabase {
     /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts that were not well. Does not block. */
     public void maintain() {
         inBackground(() -> pools.forEach(ConnectionPool::maintain));
+        if (isAsleep()) {
+            return;
+        }
         if (health.isDue()) {
             inBackground(() -> health.health(true));
         }
         if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
             inBackground(() -> monitor.ask(config.health().timeout()));
         }
+    }
+
+    /** In quiet mode a database that nobody uses is not asked how it is: it may have fallen asleep, and the question would wake it. */
+    private boolean isAsleep() {
+        return config.pool().keepalive().isZero() && pool.stats().total() == 0;
     }
 
     private void inBackground(Runnable task) {
