@@ -3,9 +3,10 @@ package dev.hawser.internal;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
 import dev.hawser.Deadline;
+import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HostSpec;
-import dev.hawser.PoolStats;
+import dev.hawser.Pool;
 import dev.hawser.config.ConfigProperty;
 import dev.hawser.config.ConfigValue;
 import dev.hawser.config.DatabaseConfig;
@@ -41,9 +42,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One database, whatever its engine: its hosts with their pools, which host serves what, its health and its counters. Thread-safe. */
 public final class ManagedDatabase {
+
+    private static final Logger log = LoggerFactory.getLogger(ManagedDatabase.class);
 
     private final DatabaseConfig config;
     private final Engine engine;
@@ -55,6 +60,7 @@ public final class ManagedDatabase {
     private final Threads threads;
     private final Ticker ticker;
     private final List<ConnectionPool> pools = new ArrayList<>();
+    private final Pool pool;
     private final HostMonitor monitor;
     private final HostSelector selector;
     private final RetryPolicy retry;
@@ -84,20 +90,24 @@ public final class ManagedDatabase {
         for (HostSpec host : engine.hosts(config)) {
             Connector connector = new Connector(config.connectTimeout(), host, factory, credentials, errors, ticker);
             connectors.add(connector);
+            PoolConfig bounds = engine.pool(config, host);
             pools.add(new ConnectionPool(
                     config.name(),
                     connector,
-                    engine.pool(config, host),
+                    bounds,
                     ticker,
                     threads.workers(),
-                    new PoolEvents(host)));
+                    new PoolEvents(host),
+                    connectLimiter(bounds)));
         }
+        this.pool = new DatabasePool(pools, ticker);
+        credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
         this.monitor = new HostMonitor(
                 connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
         this.selector = new HostSelector(engine.replicasAreCurrent());
         this.retry = new RetryPolicy(config.retry(), new RetryBudget(), ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
-        this.health = new HealthMonitor(config, monitor, this::stats, events, ticker);
+        this.health = new HealthMonitor(config, monitor, pool::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
     }
 
@@ -158,6 +168,11 @@ public final class ManagedDatabase {
      * on the retry schedule. Blocks until {@code deadline} at most.
      */
     public Lease acquire(Access access, @Nullable Deadline callers) {
+        Lease atOnce = routes() ? null : pools.get(0).poll();
+        return atOnce != null ? atOnce : acquireSlowly(access, callers);
+    }
+
+    private Lease acquireSlowly(Access access, @Nullable Deadline callers) {
         Deadline deadline = Deadline.at(ticker.nanoTime(), config.pool().timeout());
         Deadline bound = callers == null ? deadline : deadline.earlier(callers);
         return retried(bound, () -> acquireOnce(access, bound));
@@ -284,7 +299,7 @@ public final class ManagedDatabase {
             Topology.Node old = before.nodes().get(i);
             Topology.Node now = after.nodes().get(i);
             if (before.epoch() > 0 && old.role() != now.role()) {
-                pools.get(i).flush(); // its connections were opened for another role
+                pools.get(i).fence(after.epoch()); // its connections were opened for another role
             }
             if (old.role() != now.role() || old.state() != now.state()) {
                 events.tell(new DatabaseEvent.HostChanged(config.name(), now.host(), now.role(), now.state()));
@@ -303,7 +318,7 @@ public final class ManagedDatabase {
     /** Drops idle connections, marks busy ones, and asks the hosts anew. */
     public Health reconnect() {
         refuseIfClosed();
-        pools.forEach(ConnectionPool::flush);
+        pools.forEach(pool -> pool.flush(FlushMode.GRACEFUL));
         return health.health(true);
     }
 
@@ -312,17 +327,13 @@ public final class ManagedDatabase {
         return health.health(force);
     }
 
-    public PoolStats stats() {
-        PoolStats sum = PoolStats.EMPTY;
-        for (ConnectionPool pool : pools) {
-            sum = sum.plus(pool.stats());
-        }
-        return sum;
+    public Pool pool() {
+        return pool;
     }
 
     public DatabaseMetrics metrics() {
         refuseIfClosed();
-        return statistics.snapshot(stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
+        return statistics.snapshot(pool.stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
     }
 
     public DatabaseInfo info() {
@@ -355,7 +366,7 @@ public final class ManagedDatabase {
         List<String> cut = new ArrayList<>();
         for (ConnectionPool pool : lastFirst) {
             pool.close();
-            cut.addAll(pool.drain(deadline));
+            pool.drain(deadline).forEach(holder -> cut.add(holder.line()));
         }
         factory.close();
         return cut;
@@ -431,6 +442,48 @@ public final class ManagedDatabase {
         @Override
         public void timedOut() {
             statistics.timeout();
+        }
+
+        @Override
+        public void rejected() {
+            statistics.timeout();
+        }
+
+        @Override
+        public boolean heard() {
+            return events.heard();
+        }
+
+        @Override
+        public void acquired(Duration waited) {
+            events.tell(new DatabaseEvent.ConnectionAcquired(config.name(), host, waited));
+        }
+
+        @Override
+        public void released(Duration used) {
+            events.tell(new DatabaseEvent.ConnectionReleased(config.name(), host, used));
+        }
+
+        @Override
+        public void leakSuspected(String holder) {
+            log.atWarn()
+                    .setMessage("a connection is held for longer than pool.leak-threshold")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", host)
+                    .addKeyValue("holder", holder)
+                    .log();
+            events.tell(new DatabaseEvent.LeakSuspected(config.name(), host, holder));
+        }
+
+        @Override
+        public void leakReclaimed(String holder) {
+            log.atWarn()
+                    .setMessage("a connection was lost without being closed, and was reclaimed")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", host)
+                    .addKeyValue("holder", holder)
+                    .log();
+            events.tell(new DatabaseEvent.LeakReclaimed(config.name(), host, holder));
         }
     }
 }

@@ -81,6 +81,16 @@ public final class Connector {
         }
     }
 
+    /** What it means that opening a connection failed with something that is no answer of a server. */
+    DatabaseException unexpected(Throwable error) {
+        return errors.unexpected(host, "connecting to " + host, error);
+    }
+
+    /** What it means that a connect did not end though its time was over. */
+    DatabaseException overdue(Duration took) {
+        return errors.silent(host, took);
+    }
+
     public Duration connectTimeout() {
         return connectTimeout;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hawser.Deadline;
+import dev.hawser.FlushMode;
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
@@ -38,7 +39,7 @@ class ConnectionPoolTest {
             Lease first = fixture.acquire();
             first.release();
             Lease second = fixture.acquire();
-            assertThat(second.connection()).isSameAs(first.connection());
+            assertThat(of(second)).isSameAs(of(first));
             assertThat(fixture.engine.opened()).hasSize(1);
             second.release();
         }
@@ -51,7 +52,7 @@ class ConnectionPoolTest {
             Lease b = fixture.acquire();
             a.release();
             b.release();
-            assertThat(fixture.acquire().connection()).isSameAs(b.connection());
+            assertThat(of(fixture.acquire())).isSameAs(of(b));
         }
     }
 
@@ -329,8 +330,9 @@ class ConnectionPoolTest {
             CountDownLatch go = new CountDownLatch(1);
             fixture.engine.hangNext(go);
             CompletableFuture<Lease> waiter = fixture.queueUp(1);
+            PoolFixture.await(() -> fixture.engine.attempts() == 2);
             held.release();
-            assertThat(get(waiter).connection()).isSameAs(held.connection());
+            assertThat(of(get(waiter))).isSameAs(of(held));
             go.countDown();
             PoolFixture.await(() -> fixture.pool.stats().idle() == 1);
         }
@@ -342,7 +344,8 @@ class ConnectionPoolTest {
             CountDownLatch go = new CountDownLatch(1);
             fixture.engine.hangNext(go);
             CompletableFuture<Lease> waiter = fixture.queueUp(1);
-            fixture.pool.flush();
+            PoolFixture.await(() -> fixture.engine.attempts() == 1);
+            fixture.pool.flush(FlushMode.GRACEFUL);
             go.countDown();
             assertThat(of(get(waiter)).number())
                     .as("the first was opened before the flush")

@@ -46,7 +46,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,7 +315,6 @@ class CredentialsRotationIT {
     }
 
     @Test
-    @Disabled("the pool does not compare credentials versions yet")
     void rotation_ofAPoolInUse_isNoticedByNobodyAndRetiresEveryOlderConnection() throws Exception {
         try (DatabaseManager manager = manager(vault).open()) {
             SqlDatabase shop = manager.sql("shop");
