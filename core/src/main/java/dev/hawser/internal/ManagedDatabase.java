@@ -6,7 +6,7 @@ import dev.hawser.Deadline;
 import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HostSpec;
-import dev.hawser.PoolStats;
+import dev.hawser.Pool;
 import dev.hawser.config.ConfigProperty;
 import dev.hawser.config.ConfigValue;
 import dev.hawser.config.DatabaseConfig;
@@ -60,6 +60,7 @@ public final class ManagedDatabase {
     private final Threads threads;
     private final Ticker ticker;
     private final List<ConnectionPool> pools = new ArrayList<>();
+    private final Pool pool;
     private final HostMonitor monitor;
     private final HostSelector selector;
     private final RetryPolicy retry;
@@ -89,22 +90,24 @@ public final class ManagedDatabase {
         for (HostSpec host : engine.hosts(config)) {
             Connector connector = new Connector(config.connectTimeout(), host, factory, credentials, errors, ticker);
             connectors.add(connector);
-            PoolConfig pool = engine.pool(config, host);
+            PoolConfig bounds = engine.pool(config, host);
             pools.add(new ConnectionPool(
                     config.name(),
                     connector,
-                    pool,
+                    bounds,
                     ticker,
                     threads.workers(),
                     new PoolEvents(host),
-                    connectLimiter(pool)));
+                    connectLimiter(bounds)));
         }
+        this.pool = new DatabasePool(pools, ticker);
+        credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
         this.monitor = new HostMonitor(
                 connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
         this.selector = new HostSelector(engine.replicasAreCurrent());
         this.retry = new RetryPolicy(config.retry(), new RetryBudget(), ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
-        this.health = new HealthMonitor(config, monitor, this::stats, events, ticker);
+        this.health = new HealthMonitor(config, monitor, pool::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
     }
 
@@ -165,6 +168,11 @@ public final class ManagedDatabase {
      * on the retry schedule. Blocks until {@code deadline} at most.
      */
     public Lease acquire(Access access, @Nullable Deadline callers) {
+        Lease atOnce = routes() ? null : pools.get(0).poll();
+        return atOnce != null ? atOnce : acquireSlowly(access, callers);
+    }
+
+    private Lease acquireSlowly(Access access, @Nullable Deadline callers) {
         Deadline deadline = Deadline.at(ticker.nanoTime(), config.pool().timeout());
         Deadline bound = callers == null ? deadline : deadline.earlier(callers);
         return retried(bound, () -> acquireOnce(access, bound));
@@ -268,12 +276,20 @@ public final class ManagedDatabase {
     /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts that were not well. Does not block. */
     public void maintain() {
         inBackground(() -> pools.forEach(ConnectionPool::maintain));
+        if (isAsleep()) {
+            return;
+        }
         if (health.isDue()) {
             inBackground(() -> health.health(true));
         }
         if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
             inBackground(() -> monitor.ask(config.health().timeout()));
         }
+    }
+
+    /** In quiet mode a database that nobody uses is not asked how it is: it may have fallen asleep, and the question would wake it. */
+    private boolean isAsleep() {
+        return config.pool().keepalive().isZero() && pool.stats().total() == 0;
     }
 
     private void inBackground(Runnable task) {
@@ -319,17 +335,13 @@ public final class ManagedDatabase {
         return health.health(force);
     }
 
-    public PoolStats stats() {
-        PoolStats sum = PoolStats.EMPTY;
-        for (ConnectionPool pool : pools) {
-            sum = sum.plus(pool.stats());
-        }
-        return sum;
+    public Pool pool() {
+        return pool;
     }
 
     public DatabaseMetrics metrics() {
         refuseIfClosed();
-        return statistics.snapshot(stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
+        return statistics.snapshot(pool.stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
     }
 
     public DatabaseInfo info() {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** Connections to the servers of one PostgreSQL database. */
 final class PostgresqlConnections implements ConnectionFactory {
@@ -36,7 +38,19 @@ final class PostgresqlConnections implements ConnectionFactory {
 
     @Override
     public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
-        return open(host, config.database(), login, timeout, connection -> new JdbcConnection(connection, rules));
+        return open(
+                host,
+                config.database(),
+                login,
+                timeout,
+                connection -> new JdbcConnection(connection, rules, serverProcess(connection)));
+    }
+
+    /** Behind a pooler in transaction mode every transaction may have another. */
+    private @Nullable String serverProcess(Connection connection) throws SQLException {
+        return config.provider().sessionState()
+                ? Integer.toString(connection.unwrap(PGConnection.class).getBackendPID())
+                : null;
     }
 
     @Override

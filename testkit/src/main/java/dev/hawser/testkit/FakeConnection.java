@@ -20,6 +20,7 @@ public final class FakeConnection implements EngineConnection {
     private final AtomicInteger cancels = new AtomicInteger();
     private final AtomicInteger aborts = new AtomicInteger();
     private volatile boolean broken;
+    private volatile boolean inTransaction;
 
     FakeConnection(FakeEngine engine, HostSpec host, int number, Credentials credentials) {
         this.engine = engine;
@@ -65,6 +66,24 @@ public final class FakeConnection implements EngineConnection {
     public void reset() throws FakeFailure {
         resets.incrementAndGet();
         use();
+        inTransaction = false;
+    }
+
+    /** As if a transaction had begun, which {@link #reset()} ends. */
+    public void begin() throws FakeFailure {
+        use();
+        inTransaction = true;
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return inTransaction;
+    }
+
+    /** Its number, with a word in front. */
+    @Override
+    public String serverProcess() {
+        return "fake-" + number;
     }
 
     @Override

@@ -91,6 +91,18 @@ class FakesTest {
     }
 
     @Test
+    void connection_transaction_lastsUntilReset() throws Exception {
+        FakeConnection connection = (FakeConnection) factory.connect(HOST, NOBODY, SECOND);
+        assertThat(connection.inTransaction()).isFalse();
+        connection.begin();
+        assertThat(connection.inTransaction()).isTrue();
+        connection.reset();
+        assertThat(connection.inTransaction()).isFalse();
+        assertThat(connection.serverProcess()).isEqualTo("fake-1");
+        connection.close();
+    }
+
+    @Test
     void connect_hanging_succeedsOnlyWhenReleased() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         engine.hangNext(release);

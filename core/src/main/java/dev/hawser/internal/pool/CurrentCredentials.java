@@ -33,6 +33,7 @@ public final class CurrentCredentials {
     private final Errors errors;
     private final Ticker ticker;
     private final AtomicLong newest = new AtomicLong(Long.MIN_VALUE);
+    private volatile Runnable onNewer = () -> {};
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The latest refresh, done or under way. */
@@ -52,6 +53,11 @@ public final class CurrentCredentials {
         this.configuredUser = configuredUser;
         this.errors = errors;
         this.ticker = ticker;
+    }
+
+    /** Has {@code observer} called when newer ones were seen, on the thread that saw them. It must not block. */
+    public void onNewer(Runnable observer) {
+        onNewer = observer;
     }
 
     /** The newest version that was seen; {@link Long#MIN_VALUE} before the first. */
@@ -117,7 +123,9 @@ public final class CurrentCredentials {
     }
 
     private Credentials noted(Credentials given) {
-        newest.accumulateAndGet(given.version(), Math::max);
+        if (newest.getAndAccumulate(given.version(), Math::max) < given.version()) {
+            onNewer.run();
+        }
         if (given.password() != null) {
             errors.mask(given.password());
         }
