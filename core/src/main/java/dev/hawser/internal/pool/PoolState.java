@@ -56,6 +56,9 @@ final class PoolState {
     private volatile Stamp stamp = Stamp.FIRST;
     private volatile boolean gateOpen = true;
 
+    /** The stamp of which idle connections were last rid of older ones. One that slips into a slot meanwhile is found when it is to be lent. */
+    private Stamp settledFor = Stamp.FIRST;
+
     // Counters. Loans are counted by each connection, where nobody else writes.
     private long loansOfRetired;
     private long opened;
@@ -218,6 +221,9 @@ final class PoolState {
 
     private Aftermath settle(Aftermath aftermath) {
         gateOpen = mayOpenGate(); // shut it before looking into the slots
+        if (settledFor != stamp) {
+            dropOutdated(aftermath);
+        }
         if (closed) {
             drop(idle.takeOut(any -> true, Integer.MAX_VALUE), RetireReason.POOL_CLOSED, aftermath);
         } else if (!suspended && !queue.isEmpty()) {
@@ -232,6 +238,17 @@ final class PoolState {
             aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
         }
         return aftermath;
+    }
+
+    private void dropOutdated(Aftermath aftermath) {
+        Stamp present = stamp;
+        for (RetireReason reason : OUTDATED) {
+            drop(
+                    idle.takeOut(connection -> connection.stamp.outdatedBy(present) == reason, Integer.MAX_VALUE),
+                    reason,
+                    aftermath);
+        }
+        settledFor = present;
     }
 
     private boolean mayOpenGate() {
@@ -305,6 +322,12 @@ final class PoolState {
         return putDown(fresh);
     }
 
+    /** A connection was opened, but too late to be of use. */
+    Aftermath turnAway(PooledConnection fresh, RetireReason reason) {
+        opened++;
+        return settle().retired(fresh, reason);
+    }
+
     /** A connection that its owner closes gives its place to another. */
     Aftermath retire(PooledConnection owned) {
         forget(owned);
@@ -334,18 +357,21 @@ final class PoolState {
         return replaceStamp(present -> first ? present.nextGeneration() : present);
     }
 
-    /** Changes the stamp, and lets go of idle connections that are outdated by that. */
+    /** Changes the stamp. Idle connections that are outdated by that are let go. */
     Aftermath replaceStamp(UnaryOperator<Stamp> change) {
-        Stamp present = change.apply(stamp);
-        stamp = present;
-        Aftermath aftermath = settle();
-        for (RetireReason reason : OUTDATED) {
-            drop(
-                    idle.takeOut(connection -> connection.stamp.outdatedBy(present) == reason, Integer.MAX_VALUE),
-                    reason,
-                    aftermath);
+        Stamp changed = change.apply(stamp);
+        if (!changed.equals(stamp)) {
+            stamp = changed;
         }
-        return aftermath;
+        return settle();
+    }
+
+    /** Changes the stamp if there are newer credentials. Returns the present one. */
+    Stamp noticeCredentials(long version) {
+        if (version > stamp.credentials()) {
+            stamp = stamp.withCredentials(version);
+        }
+        return stamp;
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ control
@@ -372,7 +398,6 @@ final class PoolState {
 
     Aftermath close() {
         closed = true;
-        stamp = stamp.nextGeneration();
         return refuse(Integer.MAX_VALUE, refusals.closed());
     }
 
