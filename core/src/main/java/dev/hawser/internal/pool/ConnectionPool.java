@@ -267,7 +267,7 @@ public final class ConnectionPool {
                 return refusals.noHope(countNow(), Duration.ofNanos(expected), Duration.ofNanos(left));
             }
         }
-        return openers.refusal(open.isEmpty());
+        return suspended ? null : openers.refusal(open.isEmpty());
     }
 
     private PooledConnection await(Waiter waiter) {
@@ -429,16 +429,17 @@ public final class ConnectionPool {
         gateOpen = mayOpenGate(); // shut it before looking into the slots
         if (closed) {
             drop(idle.takeOut(any -> true, Integer.MAX_VALUE), RetireReason.POOL_CLOSED, aftermath);
-        } else if (!suspended) {
-            serveWaiters(aftermath);
         }
         int surplus = open.size() - capacity();
-        if (surplus > 0) {
+        if (surplus > 0) { // before it is lent again: under load it would never be idle
             drop(idle.takeOut(any -> true, surplus), RetireReason.SURPLUS, aftermath);
+        }
+        if (!suspended && !closed) {
+            serveWaiters(aftermath);
         }
         gateOpen = mayOpenGate();
         returned.signalAll();
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() && !suspended) {
             aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
         }
         return aftermath;
@@ -637,7 +638,7 @@ public final class ConnectionPool {
         lock.lock();
         try {
             int underWay = openers.underWay();
-            return !closed && queue.size() >= underWay && open.size() + underWay <= capacity();
+            return !closed && !suspended && queue.size() >= underWay && open.size() + underWay <= capacity();
         } finally {
             lock.unlock();
         }
@@ -692,17 +693,16 @@ public final class ConnectionPool {
 
     /**
      * A connect failed, and is no longer under way. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told;
-     * or nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once.
+     * or nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is
+     * suspended nobody is told: the server may be down on purpose.
      */
     void openFailed(DatabaseException failure, Duration took, boolean serverFull) {
         listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
         Aftermath aftermath;
         lock.lock();
         try {
-            boolean hopeless = open.isEmpty() && openers.underWay() == 0;
-            int concerned = hopeless || openers.lockedOut() ? queue.size() : serverFull ? 0 : 1;
             Waiter told = null;
-            for (int i = 0; i < concerned && !queue.isEmpty(); i++) {
+            for (int i = concerned(serverFull); i > 0 && !queue.isEmpty(); i--) {
                 Waiter next = queue.poll();
                 if (next != null) {
                     left(next);
@@ -721,6 +721,19 @@ public final class ConnectionPool {
             lock.unlock();
         }
         finish(aftermath);
+    }
+
+    /** How many waiters are told of a connect that failed. */
+    @GuardedBy("lock")
+    private int concerned(boolean serverFull) {
+        if (suspended) {
+            return 0;
+        }
+        boolean hopeless = open.isEmpty() && openers.underWay() == 0;
+        if (hopeless || openers.lockedOut()) {
+            return queue.size();
+        }
+        return serverFull ? 0 : 1;
     }
 
     // ----------------------------------------------------------------------------------------------------------------------------------------------- upkeep
@@ -977,7 +990,7 @@ public final class ConnectionPool {
         settleNow();
     }
 
-    /** Lends nothing until {@link #resume}; who asks waits. */
+    /** Lends and opens nothing until {@link #resume}; who asks waits. */
     public void suspend() {
         setSuspended(true);
     }
