@@ -150,7 +150,7 @@ final class PoolState {
                 return refusals.noHope(stats(), Duration.ofNanos(expected), Duration.ofNanos(left));
             }
         }
-        return openers.refusal(open.isEmpty());
+        return suspended ? null : openers.refusal(open.isEmpty());
     }
 
     /** Takes a waiter out of the queue. False if it was served in this moment. */
@@ -205,9 +205,13 @@ final class PoolState {
 
     /**
      * How many waiters a failed connect concerns. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told; or
-     * nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once.
+     * nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is suspended
+     * nobody is told: the server may be down on purpose.
      */
     int concerned(boolean serverFull) {
+        if (suspended) {
+            return 0;
+        }
         boolean hopeless = open.isEmpty() && openers.underWay() == 0;
         return hopeless || openers.lockedOut() ? queue.size() : serverFull ? 0 : 1;
     }
@@ -226,15 +230,16 @@ final class PoolState {
         }
         if (closed) {
             drop(idle.takeOut(any -> true, Integer.MAX_VALUE), RetireReason.POOL_CLOSED, aftermath);
-        } else if (!suspended && !queue.isEmpty()) {
-            serveWaiters(aftermath);
         }
         int surplus = open.size() - capacity();
-        if (surplus > 0) {
+        if (surplus > 0) { // before it is lent again: under load it would never be idle
             drop(idle.takeOut(any -> true, surplus), RetireReason.SURPLUS, aftermath);
         }
+        if (!queue.isEmpty() && !suspended && !closed) {
+            serveWaiters(aftermath);
+        }
         gateOpen = mayOpenGate();
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() && !suspended) {
             aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
         }
         return aftermath;
@@ -383,7 +388,7 @@ final class PoolState {
     /** Whether the connects under way are not more than somebody still waits for. */
     boolean wantsConnects() {
         int underWay = openers.underWay();
-        return !closed && queue.size() >= underWay && open.size() + underWay <= capacity();
+        return !closed && !suspended && queue.size() >= underWay && open.size() + underWay <= capacity();
     }
 
     Aftermath resize(int size, int maxOverflow) {
