@@ -353,20 +353,20 @@ public final class ConnectionPool {
         return look(PoolState::wantsConnects);
     }
 
-    /** A connect succeeded, and is no longer under way. */
-    void opened(Connector.Opened connected, Stamp startedWith, Duration took) {
+    /** A connect succeeded. */
+    void opened(ConnectAttempt attempt, Connector.Opened connected, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
         listener.opened(took);
-        long version = connected.credentialsVersion();
-        change(state -> state.replaceStamp(
-                present -> version > present.credentials() ? present.withCredentials(version) : present));
         change(state -> {
-            Stamp present = state.stamp();
+            openers.connected(attempt);
+            Stamp present = state.noticeCredentials(connected.credentialsVersion());
+            PooledConnection fresh = fresh(connected, present);
             RetireReason unwanted = state.isClosed()
                     ? RetireReason.POOL_CLOSED
-                    : startedWith.withCredentials(version).outdatedBy(present);
-            PooledConnection fresh = fresh(connected, present);
-            return unwanted == null ? state.add(fresh) : state.settle().retired(fresh, unwanted);
+                    : startedWith
+                            .withCredentials(connected.credentialsVersion())
+                            .outdatedBy(present);
+            return unwanted == null ? state.add(fresh) : state.turnAway(fresh, unwanted);
         });
     }
 
@@ -383,10 +383,13 @@ public final class ConnectionPool {
         return fresh;
     }
 
-    /** A connect failed, and is no longer under way. */
-    void openFailed(DatabaseException failure, Duration took, boolean serverFull) {
+    /** A connect failed. */
+    void openFailed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
         listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
-        change(state -> state.refuse(state.concerned(serverFull), failure));
+        change(state -> {
+            openers.failed(attempt, failure);
+            return state.refuse(state.concerned(Openers.isServerFull(failure)), failure);
+        });
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- upkeep
@@ -522,8 +525,10 @@ public final class ConnectionPool {
 
     /** If there are newer credentials, connections that were opened with older ones are never lent again. */
     public void noticeCredentials() {
-        long newest = connector.credentialsVersion();
-        replaceStamp(present -> newest > present.credentials() ? present.withCredentials(newest) : present);
+        change(state -> {
+            state.noticeCredentials(connector.credentialsVersion());
+            return state.settle();
+        });
     }
 
     private void replaceStamp(UnaryOperator<Stamp> change) {

@@ -122,9 +122,9 @@ final class Openers {
         if (!attempt.end()) {
             cameBackLate(opened);
         } else if (opened != null) {
-            succeeded(attempt, opened, startedWith, took);
+            pool.opened(attempt, opened, startedWith, took);
         } else if (failure != null) {
-            failed(attempt, failure, took);
+            pool.openFailed(attempt, failure, took);
         }
     }
 
@@ -156,42 +156,31 @@ final class Openers {
         }
     }
 
-    private void succeeded(ConnectAttempt attempt, Connector.Opened opened, Stamp startedWith, Duration took) {
-        pool.lock().lock();
-        try {
-            underWay.remove(attempt);
-            lastFailure = null;
-            lastPause = 0;
-            notBefore = ticker.nanoTime();
-        } finally {
-            pool.lock().unlock();
-        }
-        pool.opened(opened, startedWith, took);
+    /** A connect succeeded. */
+    void connected(ConnectAttempt attempt) {
+        underWay.remove(attempt);
+        lastFailure = null;
+        lastPause = 0;
+        notBefore = ticker.nanoTime();
     }
 
-    private void failed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
-        boolean serverFull = isServerFull(failure);
-        pool.lock().lock();
-        try {
-            underWay.remove(attempt);
-            noteFailure(failure, serverFull);
-        } finally {
-            pool.lock().unlock();
-        }
-        pool.openFailed(failure, took, serverFull);
+    /** A connect failed, or was given up. */
+    void failed(ConnectAttempt attempt, DatabaseException failure) {
+        underWay.remove(attempt);
+        noteFailure(failure);
     }
 
     /*
      * Decorrelated jitter: each pause is drawn between the shortest and three times the one before, up to the longest
      * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). Failures of connects that ran side by side count once.
      */
-    private void noteFailure(DatabaseException failure, boolean serverFull) {
+    private void noteFailure(DatabaseException failure) {
         lastFailure = failure;
         long now = ticker.nanoTime();
         if (now - notBefore < 0) {
             return;
         }
-        boolean patient = serverFull || failure.category() == ErrorCategory.AUTHENTICATION;
+        boolean patient = isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION;
         long shortest = Duration.ofMillis(patient ? 250 : 10).toNanos();
         long longest = Duration.ofMillis(patient ? 5_000 : 1_000).toNanos();
         long upTo = Math.min(longest, Math.max(shortest, lastPause) * 3);
@@ -200,7 +189,7 @@ final class Openers {
     }
 
     /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
-    private static boolean isServerFull(DatabaseException failure) {
+    static boolean isServerFull(DatabaseException failure) {
         return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
     }
 
@@ -234,10 +223,11 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         connector.abort(stuckThread);
-        failed(attempt, connector.overdue(took), took);
+        pool.openFailed(attempt, connector.overdue(took), took);
     }
 
     private void cameBackLate(Connector.@Nullable Opened opened) {
+        Thread.interrupted(); // meant for the connect that was given up
         pool.lock().lock();
         try {
             stuck--;
