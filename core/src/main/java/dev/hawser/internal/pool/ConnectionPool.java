@@ -644,14 +644,15 @@ public final class ConnectionPool {
         }
     }
 
-    /** A connect succeeded, and is no longer under way. */
-    void opened(Connector.Opened connected, Stamp startedWith, Duration took) {
+    /** A connect succeeded. */
+    void opened(ConnectAttempt attempt, Connector.Opened connected, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
         listener.opened(took);
         RetireReason unwanted;
         Aftermath aftermath;
         lock.lock();
         try {
+            openers.succeeded(attempt);
             if (connected.credentialsVersion() > stamp.credentials()) {
                 stamp = stamp.withCredentials(connected.credentialsVersion());
             }
@@ -692,17 +693,18 @@ public final class ConnectionPool {
     }
 
     /**
-     * A connect failed, and is no longer under way. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told;
+     * A connect failed. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told;
      * or nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is
      * suspended nobody is told: the server may be down on purpose.
      */
-    void openFailed(DatabaseException failure, Duration took, boolean serverFull) {
+    void openFailed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
         listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
         Aftermath aftermath;
         lock.lock();
         try {
+            openers.failed(attempt, failure);
             Waiter told = null;
-            for (int i = concerned(serverFull); i > 0 && !queue.isEmpty(); i--) {
+            for (int i = concerned(failure); i > 0 && !queue.isEmpty(); i--) {
                 Waiter next = queue.poll();
                 if (next != null) {
                     left(next);
@@ -725,7 +727,7 @@ public final class ConnectionPool {
 
     /** How many waiters are told of a connect that failed. */
     @GuardedBy("lock")
-    private int concerned(boolean serverFull) {
+    private int concerned(DatabaseException failure) {
         if (suspended) {
             return 0;
         }
@@ -733,7 +735,7 @@ public final class ConnectionPool {
         if (hopeless || openers.lockedOut()) {
             return queue.size();
         }
-        return serverFull ? 0 : 1;
+        return Openers.isServerFull(failure) ? 0 : 1;
     }
 
     // ----------------------------------------------------------------------------------------------------------------------------------------------- upkeep

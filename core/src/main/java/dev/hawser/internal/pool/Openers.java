@@ -104,8 +104,11 @@ final class Openers {
     }
 
     private void run(ConnectAttempt attempt) {
-        if (!waitForTurn(attempt) || !begin(attempt)) {
+        if (!waitForTurn(attempt)) {
             withdraw(attempt);
+            return;
+        }
+        if (!begin(attempt)) {
             return;
         }
         Stamp startedWith = pool.stamp();
@@ -120,11 +123,11 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         if (!attempt.end()) {
-            cameBackLate(opened);
+            cameBackLate(attempt, opened);
         } else if (opened != null) {
-            succeeded(attempt, opened, startedWith, took);
+            pool.opened(attempt, opened, startedWith, took);
         } else if (failure != null) {
-            failed(attempt, failure, took);
+            pool.openFailed(attempt, failure, took);
         }
     }
 
@@ -141,10 +144,20 @@ final class Openers {
         }
     }
 
-    /** Begins, unless whoever it was meant for was served meanwhile, or gave up. */
+    /** Begins, unless whoever it was meant for was served meanwhile, or gave up: then it is withdrawn in the same step, so that whoever asks next plans another. */
     private boolean begin(ConnectAttempt attempt) {
-        attempt.begin(ticker.nanoTime());
-        return pool.wantsConnects();
+        pool.lock().lock();
+        try {
+            boolean wanted = pool.wantsConnects();
+            if (wanted) {
+                attempt.begin(ticker.nanoTime());
+            } else {
+                underWay.remove(attempt);
+            }
+            return wanted;
+        } finally {
+            pool.lock().unlock();
+        }
     }
 
     private void withdraw(ConnectAttempt attempt) {
@@ -156,42 +169,31 @@ final class Openers {
         }
     }
 
-    private void succeeded(ConnectAttempt attempt, Connector.Opened opened, Stamp startedWith, Duration took) {
-        pool.lock().lock();
-        try {
-            underWay.remove(attempt);
-            lastFailure = null;
-            lastPause = 0;
-            notBefore = ticker.nanoTime();
-        } finally {
-            pool.lock().unlock();
-        }
-        pool.opened(opened, startedWith, took);
+    /** It is no longer under way. The pool counts its connection from the same moment on. */
+    void succeeded(ConnectAttempt attempt) {
+        underWay.remove(attempt);
+        lastFailure = null;
+        lastPause = 0;
+        notBefore = ticker.nanoTime();
     }
 
-    private void failed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
-        boolean serverFull = isServerFull(failure);
-        pool.lock().lock();
-        try {
-            underWay.remove(attempt);
-            noteFailure(failure, serverFull);
-        } finally {
-            pool.lock().unlock();
-        }
-        pool.openFailed(failure, took, serverFull);
+    /** It is no longer under way. */
+    void failed(ConnectAttempt attempt, DatabaseException failure) {
+        underWay.remove(attempt);
+        noteFailure(failure);
     }
 
     /*
      * Decorrelated jitter: each pause is drawn between the shortest and three times the one before, up to the longest
      * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). Failures of connects that ran side by side count once.
      */
-    private void noteFailure(DatabaseException failure, boolean serverFull) {
+    private void noteFailure(DatabaseException failure) {
         lastFailure = failure;
         long now = ticker.nanoTime();
         if (now - notBefore < 0) {
             return;
         }
-        boolean patient = serverFull || failure.category() == ErrorCategory.AUTHENTICATION;
+        boolean patient = isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION;
         long shortest = Duration.ofMillis(patient ? 250 : 10).toNanos();
         long longest = Duration.ofMillis(patient ? 5_000 : 1_000).toNanos();
         long upTo = Math.min(longest, Math.max(shortest, lastPause) * 3);
@@ -200,7 +202,7 @@ final class Openers {
     }
 
     /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
-    private static boolean isServerFull(DatabaseException failure) {
+    static boolean isServerFull(DatabaseException failure) {
         return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
     }
 
@@ -234,10 +236,12 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         connector.abort(stuckThread);
-        failed(attempt, connector.overdue(took), took);
+        attempt.aborted();
+        pool.openFailed(attempt, connector.overdue(took), took);
     }
 
-    private void cameBackLate(Connector.@Nullable Opened opened) {
+    private void cameBackLate(ConnectAttempt attempt, Connector.@Nullable Opened opened) {
+        attempt.awaitAborted();
         pool.lock().lock();
         try {
             stuck--;
