@@ -207,6 +207,9 @@ public final class ConnectionPool {
             if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
                 lost(taken, unfit.toString());
             } else {
+                if (unfit == RetireReason.NO_QUICK_SIGN_OF_LIFE) {
+                    taken.connection.abort(); // which ends the question
+                }
                 retire(taken, unfit);
             }
         }
@@ -320,10 +323,14 @@ public final class ConnectionPool {
         if (outdated != null) {
             return outdated;
         }
-        if (now - taken.fitUntil >= 0 && !signOfLife.of(taken.connection, giveUpAt - ticker.nanoTime())) {
-            return RetireReason.NO_SIGN_OF_LIFE;
+        if (now - taken.fitUntil < 0) {
+            return null;
         }
-        return null;
+        long left = giveUpAt - ticker.nanoTime();
+        if (signOfLife.of(taken.connection, left)) {
+            return null;
+        }
+        return signOfLife.isEnough(left) ? RetireReason.NO_SIGN_OF_LIFE : RetireReason.NO_QUICK_SIGN_OF_LIFE;
     }
 
     private @Nullable RetireReason outdated(PooledConnection owned, long now) {
@@ -767,7 +774,7 @@ public final class ConnectionPool {
         }
     }
 
-    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits. */
+    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits; closes it if it is outdated by now. */
     void putBack(PooledConnection owned, boolean heardOf) {
         if (heardOf) {
             long now = ticker.coarseNanoTime();
@@ -778,6 +785,7 @@ public final class ConnectionPool {
         try {
             idle.pushUnder(owned);
             aftermath = settle();
+            dropOutdated(aftermath);
         } finally {
             lock.unlock();
         }
