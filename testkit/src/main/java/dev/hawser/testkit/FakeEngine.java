@@ -42,6 +42,7 @@ public final class FakeEngine implements Engine {
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
     private volatile ConnectScript otherwise = SUCCESS;
+    private volatile Runnable beforeAbort = () -> {};
     private volatile Predicate<Credentials> login = anybody -> true;
 
     /** What happens before a connection is opened: nothing, an exception, or a long wait. */
@@ -80,6 +81,11 @@ public final class FakeEngine implements Engine {
     /** The next connect waits for {@code release}, whatever its timeout says, and then succeeds: late. */
     public void hangNext(CountDownLatch release) {
         onNextConnect((host, timeout) -> release.await());
+    }
+
+    /** What happens when a connect was given up, before its thread is interrupted. */
+    public void beforeAbort(Runnable script) {
+        beforeAbort = script;
     }
 
     /** From now on only connects with these credentials get in; the others fail to authenticate, after what their script does. */
@@ -138,6 +144,7 @@ public final class FakeEngine implements Engine {
             @Override
             public void abort(Thread connecting) {
                 abortedConnects.add(connecting);
+                beforeAbort.run();
                 ConnectionFactory.super.abort(connecting);
             }
 

@@ -171,6 +171,9 @@ public final class ConnectionPool {
             if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
                 lost(taken, unfit.toString());
             } else {
+                if (unfit == RetireReason.NO_QUICK_SIGN_OF_LIFE) {
+                    taken.connection.abort(); // which ends the question
+                }
                 retire(taken, unfit);
             }
             waiter = waiter.again();
@@ -234,10 +237,14 @@ public final class ConnectionPool {
         if (outdated != null) {
             return outdated;
         }
-        boolean inDoubt = now - taken.fitUntil >= 0;
-        return inDoubt && !signOfLife.of(taken.connection, giveUpAt - ticker.nanoTime())
-                ? RetireReason.NO_SIGN_OF_LIFE
-                : null;
+        if (now - taken.fitUntil < 0) {
+            return null;
+        }
+        long left = giveUpAt - ticker.nanoTime();
+        if (signOfLife.of(taken.connection, left)) {
+            return null;
+        }
+        return signOfLife.isEnough(left) ? RetireReason.NO_SIGN_OF_LIFE : RetireReason.NO_QUICK_SIGN_OF_LIFE;
     }
 
     private Lease lend(PooledConnection taken, long now, Duration waited) {
@@ -358,7 +365,7 @@ public final class ConnectionPool {
         timings.opened(took.toNanos());
         listener.opened(took);
         change(state -> {
-            openers.connected(attempt);
+            openers.succeeded(attempt);
             Stamp present = state.noticeCredentials(connected.credentialsVersion());
             PooledConnection fresh = fresh(connected, present);
             RetireReason unwanted = state.isClosed()
@@ -411,13 +418,18 @@ public final class ConnectionPool {
         return look(state -> state.takeOut(condition, limit));
     }
 
-    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits. */
+    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits; closes it if it is outdated by now. */
     void putBack(PooledConnection owned, boolean heardOf) {
+        long now = ticker.coarseNanoTime();
         if (heardOf) {
-            long now = ticker.coarseNanoTime();
             owned.heardOf(now, fitUntil(owned, now));
         }
-        change(state -> state.putUnder(owned));
+        RetireReason outdated = state.outdated(owned, now);
+        if (outdated == null) {
+            change(state -> state.putUnder(owned));
+        } else {
+            retire(owned, outdated);
+        }
     }
 
     /** Has every connection that is idle now tested before it is lent. */

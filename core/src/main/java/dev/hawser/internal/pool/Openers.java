@@ -104,8 +104,11 @@ final class Openers {
     }
 
     private void run(ConnectAttempt attempt) {
-        if (!waitForTurn(attempt) || !begin(attempt)) {
+        if (!waitForTurn(attempt)) {
             withdraw(attempt);
+            return;
+        }
+        if (!begin(attempt)) {
             return;
         }
         Stamp startedWith = pool.stamp();
@@ -120,7 +123,7 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         if (!attempt.end()) {
-            cameBackLate(opened);
+            cameBackLate(attempt, opened);
         } else if (opened != null) {
             pool.opened(attempt, opened, startedWith, took);
         } else if (failure != null) {
@@ -141,10 +144,20 @@ final class Openers {
         }
     }
 
-    /** Begins, unless whoever it was meant for was served meanwhile, or gave up. */
+    /** Begins, unless whoever it was meant for was served meanwhile, or gave up: then it is withdrawn in the same step, so that whoever asks next plans another. */
     private boolean begin(ConnectAttempt attempt) {
-        attempt.begin(ticker.nanoTime());
-        return pool.wantsConnects();
+        pool.lock().lock();
+        try {
+            boolean wanted = pool.wantsConnects();
+            if (wanted) {
+                attempt.begin(ticker.nanoTime());
+            } else {
+                underWay.remove(attempt);
+            }
+            return wanted;
+        } finally {
+            pool.lock().unlock();
+        }
     }
 
     private void withdraw(ConnectAttempt attempt) {
@@ -156,15 +169,15 @@ final class Openers {
         }
     }
 
-    /** A connect succeeded. */
-    void connected(ConnectAttempt attempt) {
+    /** It is no longer under way. The pool counts its connection from the same moment on. */
+    void succeeded(ConnectAttempt attempt) {
         underWay.remove(attempt);
         lastFailure = null;
         lastPause = 0;
         notBefore = ticker.nanoTime();
     }
 
-    /** A connect failed, or was given up. */
+    /** It is no longer under way. */
     void failed(ConnectAttempt attempt, DatabaseException failure) {
         underWay.remove(attempt);
         noteFailure(failure);
@@ -223,11 +236,12 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         connector.abort(stuckThread);
+        attempt.aborted();
         pool.openFailed(attempt, connector.overdue(took), took);
     }
 
-    private void cameBackLate(Connector.@Nullable Opened opened) {
-        Thread.interrupted(); // meant for the connect that was given up
+    private void cameBackLate(ConnectAttempt attempt, Connector.@Nullable Opened opened) {
+        attempt.awaitAborted();
         pool.lock().lock();
         try {
             stuck--;
