@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -882,6 +883,7 @@ public final class ConnectionPool {
                 return;
             }
             left(waiter);
+            timedOut++;
             gateOpen = mayOpenGate();
             holders = describeHolders();
         } finally {
@@ -1041,19 +1043,19 @@ public final class ConnectionPool {
 
     /**
      * Waits until everything lent has come back, or {@code deadline} is over; then cancels what runs, and cuts what does not end within a second of that.
-     * Returns who was cancelled or cut. For a pool that is suspended or closed.
+     * Returns who was cancelled or cut, described as it was before that. For a pool that is suspended or closed.
      */
-    public List<Holder> drain(Deadline deadline) {
+    public <T> List<T> drain(Deadline deadline, Function<Holder, T> described) {
         if (awaitReturned(deadline)) {
             return List.of();
         }
-        List<Holder> holders = holders();
+        List<T> late = holders().stream().map(described).toList();
         // Side by side: a server that does not answer would make each wait for its own time-out.
-        lent().forEach(late -> workers.execute(late.connection::cancel));
+        lent().forEach(busy -> workers.execute(busy.connection::cancel));
         if (!awaitReturned(Deadline.at(ticker.nanoTime(), CANCEL_GRACE))) {
-            lent().forEach(late -> late.connection.abort());
+            lent().forEach(busy -> busy.connection.abort());
         }
-        return holders;
+        return late;
     }
 
     private boolean awaitReturned(Deadline deadline) {
