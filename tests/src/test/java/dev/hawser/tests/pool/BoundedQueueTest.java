@@ -88,7 +88,8 @@ class BoundedQueueTest {
                     .isThrownBy(fixture::acquire)
                     .withMessageContaining("pool.max-waiters (1)");
             go.countDown();
-            PoolFixture.await(() -> opening.stream().filter(CompletableFuture::isDone).count() == 3);
+            PoolFixture.await(
+                    () -> opening.stream().filter(CompletableFuture::isDone).count() == 3);
             for (CompletableFuture<Lease> one : opening) {
                 get(one).release();
             }

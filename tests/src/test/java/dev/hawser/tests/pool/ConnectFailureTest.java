@@ -101,8 +101,8 @@ class ConnectFailureTest {
             PoolFixture.await(() -> ticker.sleeps().size() >= 3);
             assertThat(List.of(first, second)).noneMatch(CompletableFuture::isDone);
             assertThat(ticker.sleeps().subList(0, 3))
-                    .allSatisfy(pause -> assertThat(pause)
-                            .isBetween(SHORTEST_OF_A_FULL_SERVER, LONGEST_OF_A_FULL_SERVER));
+                    .allSatisfy(
+                            pause -> assertThat(pause).isBetween(SHORTEST_OF_A_FULL_SERVER, LONGEST_OF_A_FULL_SERVER));
             fixture.engine.accept();
             get(first).release();
             get(second).release();
@@ -135,9 +135,7 @@ class ConnectFailureTest {
     void wrongCredentials_reachEveryWaiter_andNewCallersWithoutAnotherConnect() throws Exception {
         HeldWorkers workers = new HeldWorkers();
         try (PoolFixture fixture = new PoolFixture(
-                PoolFixture.bounds(5, 0).maxConnecting(1).build(),
-                ticker,
-                new PoolFixture.Parts().workers(workers))) {
+                PoolFixture.bounds(5, 0).maxConnecting(1).build(), ticker, new PoolFixture.Parts().workers(workers))) {
             fail(fixture, ErrorCategory.AUTHENTICATION, "28P01");
             List<CompletableFuture<Lease>> waiting =
                     List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
@@ -152,7 +150,9 @@ class ConnectFailureTest {
             assertThat(refused(fixture).category()).isEqualTo(ErrorCategory.AUTHENTICATION);
             ticker.advance(SHORTEST_OF_A_FULL_SERVER.minusMillis(1));
             assertThat(refused(fixture).category()).isEqualTo(ErrorCategory.AUTHENTICATION);
-            assertThat(fixture.engine.attempts()).as("lest the account be locked").isEqualTo(1);
+            assertThat(fixture.engine.attempts())
+                    .as("lest the account be locked")
+                    .isEqualTo(1);
 
             ticker.advance(LONGEST_OF_A_FULL_SERVER);
             fixture.engine.accept();
@@ -171,7 +171,9 @@ class ConnectFailureTest {
                 throw new StackOverflowError("in the driver");
             });
             DatabaseException error = refused(fixture);
-            assertThat(error).hasMessageContaining("failed unexpectedly").hasRootCauseInstanceOf(StackOverflowError.class);
+            assertThat(error)
+                    .hasMessageContaining("failed unexpectedly")
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
             assertThat(of(fixture.acquire()).number()).isEqualTo(1);
         }
     }

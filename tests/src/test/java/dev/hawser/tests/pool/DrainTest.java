@@ -124,8 +124,9 @@ class DrainTest {
             await(began);
             fake.ticker.advance(Duration.ofSeconds(3));
             DrainReport report = fake.database.pool().drain(NO_TIME);
-            assertThat(report.late()).hasSize(2).allSatisfy(holder -> assertThat(holder.held())
-                    .isEqualTo(Duration.ofSeconds(3)));
+            assertThat(report.late())
+                    .hasSize(2)
+                    .allSatisfy(holder -> assertThat(holder.held()).isEqualTo(Duration.ofSeconds(3)));
             PoolFixture.get(cancelled);
             PoolFixture.get(stubborn);
             assertThat(fake.engine.opened())
@@ -143,8 +144,8 @@ class DrainTest {
             Pool pool = fake.database.pool();
             pool.drain(NO_TIME);
             assertThatExceptionOfType(PoolExhaustedException.class)
-                    .isThrownBy(() -> fake.database.acquire(
-                            Access.WRITE, Deadline.at(fake.ticker.nanoTime(), Duration.ZERO)))
+                    .isThrownBy(() ->
+                            fake.database.acquire(Access.WRITE, Deadline.at(fake.ticker.nanoTime(), Duration.ZERO)))
                     .withMessageContaining("suspended");
             pool.resume();
             acquire(fake).release();

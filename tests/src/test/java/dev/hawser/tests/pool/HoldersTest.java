@@ -66,8 +66,7 @@ class HoldersTest {
                 assertThat(holder.acquiredAt().get(0).getMethodName())
                         .as("the application's frames come first")
                         .isEqualTo("acquire");
-                assertThat(holder.acquiredAt().get(1).getMethodName())
-                        .isEqualTo("holder_isDescribedCompletely");
+                assertThat(holder.acquiredAt().get(1).getMethodName()).isEqualTo("holder_isDescribedCompletely");
                 assertThat(holder.now().get(0).getClassName()).startsWith(HoldersTest.class.getName());
             });
             lease.release();
@@ -169,11 +168,12 @@ class HoldersTest {
             }
             ((FakeConnection) leases.get(0).connection()).begin();
             assertThatExceptionOfType(PoolExhaustedException.class)
-                    .isThrownBy(() -> fake.database.acquire(
-                            Access.WRITE, Deadline.at(fake.ticker.nanoTime(), Duration.ZERO)))
+                    .isThrownBy(() ->
+                            fake.database.acquire(Access.WRITE, Deadline.at(fake.ticker.nanoTime(), Duration.ZERO)))
                     .withMessageContaining("(size 7, max-overflow 0, active 7, idle 0, waiting 0)")
-                    .withMessageContaining("\n  held by thread \"" + Thread.currentThread().getName()
-                            + "\" for 7000 ms (job 1), in a transaction, server process fake-")
+                    .withMessageContaining(
+                            "\n  held by thread \"" + Thread.currentThread().getName()
+                                    + "\" for 7000 ms (job 1), in a transaction, server process fake-")
                     .withMessageContaining("last: select 1, now at ")
                     .withMessageContaining("for 3000 ms (job 5), server process")
                     .withMessageContaining("\n  and 2 more")
@@ -225,7 +225,9 @@ class HoldersTest {
             assertThat(shop.pool().holders()).isEmpty();
             shop.transaction(tx -> {
                 tx.query("select 1");
-                assertThat(shop.pool().holders().get(0).label()).as("the view's alone").isNull();
+                assertThat(shop.pool().holders().get(0).label())
+                        .as("the view's alone")
+                        .isNull();
                 return null;
             });
         }

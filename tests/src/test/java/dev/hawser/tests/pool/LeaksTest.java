@@ -81,7 +81,8 @@ class LeaksTest {
             assertThat(leaks(fixture))
                     .singleElement()
                     .asString()
-                    .startsWith("leak suspected: thread \"" + Thread.currentThread().getName() + "\" for 10000 ms")
+                    .startsWith(
+                            "leak suspected: thread \"" + Thread.currentThread().getName() + "\" for 10000 ms")
                     .contains("last: select slow")
                     .containsPattern("(?s)\n    acquired\n      at .*LeaksTest\\.loanBeyondTheThreshold"
                             + ".*\n    now\n      at .*LeaksTest\\.loanBeyondTheThreshold");
@@ -189,10 +190,12 @@ class LeaksTest {
                     .isTrue();
             assertThat(log.entries()).anySatisfy(entry -> {
                 assertThat(entry.getMessage()).isEqualTo("a connection is held for longer than pool.leak-threshold");
-                assertThat(CapturedLog.fields(entry)).containsEntry("database", "orders").containsKey("holder");
+                assertThat(CapturedLog.fields(entry))
+                        .containsEntry("database", "orders")
+                        .containsKey("holder");
             });
-            PoolFixture.await(() ->
-                    fake.events.stream().anyMatch(event -> event instanceof DatabaseEvent.LeakReclaimed));
+            PoolFixture.await(
+                    () -> fake.events.stream().anyMatch(event -> event instanceof DatabaseEvent.LeakReclaimed));
             assertThat(log.entries())
                     .anySatisfy(entry -> assertThat(entry.getMessage())
                             .isEqualTo("a connection was lost without being closed, and was reclaimed"));

@@ -136,7 +136,9 @@ class LifetimeTest {
             fixture.pool.maintain();
             assertThat(all.stream().mapToInt(FakeConnection::pings).sum()).isEqualTo(1);
             assertThat(fixture.pool.stats().invalid()).isEqualTo(1);
-            assertThat(fixture.pool.stats().idle()).as("none of them will be lent").isZero();
+            assertThat(fixture.pool.stats().idle())
+                    .as("none of them will be lent")
+                    .isZero();
             assertThat(fixture.engine.open()).isEmpty();
             assertThat(of(fixture.acquire()).number()).isEqualTo(21);
         }

@@ -85,8 +85,9 @@ class NestedAcquireTest {
                     .handle((none, failure) -> none)
                     .get(10, TimeUnit.SECONDS);
 
-            List<CompletableFuture<Void>> refused =
-                    all.stream().filter(CompletableFuture::isCompletedExceptionally).toList();
+            List<CompletableFuture<Void>> refused = all.stream()
+                    .filter(CompletableFuture::isCompletedExceptionally)
+                    .toList();
             assertThat(refused).hasSize(1);
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> refused.get(0).get())
@@ -99,8 +100,9 @@ class NestedAcquireTest {
                             .hasMessageContaining("and 5 more")
                             .hasMessageContaining("Use the connection that the thread already has")
                             .message()
-                            .matches("(?s).*\n  this thread: .*\n    acquired\n      at .*NestedAcquireTest\\.checkout.*"
-                                    + "\n    now\n      at .*NestedAcquireTest\\.acquireAnotherForTheStock.*"));
+                            .matches(
+                                    "(?s).*\n  this thread: .*\n    acquired\n      at .*NestedAcquireTest\\.checkout.*"
+                                            + "\n    now\n      at .*NestedAcquireTest\\.acquireAnotherForTheStock.*"));
             assertThat(fixture.pool.stats().active()).isZero();
             assertThat(fixture.pool.totals().timedOut()).isEqualTo(1);
             assertThat(fixture.pool.stats().idle()).isEqualTo(ALL);
@@ -117,14 +119,16 @@ class NestedAcquireTest {
             assertThat(done(all)).isZero();
             ticker.advance(Duration.ofNanos(1));
             PoolFixture.await(() -> done(all) == 2);
-            assertThat(all.stream().filter(CompletableFuture::isCompletedExceptionally)).hasSize(1);
+            assertThat(all.stream().filter(CompletableFuture::isCompletedExceptionally))
+                    .hasSize(1);
         }
     }
 
     /** Waits, by the real clock, for longer than nested waiters sleep between their looks at the others. */
     private static void awaitLooks(PoolFixture fixture) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        assertThat(never.await(LONG_ENOUGH.toMillis() + 200, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(never.await(LONG_ENOUGH.toMillis() + 200, TimeUnit.MILLISECONDS))
+                .isFalse();
         assertThat(fixture.pool.stats().pending()).isPositive();
     }
 
@@ -154,7 +158,8 @@ class NestedAcquireTest {
             assertThat(done(all)).isZero();
             fixture.pool.resume();
             PoolFixture.await(() -> done(all) == 2);
-            assertThat(all.stream().filter(CompletableFuture::isCompletedExceptionally)).hasSize(1);
+            assertThat(all.stream().filter(CompletableFuture::isCompletedExceptionally))
+                    .hasSize(1);
         }
     }
 

@@ -174,7 +174,8 @@ class OpenersTest {
     void limiter_isAskedForEachConnect_andWaitsOnTheWorkersTime() throws Exception {
         List<String> asked = new ArrayList<>();
         PoolFixture.Parts parts = new PoolFixture.Parts().limiter((host, atMost) -> {
-            asked.add(host + " within " + atMost.toMillis() + " ms on " + Thread.currentThread().getName());
+            asked.add(host + " within " + atMost.toMillis() + " ms on "
+                    + Thread.currentThread().getName());
             return true;
         });
         try (PoolFixture fixture =

@@ -158,7 +158,9 @@ class PoolEventsTest {
             fake.engine.refuse(1);
             acquire(fake).release(); // at the second attempt
             PoolTimes.Spread create = fake.database.pool().times().createTime();
-            assertThat(create.count()).isEqualTo(2).isEqualTo(fake.database.pool().totals().opened());
+            assertThat(create.count())
+                    .isEqualTo(2)
+                    .isEqualTo(fake.database.pool().totals().opened());
             assertThat(create.max()).isBetween(Duration.ofMillis(148), Duration.ofMillis(152));
         }
     }

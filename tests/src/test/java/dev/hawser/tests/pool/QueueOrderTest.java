@@ -84,7 +84,8 @@ class QueueOrderTest {
 
     @Test
     void deadlinesAcrossTheOverflowOfTheClock_keepTheirOrder() throws Exception {
-        ManualTicker late = new ManualTicker(Long.MAX_VALUE - Duration.ofSeconds(15).toNanos());
+        ManualTicker late =
+                new ManualTicker(Long.MAX_VALUE - Duration.ofSeconds(15).toNanos());
         try (PoolFixture fixture = new PoolFixture(PoolFixture.bounds(1, 0).build(), late)) {
             Lease held = fixture.acquire();
             Deadline beyond = Deadline.at(late.nanoTime(), Duration.ofSeconds(20));

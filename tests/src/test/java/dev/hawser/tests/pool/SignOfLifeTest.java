@@ -87,7 +87,9 @@ class SignOfLifeTest {
             slow.fallSilent(); // to a question of a few milliseconds; who waits longer might hear something
             ticker.advance(Duration.ofSeconds(1));
             Lease lease = fixture.acquireWithin(Duration.ofMillis(5));
-            assertThat(slow.isClosed()).as("nobody knows, and it is still being asked").isTrue();
+            assertThat(slow.isClosed())
+                    .as("nobody knows, and it is still being asked")
+                    .isTrue();
             assertThat(of(lease).number()).as("one of the others").isLessThanOrEqualTo(3);
             assertThat(fixture.engine.open()).hasSize(2);
             assertThat(fixture.pool.stats().invalid()).isZero();

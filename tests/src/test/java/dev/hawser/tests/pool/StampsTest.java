@@ -86,7 +86,9 @@ class StampsTest {
             PoolFixture.await(() -> fixture.engine.attempts() == 2);
             lost.evict("connection_lost", true);
             go.countDown();
-            assertThat(of(get(waiting)).number()).as("the second is as old as the first").isEqualTo(3);
+            assertThat(of(get(waiting)).number())
+                    .as("the second is as old as the first")
+                    .isEqualTo(3);
             PoolFixture.await(() -> fixture.engine.open().size() == 1);
         }
     }
