@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** On what was measured. */
-final class Conditions {
+public final class Conditions {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
 
     private Conditions() {}
 
-    static String now() throws IOException {
+    public static String now() throws IOException {
         return String.format(
                 "Machine: %s, %d CPUs, %s %s, load average %.1f at the start%nJVM: %s %s%nVersions: %s",
                 processor(),

@@ -1,16 +1,18 @@
 package dev.hawser.benchmarks;
 
+import dev.hawser.benchmarks.pool.PoolRun;
 import java.io.PrintStream;
+import java.util.Arrays;
 
-/** Runs one of the two measurements and prints its table. */
+/** Runs one of the three measurements and prints its tables. */
 public final class Main {
 
     private Main() {}
 
-    /** @param arguments {@code helpers} or {@code postgresql} */
+    /** @param arguments {@code helpers}, {@code postgresql}, or {@code pool} and names of measures */
     public static void main(String... arguments) throws Exception {
         PrintStream out = System.out;
-        switch (arguments.length == 1 ? arguments[0] : "") {
+        switch (arguments.length == 0 ? "" : arguments[0]) {
             case "helpers" -> {
                 String conditions = Conditions.now();
                 Report report = HelperRun.run();
@@ -27,8 +29,14 @@ public final class Main {
                 out.println(conditions);
                 report.print(out, Goal.POSTGRESQL);
             }
+            case "pool" -> {
+                String[] measures = Arrays.copyOfRange(arguments, 1, arguments.length);
+                if (!PoolRun.run(out, Conditions.now(), measures)) {
+                    System.exit(2);
+                }
+            }
             default -> {
-                System.err.println("usage: run helpers | postgresql");
+                System.err.println("usage: run helpers | postgresql | pool [measure...]");
                 System.exit(2);
             }
         }

@@ -3,16 +3,16 @@ package dev.hawser.benchmarks;
 import java.util.Arrays;
 
 /** Order statistics. */
-final class Quantiles {
+public final class Quantiles {
 
     private Quantiles() {}
 
-    static double median(double[] values) {
+    public static double median(double[] values) {
         return of(values, 0.5);
     }
 
     /** The value below which the part {@code rank} of {@code values} lies, between two of them if need be. */
-    static double of(double[] values, double rank) {
+    public static double of(double[] values, double rank) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double place = rank * (sorted.length - 1);

@@ -6,6 +6,7 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.SqlDatabase;
 import dev.hawser.benchmarks.stub.StubDataSource;
 import dev.hawser.benchmarks.stub.StubEngine;
+import dev.hawser.benchmarks.stub.StubServer;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.Profile;
@@ -35,7 +36,8 @@ final class Subject implements AutoCloseable {
     static Subject stub() {
         HikariConfig hikari = new HikariConfig();
         hikari.setDataSource(new StubDataSource());
-        DatabaseManager.Builder builder = builder("stub://localhost/shop").engines(List.of(new StubEngine()));
+        DatabaseManager.Builder builder =
+                builder("stub://localhost/shop").engines(List.of(new StubEngine(StubServer.started())));
         return new Subject(builder.open(), hikari);
     }
 

@@ -4,6 +4,7 @@ import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.Engine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -127,6 +128,12 @@ final class Assembly {
                     + described(ConfigProperty.CREATE_DB)
                     + ": a read-only database is not created; set one of them to false");
         }
+        Duration recycle = settings.duration(ConfigProperty.POOL_RECYCLE);
+        if (!recycle.isZero() && recycle.compareTo(settings.duration(ConfigProperty.POOL_VALIDATION_TIMEOUT)) <= 0) {
+            problems.add(draft.name() + ": " + described(ConfigProperty.POOL_RECYCLE) + " and "
+                    + described(ConfigProperty.POOL_VALIDATION_TIMEOUT)
+                    + ": a connection would be too old before its test is over; raise the first or lower the second");
+        }
         if (engine.embedded() && settings.has(ConfigProperty.HOST)) {
             refuse(engine, ConfigProperty.HOST, "is a file or memory of this process and has no host");
         }
@@ -217,12 +224,20 @@ final class Assembly {
     }
 
     private PoolConfig pool() {
-        return new PoolConfig(
-                settings.integer(ConfigProperty.POOL_SIZE),
-                settings.integer(ConfigProperty.POOL_MAX_OVERFLOW),
-                settings.duration(ConfigProperty.POOL_TIMEOUT),
-                settings.duration(ConfigProperty.POOL_RECYCLE),
-                settings.flag(ConfigProperty.POOL_PRE_PING));
+        return PoolConfig.builder()
+                .size(settings.integer(ConfigProperty.POOL_SIZE))
+                .maxOverflow(settings.integer(ConfigProperty.POOL_MAX_OVERFLOW))
+                .timeout(settings.duration(ConfigProperty.POOL_TIMEOUT))
+                .maxWaiters(settings.integer(ConfigProperty.POOL_MAX_WAITERS))
+                .shed(settings.flag(ConfigProperty.POOL_SHED))
+                .recycle(settings.duration(ConfigProperty.POOL_RECYCLE))
+                .prePing(settings.flag(ConfigProperty.POOL_PRE_PING))
+                .validationTimeout(settings.duration(ConfigProperty.POOL_VALIDATION_TIMEOUT))
+                .keepalive(settings.duration(ConfigProperty.POOL_KEEPALIVE))
+                .maxConnecting(settings.integer(ConfigProperty.POOL_MAX_CONNECTING))
+                .connectRate(settings.number(ConfigProperty.POOL_CONNECT_RATE))
+                .leakThreshold(settings.duration(ConfigProperty.POOL_LEAK_THRESHOLD))
+                .build();
     }
 
     private RetryConfig retry() {

@@ -153,6 +153,42 @@ public enum ConfigProperty {
             .variables("DB_POOL_PRE_PING")
             .otherwise("true")
             .describedAs("Whether a connection that was idle for more than 500 ms is tested before it is lent.")),
+    /** {@code pool.validation-timeout}. */
+    POOL_VALIDATION_TIMEOUT(
+            duration("pool.validation-timeout", "s", "1ms", "1m")
+                    .otherwise("1s")
+                    .describedAs(
+                            "How long a connection may take to give a sign of life. One that does not ends the trust in all that are as old.")),
+    /** {@code pool.keepalive}. */
+    POOL_KEEPALIVE(
+            duration("pool.keepalive", "s", "0s", "24d")
+                    .otherwise("2m")
+                    .defaultNote("2m; off for Neon")
+                    .describedAs(
+                            "How long a connection may be idle before it is asked for a sign of life, up to 20 % sooner at random; off for quiet mode: an idle database hears nothing and loses its connections after a minute, so that it can scale to zero.")),
+    /** {@code pool.max-waiters}. */
+    POOL_MAX_WAITERS(integer("pool.max-waiters", 0, 1_000_000)
+            .otherwise("10000")
+            .describedAs("Callers that may wait for a connection at a time; the next is refused at once.")),
+    /** {@code pool.shed}. */
+    POOL_SHED(property("pool.shed", PropertyType.BOOLEAN)
+            .otherwise("false")
+            .describedAs("Whether a caller is refused at once when its turn is not expected to come in time.")),
+    /** {@code pool.max-connecting}. */
+    POOL_MAX_CONNECTING(integer("pool.max-connecting", 1, 1_000)
+            .otherwise("4")
+            .describedAs("Connections to one host that may be opened at the same time.")),
+    /** {@code pool.connect-rate}. */
+    POOL_CONNECT_RATE(property("pool.connect-rate", PropertyType.NUMBER)
+            .between("0", "10000")
+            .otherwise("0")
+            .describedAs("Connections to one host that may be opened in a second; 0 for any number.")),
+    /** {@code pool.leak-threshold}. */
+    POOL_LEAK_THRESHOLD(
+            duration("pool.leak-threshold", "s", "0s", "24d")
+                    .otherwise("0s")
+                    .describedAs(
+                            "How long a connection may be held before that is reported as a leak, with the stacks of its acquisition and of now; 0 for never.")),
     /** {@code retry.max-retries}. */
     RETRY_MAX_RETRIES(integer("retry.max-retries", 0, 100)
             .aliases("max-retries")

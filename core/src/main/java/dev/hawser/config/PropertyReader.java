@@ -57,8 +57,8 @@ final class PropertyReader {
             case NUMBER -> "a number" + bounds(property);
             case BOOLEAN -> "true or false";
             case DURATION ->
-                "a duration such as 30s, 500ms or 1h" + bounds(property) + "; a bare number counts "
-                        + ("ms".equals(property.unit()) ? "milliseconds" : "seconds");
+                "a duration such as 30s, 500ms or 1h" + bounds(property) + (mayBeZero(property) ? ", or off" : "")
+                        + "; a bare number counts " + ("ms".equals(property.unit()) ? "milliseconds" : "seconds");
             case LIST -> pattern == null ? "a list" : "a list of names that match ^" + pattern + "$";
             case MAP -> "a map of names and values";
             case PATH -> "the path of a file";
@@ -112,6 +112,10 @@ final class PropertyReader {
         return property.min() == null ? "" : " from " + property.min() + " to " + property.max();
     }
 
+    private static boolean mayBeZero(ConfigProperty property) {
+        return DurationText.parse(least(property), "s").isZero();
+    }
+
     private static String text(Object raw) {
         if (raw instanceof String text) {
             return text;
@@ -155,8 +159,10 @@ final class PropertyReader {
         };
     }
 
+    /** "off" means zero, and so is allowed where zero is. */
     private static Duration duration(ConfigProperty property, String text) {
-        Duration duration = DurationText.parse(text, Objects.requireNonNull(property.unit()));
+        String span = text.strip().equalsIgnoreCase("off") ? "0s" : text;
+        Duration duration = DurationText.parse(span, Objects.requireNonNull(property.unit()));
         require(duration.compareTo(DurationText.parse(least(property), "s")) >= 0);
         require(duration.compareTo(DurationText.parse(greatest(property), "s")) <= 0);
         return duration;

@@ -20,7 +20,7 @@ public final class Providers {
                     List.of("*.neon.tech"),
                     false,
                     false,
-                    Map.of("ssl.mode", "require", "pool.recycle", "3m"),
+                    Map.of("ssl.mode", "require", "pool.recycle", "3m", "pool.keepalive", "off"),
                     "https://neon.com/docs/connect/connection-pooling"),
             // PgBouncer in transaction mode: a session on the server belongs to a transaction, not to a connection.
             new Provider(

@@ -24,6 +24,18 @@ public sealed interface DatabaseEvent {
     /** A connection was closed, and why. */
     record ConnectionClosed(String database, HostSpec host, String reason) implements DatabaseEvent {}
 
+    /** A connection was lent, after its borrower had waited so long; zero if it did not have to. */
+    record ConnectionAcquired(String database, HostSpec host, Duration waited) implements DatabaseEvent {}
+
+    /** A connection came back, after about so long. */
+    record ConnectionReleased(String database, HostSpec host, Duration used) implements DatabaseEvent {}
+
+    /** A connection is held for longer than {@code pool.leak-threshold}; {@code holder} says by whom, with the stacks of its acquisition and of now. */
+    record LeakSuspected(String database, HostSpec host, String holder) implements DatabaseEvent {}
+
+    /** A connection was lost without being closed, and was reclaimed; {@code holder} says by whom. */
+    record LeakReclaimed(String database, HostSpec host, String holder) implements DatabaseEvent {}
+
     /**
      * A statement ended.
      *

@@ -109,6 +109,19 @@ public final class Errors {
                 null);
     }
 
+    /** Something failed that is not the server's answer. */
+    public DatabaseException unexpected(HostSpec host, String attempted, Throwable error) {
+        return new DatabaseException(
+                ErrorCategory.OTHER,
+                database + ": " + attempted + " failed unexpectedly",
+                database,
+                host.toString(),
+                null,
+                0,
+                null,
+                error);
+    }
+
     /** The same error under another category. */
     public DatabaseException as(ErrorCategory category, DatabaseException error) {
         return new DatabaseException(

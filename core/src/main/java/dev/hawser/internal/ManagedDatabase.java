@@ -3,6 +3,7 @@ package dev.hawser.internal;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
 import dev.hawser.Deadline;
+import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HostSpec;
 import dev.hawser.PoolStats;
@@ -35,9 +36,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One database, whatever its engine: its hosts with their pools, which host serves what, its health and its counters. Thread-safe. */
 public final class ManagedDatabase {
+
+    private static final Logger log = LoggerFactory.getLogger(ManagedDatabase.class);
 
     private final DatabaseConfig config;
     private final Engine engine;
@@ -254,7 +259,7 @@ public final class ManagedDatabase {
             Topology.Node old = before.nodes().get(i);
             Topology.Node now = after.nodes().get(i);
             if (before.epoch() > 0 && old.role() != now.role()) {
-                pools.get(i).flush(); // its connections were opened for another role
+                pools.get(i).fence(after.epoch()); // its connections were opened for another role
             }
             if (old.role() != now.role() || old.state() != now.state()) {
                 events.tell(new DatabaseEvent.HostChanged(config.name(), now.host(), now.role(), now.state()));
@@ -273,7 +278,7 @@ public final class ManagedDatabase {
     /** Drops idle connections, marks busy ones, and asks the hosts anew. */
     public Health reconnect() {
         refuseIfClosed();
-        pools.forEach(ConnectionPool::flush);
+        pools.forEach(pool -> pool.flush(FlushMode.GRACEFUL));
         return health.health(true);
     }
 
@@ -325,7 +330,7 @@ public final class ManagedDatabase {
         List<String> cut = new ArrayList<>();
         for (ConnectionPool pool : lastFirst) {
             pool.close();
-            cut.addAll(pool.drain(deadline));
+            pool.drain(deadline).forEach(holder -> cut.add(holder.line()));
         }
         factory.close();
         return cut;
@@ -401,6 +406,48 @@ public final class ManagedDatabase {
         @Override
         public void timedOut() {
             statistics.timeout();
+        }
+
+        @Override
+        public void rejected() {
+            statistics.timeout();
+        }
+
+        @Override
+        public boolean heard() {
+            return events.heard();
+        }
+
+        @Override
+        public void acquired(Duration waited) {
+            events.tell(new DatabaseEvent.ConnectionAcquired(config.name(), host, waited));
+        }
+
+        @Override
+        public void released(Duration used) {
+            events.tell(new DatabaseEvent.ConnectionReleased(config.name(), host, used));
+        }
+
+        @Override
+        public void leakSuspected(String holder) {
+            log.atWarn()
+                    .setMessage("a connection is held for longer than pool.leak-threshold")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", host)
+                    .addKeyValue("holder", holder)
+                    .log();
+            events.tell(new DatabaseEvent.LeakSuspected(config.name(), host, holder));
+        }
+
+        @Override
+        public void leakReclaimed(String holder) {
+            log.atWarn()
+                    .setMessage("a connection was lost without being closed, and was reclaimed")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", host)
+                    .addKeyValue("holder", holder)
+                    .log();
+            events.tell(new DatabaseEvent.LeakReclaimed(config.name(), host, holder));
         }
     }
 }

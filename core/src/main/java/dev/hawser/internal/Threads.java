@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,8 +20,15 @@ public final class Threads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("hawser-timer-"));
 
     public Threads(Ticker ticker) {
-        this.ticker = ticker;
         timer.setRemoveOnCancelPolicy(true);
+        if (ticker == Ticker.SYSTEM) {
+            CoarseTicker coarse = new CoarseTicker(ticker);
+            long period = CoarseTicker.PERIOD.toNanos();
+            timer.scheduleAtFixedRate(coarse::update, period, period, TimeUnit.NANOSECONDS);
+            this.ticker = coarse;
+        } else {
+            this.ticker = ticker; // a test's: it says itself what time it is
+        }
     }
 
     public Ticker ticker() {

@@ -16,6 +16,16 @@ public interface EngineConnection {
      */
     void reset() throws Exception;
 
+    /** Whether a transaction is open, as far as the session knows without asking. Never throws. */
+    default boolean inTransaction() {
+        return false;
+    }
+
+    /** What the server calls this session (PostgreSQL: the process id of its backend); null where the driver does not know. Never throws, does no I/O. */
+    default @Nullable String serverProcess() {
+        return null;
+    }
+
     /** What the server says of itself: {@code PostgreSQL 18.6}. */
     String serverVersion() throws Exception;
 

@@ -1,6 +1,7 @@
 package dev.hawser.spi;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Time as the code sees it, so that a test can hold it. Thread-safe. */
 public interface Ticker {
@@ -21,6 +22,19 @@ public interface Ticker {
 
     /** A reading of the monotonic clock in nanoseconds. */
     long nanoTime();
+
+    /**
+     * As {@link #nanoTime()}, at most some tens of milliseconds ago, where that makes no difference: reading the exact clock costs as much as taking a connection from
+     * the pool does.
+     */
+    default long coarseNanoTime() {
+        return nanoTime();
+    }
+
+    /** The time of day. May jump, unlike {@link #nanoTime()}. */
+    default Instant instant() {
+        return Instant.now();
+    }
 
     /** Lets time pass. */
     void sleep(Duration duration) throws InterruptedException;

@@ -41,6 +41,8 @@ class EveryKeyTest {
         sample(ConfigProperty.RETRY_JITTER, "0.1", "0.2", "0.3", "0.4", "0.5");
         sample(ConfigProperty.LOG_ECHO, "false", "true", "false", "true", "false");
         sample(ConfigProperty.POOL_PRE_PING, "true", "true", "true", "true", "false");
+        sample(ConfigProperty.POOL_SHED, "false", "true", "false", "false", "true");
+        sample(ConfigProperty.POOL_CONNECT_RATE, "0", "0.5", "1", "20", "10000");
         sample(ConfigProperty.SSL_MODE, "disable", "allow", "prefer", "require", "verify-full");
         sample(ConfigProperty.SSL_ROOT_CERT, "/1.pem", "/2.pem", "/3.pem", "/4.pem", "/5.pem");
         for (ConfigProperty property : ConfigProperty.values()) {

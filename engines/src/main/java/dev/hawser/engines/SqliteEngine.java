@@ -120,7 +120,11 @@ public final class SqliteEngine implements JdbcEngine {
     public PoolConfig pool(DatabaseConfig config, HostSpec host) {
         PoolConfig pool = config.pool();
         if (isMemory(config)) {
-            return new PoolConfig(1, 0, pool.timeout(), Duration.ZERO, pool.prePing());
+            return pool.toBuilder()
+                    .size(1)
+                    .maxOverflow(0)
+                    .recycle(Duration.ZERO)
+                    .build();
         }
         if (host.equals(WRITER)) {
             return pool.sized(1, 0);

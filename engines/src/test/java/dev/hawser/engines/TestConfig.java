@@ -141,7 +141,11 @@ final class TestConfig {
                 statementTimeout,
                 Duration.ofSeconds(60),
                 Consistency.STRONG,
-                new PoolConfig(poolSize, maxOverflow, Duration.ofSeconds(5), Duration.ofHours(1), true),
+                PoolConfig.builder()
+                        .size(poolSize)
+                        .maxOverflow(maxOverflow)
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
                 new RetryConfig(3, Duration.ofSeconds(1), Duration.ofSeconds(30), 0, Duration.ofMillis(10)),
                 new HealthConfig(Duration.ofSeconds(60), Duration.ofSeconds(2)),
                 new LogConfig(false, Duration.ofSeconds(1)),

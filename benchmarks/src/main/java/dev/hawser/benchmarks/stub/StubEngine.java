@@ -25,6 +25,13 @@ public final class StubEngine implements JdbcEngine {
     private static final SqlDialect DIALECT = new SqlDialect("stub", Set.of(), '"', Short.MAX_VALUE);
     private static final JdbcSessionRules RULES = new JdbcSessionRules(false, List.of(), null, "select 'stub'", null);
 
+    private final StubServer server;
+
+    /** The engine of one server. */
+    public StubEngine(StubServer server) {
+        this.server = server;
+    }
+
     @Override
     public String name() {
         return "stub";
@@ -72,7 +79,12 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public ConnectionFactory connectionFactory(DatabaseConfig config) {
-        return (host, timeout) -> new JdbcConnection(new StubConnection(), RULES);
+        return connectionFactory();
+    }
+
+    /** As above: the stub has nothing to configure. */
+    public ConnectionFactory connectionFactory() {
+        return (host, timeout) -> new JdbcConnection(server.connect(), RULES);
     }
 
     @Override

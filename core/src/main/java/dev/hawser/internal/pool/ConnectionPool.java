@@ -2,108 +2,129 @@ package dev.hawser.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.Deadline;
+import dev.hawser.FlushMode;
 import dev.hawser.HostSpec;
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
-import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.Ticker;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The state of one host's pool, all of it behind one lock that is never held over I/O:
+ * The pool of one host.
  *
- *   open connections = idle + busy;   open + opening <= size + max-overflow
- *   idle is a stack: the most recently used connection is lent first, so that the others grow old and the pool can shrink
- *   waiters is a queue: nobody is lent a connection while somebody waits, and a connection that comes back goes straight to the first in the queue
- *   opening counts connects under way: at most one a waiter, and the one who asked need not be the one who is served
+ * A connection is idle, lent, or in the hands of whoever looks at it (a test, a keepalive, a close). Whoever takes it out of the idle ones owns it, so that it is never in
+ * two hands. `open` lists them all, and open + connects under way <= size + max-overflow.
  *
- * A connection leaves the pool when it is too old, when its generation is over, when it cannot be reset, or when its borrower saw it break. One that
- * broke ends the generation: the others were opened to the same server and are not trusted either, so recovery costs one detection and not one each.
+ * While the gate is open, nobody waits and nothing is out of the ordinary: then a connection is taken from a hot slot and put back there by one exchange each, without the
+ * lock (see IdleConnections). Everything else happens under one lock, which is never held over I/O, a listener, or the waking of a thread. The two halves meet like this:
  *
- * Closing, resetting, asking for a sign of life and telling listeners all happen outside the lock, on the thread that caused them.
+ *   who gives back:  puts the connection into its slot, then looks at the gate
+ *   who must wait:   joins the queue and shuts the gate, then looks into the slots
+ *
+ * Both steps of both are volatile accesses, so that at least one of the two sees the other: no wake-up is lost. Whoever sees the other calls settle(), which brings idle
+ * connections and waiters together: the earliest deadline is served first, by direct hand-off, and while the gate is shut nobody is lent a connection in another way.
+ *
+ * A connection is lent only while its stamp is the pool's present one. Stamps are taken when a connect starts; a lost connection, a flush, another role of the host, or
+ * newer credentials replace the pool's stamp, and with it every connection that carries an older one, wherever it is: one comparison at the loan, one at the return.
+ *
+ * Time is read from a coarse clock where a few milliseconds make no difference (ages, holders), because reading the exact one costs as much as a loan; exactly where
+ * somebody waits.
  */
 
-/** A pool of connections to one host. First come, first served. Thread-safe. */
+/** A pool of connections to one host. The earliest deadline first, and first come, first served among equal ones. Thread-safe. */
 public final class ConnectionPool {
 
     /** A connection used this recently is lent without asking it for a sign of life. */
     static final Duration TRUSTED = Duration.ofMillis(500);
 
-    private static final long TRUSTED_NANOS = TRUSTED.toNanos();
-
-    /** How long a connection above {@code size} stays open after its last use. */
-    static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
+    private static final long TRUSTED_NANOS = TRUSTED.toNanos() + 1;
 
     /** How long a cancelled statement may take to end before its connection is cut. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(1);
 
-    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(5);
-    private static final double RECYCLE_VARIANCE = 0.25;
+    /** How long every holder must have waited for another connection before that counts as a deadlock. */
+    private static final long DEADLOCK_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final String database;
+    /** With {@code shed}: the share of its time that a caller may be expected to wait. The rest is for its work, which may take further connections. */
+    private static final double SHARE_FOR_WAITING = 0.5;
+
     private final Connector connector;
-    private final PoolConfig config;
     private final Ticker ticker;
-    private final Executor openers;
+    private final Executor workers;
     private final PoolListener listener;
+    private final Openers openers;
+    private final SignOfLife signOfLife;
+    private final Refusals refusals;
+    private final Housekeeper housekeeper;
+    private final PoolTimings timings = new PoolTimings();
+    private final ReferenceQueue<Object> leaks = new ReferenceQueue<>();
+    private final boolean watchesEveryLoan;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
 
-    @GuardedBy("lock")
-    private final Deque<PooledConnection> idle = new ArrayDeque<>();
+    private final IdleConnections idle;
 
     @GuardedBy("lock")
-    private final Set<PooledConnection> busy = new LinkedHashSet<>();
+    private final List<PooledConnection> open = new ArrayList<>();
 
     @GuardedBy("lock")
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private int opening;
-
-    @GuardedBy("lock")
-    private int generation;
+    private final WaitQueue queue = new WaitQueue();
 
     @GuardedBy("lock")
     private long invalid;
 
     @GuardedBy("lock")
-    private boolean closed;
+    private boolean suspended;
 
     @GuardedBy("lock")
-    private @Nullable DatabaseException lastConnectFailure;
+    private boolean closed;
 
-    /** A pool without connections; the first is opened on demand. {@code openers} runs connects, and may block for as long as one takes. */
+    /** Replaced, under the lock, when the pool is resized. */
+    private volatile PoolConfig config;
+
+    /** Replaced under the lock. */
+    private volatile Stamp stamp = Stamp.FIRST;
+
+    /** Whether connections may be taken and put back without the lock. Written under the lock. */
+    private volatile boolean gateOpen = true;
+
+    /** How many more loans of this second are looked at closely. A race here makes one more or one less, which does not matter. */
+    private int closeLooks = Housekeeper.CLOSE_LOOKS;
+
+    /** A pool without connections; the first is opened on demand. {@code workers} runs connects and tests, and may block for as long as one takes. */
     public ConnectionPool(
             String database,
             Connector connector,
             PoolConfig config,
             Ticker ticker,
-            Executor openers,
+            Executor workers,
             PoolListener listener) {
-        this.database = database;
         this.connector = connector;
         this.config = config;
         this.ticker = ticker;
-        this.openers = openers;
+        this.workers = workers;
         this.listener = listener;
+        this.idle = new IdleConnections(config.size(), Runtime.getRuntime().availableProcessors());
+        this.openers = new Openers(this, connector, config, ticker, workers);
+        this.signOfLife = new SignOfLife(workers, config.validationTimeout());
+        this.refusals = new Refusals(database, connector.host(), ticker);
+        this.housekeeper = new Housekeeper(this, ticker, signOfLife, listener);
+        this.watchesEveryLoan = !config.leakThreshold().isZero();
     }
 
     /** Where its connections lead. */
@@ -111,375 +132,808 @@ public final class ConnectionPool {
         return connector.host();
     }
 
+    // ---------------------------------------------------------------------------------------------------------------------------------------------- acquire
+
     /**
      * Lends a connection that is in order. Blocks until {@code deadline} at most.
      *
-     * @throws PoolExhaustedException if none became free in time
+     * @throws PoolExhaustedException if none became free in time, too many wait already, or every holder waits for another connection
      * @throws DatabaseException if none could be opened
      */
     public Lease acquire(Deadline deadline) {
+        Lease lease = poll();
+        return lease != null ? lease : acquireSlowly(deadline);
+    }
+
+    /** Lends the connection that a thread like this one gave back last, if it can be had without waiting for anything. Does not block. */
+    public @Nullable Lease poll() {
+        if (!gateOpen) {
+            return null;
+        }
+        PooledConnection hot = idle.takeHot();
+        if (hot == null) {
+            return null;
+        }
+        long now = ticker.coarseNanoTime();
+        if (hot.stamp == stamp && now - hot.fitUntil < 0) {
+            return lend(hot, now, Duration.ZERO);
+        }
+        putDown(hot); // acquireSlowly() looks at it
+        return null;
+    }
+
+    private Lease acquireSlowly(Deadline deadline) {
         long startedAt = ticker.nanoTime();
-        boolean keepPlace = false;
+        long giveUpAt = startedAt + deadline.remainingNanos(startedAt);
+        Waiter place = null;
         while (true) {
-            PooledConnection taken = take(deadline, startedAt, keepPlace);
-            String unfit = unfit(taken, deadline);
+            place = place == null ? newWaiter(giveUpAt, startedAt) : place.again();
+            PooledConnection taken = take(place);
+            RetireReason unfit = unfit(taken, giveUpAt);
             if (unfit == null) {
-                return new Lease(this, taken);
+                long waited = ticker.nanoTime() - startedAt;
+                timings.waited(waited);
+                return lend(taken, ticker.coarseNanoTime(), Duration.ofNanos(waited));
             }
-            discard(taken, unfit);
-            keepPlace = true;
+            if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
+                lost(taken, unfit.toString());
+            } else {
+                retire(taken, unfit);
+            }
         }
     }
 
-    private PooledConnection take(Deadline deadline, long startedAt, boolean keepPlace) {
-        Waiter waiter;
+    private Waiter newWaiter(long deadline, long now) {
         lock.lock();
         try {
-            refuseIfClosed();
-            PooledConnection free = waiters.isEmpty() || keepPlace ? idle.pollLast() : null;
-            if (free != null) {
-                lend(free, keepPlace ? ticker.nanoTime() : startedAt);
-                return free;
-            }
-            waiter = new Waiter();
-            if (keepPlace) {
-                waiters.addFirst(waiter);
-            } else {
-                waiters.addLast(waiter);
-            }
+            return queue.newWaiter(deadline, now);
         } finally {
             lock.unlock();
         }
-        openForWaiters();
-        return await(waiter, deadline, startedAt);
     }
 
-    private PooledConnection await(Waiter waiter, Deadline deadline, long startedAt) {
+    private PooledConnection take(Waiter waiter) {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            if (closed) {
+                throw refusals.closed();
+            }
+            PooledConnection free = queue.isEmpty() && !suspended ? idle.pop() : null;
+            if (free != null) {
+                free.reserveFor(waiter.thread(), waiter.since);
+                return free;
+            }
+            refuseIfHopeless(waiter);
+            queue.add(waiter);
+            waiter.nested = holderWaits(waiter.thread(), true);
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+        return await(waiter);
+    }
+
+    /** Refuses a caller that need not even begin to wait. */
+    @GuardedBy("lock")
+    private void refuseIfHopeless(Waiter waiter) {
+        long left = waiter.deadline() - waiter.since;
+        int room = capacity() - open.size(); // that many waiters wait for a connect, not for each other
+        if (queue.size() >= config.maxWaiters() + Math.max(0, room)) {
+            throw refusals.tooManyWait(countNow(), config.maxWaiters());
+        }
+        DatabaseException lockedOut = openers.refusal(open.isEmpty());
+        if (lockedOut != null) {
+            throw lockedOut;
+        }
+        if (config.shed() && room <= 0) {
+            long expected = queue.expectedWait(waiter.deadline());
+            if (expected > left * SHARE_FOR_WAITING) {
+                throw refusals.noHope(countNow(), Duration.ofNanos(expected), Duration.ofNanos(left));
+            }
+        }
+    }
+
+    private PooledConnection await(Waiter waiter) {
         while (!waiter.isServed()) {
-            long remaining = deadline.remainingNanos(ticker.nanoTime());
+            long now = ticker.nanoTime();
+            long remaining = waiter.deadline() - now;
             boolean interrupted = Thread.currentThread().isInterrupted();
-            if ((remaining == 0 || interrupted) && leave(waiter)) {
-                throw interrupted ? interrupted(startedAt) : exhausted(startedAt);
+            if ((remaining <= 0 || interrupted) && leave(waiter)) {
+                throw interrupted ? refusals.interrupted(waiter.since) : exhausted(waiter);
+            }
+            if (waiter.nested && now - waiter.since >= DEADLOCK_NANOS) {
+                refuseIfDeadlocked(waiter);
             }
             if (!waiter.isServed()) {
-                LockSupport.parkNanos(this, remaining);
+                LockSupport.parkNanos(this, waiter.nested ? Math.min(remaining, DEADLOCK_NANOS) : remaining);
             }
         }
-        DatabaseException failure = waiter.failure();
-        if (failure != null) {
-            throw failure;
+        if (waiter.isLate()) {
+            throw exhausted(waiter);
         }
-        PooledConnection served = waiter.connection();
-        if (served == null) {
-            throw new IllegalStateException("a waiter was served with nothing");
-        }
-        return served;
+        return waiter.connection();
     }
 
     /** Takes a waiter out of the queue, unless it was served in this moment. */
     private boolean leave(Waiter waiter) {
         lock.lock();
         try {
-            return waiters.remove(waiter);
+            boolean left = queue.remove(waiter);
+            if (left) {
+                left(waiter);
+                gateOpen = mayOpenGate();
+            }
+            return left;
         } finally {
             lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void left(Waiter waiter) {
+        if (waiter.nested) {
+            holderWaits(waiter.thread(), false);
         }
     }
 
     /** Why a connection must not be lent, after asking it for a sign of life if it was idle for long; null if it is in order. */
-    private @Nullable String unfit(PooledConnection taken, Deadline deadline) {
-        long now = taken.heldSince; // it was lent in this moment
-        if (now - taken.expiresAt >= 0) {
-            return "recycled";
+    private @Nullable RetireReason unfit(PooledConnection taken, long giveUpAt) {
+        Stamp present = stamp;
+        if (taken.stamp != present) {
+            return taken.stamp.outdatedBy(present);
         }
-        if (config.prePing() && now - taken.lastUsed > TRUSTED_NANOS) {
-            Duration remaining = deadline.remaining(ticker.nanoTime());
-            Duration timeout = remaining.compareTo(VALIDATION_TIMEOUT) < 0 ? remaining : VALIDATION_TIMEOUT;
-            if (!taken.connection.isAlive(timeout)) {
-                return "gave no sign of life";
-            }
+        long now = ticker.coarseNanoTime();
+        if (now - taken.expiresAt >= 0) {
+            return RetireReason.RECYCLED;
+        }
+        if (now - taken.fitUntil >= 0 && !signOfLife.of(taken.connection, giveUpAt - ticker.nanoTime())) {
+            return RetireReason.NO_SIGN_OF_LIFE;
         }
         return null;
     }
 
-    private void discard(PooledConnection taken, String reason) {
-        retire(taken, reason, !reason.equals("recycled"));
+    private Lease lend(PooledConnection taken, long now, Duration waited) {
+        Lease lease = new Lease(taken, taken.lend(Thread.currentThread(), now));
+        if (watchesEveryLoan) {
+            taken.acquisition = new Acquisition(ticker.nanoTime());
+        } else if (closeLooks > 0) {
+            closeLooks--;
+            taken.acquisition = new Acquisition(ticker.nanoTime());
+        }
+        if (listener.heard()) {
+            listener.acquired(waited);
+        }
+        return lease;
     }
+
+    // ---------------------------------------------------------------------------------------------------------------------------------------------- release
 
     /** A borrower is done with a connection that is in order as far as it knows. */
-    void giveBack(PooledConnection pooled) {
+    void giveBack(PooledConnection lent, Object token) {
         try {
-            pooled.connection.reset();
+            lent.connection.reset();
         } catch (Exception cannotReset) {
-            retire(pooled, "could not be reset: " + cannotReset.getMessage(), false);
+            ended(lent);
+            retire(lent, RetireReason.NOT_RESET + ": " + cannotReset.getMessage());
             return;
         }
-        String reason;
-        long now = ticker.nanoTime();
-        lock.lock();
-        try {
-            busy.remove(pooled);
-            pooled.returned(now);
-            reason = outdated(pooled, now);
-            if (reason == null) {
-                offer(pooled, now);
+        ended(lent);
+        long now = ticker.coarseNanoTime();
+        lent.returned(token, now, fitUntil(lent, now));
+        if (gateOpen && lent.stamp == stamp && now - lent.expiresAt < 0) {
+            PooledConnection displaced = idle.putHot(lent);
+            if (displaced != null) {
+                putDown(displaced);
+            } else if (!gateOpen) {
+                settleNow();
             }
-            returned.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (reason != null) {
-            closeQuietly(pooled, reason);
-            openForWaiters();
-        }
-    }
-
-    /** Why a connection that came back must not be kept; null if it may. */
-    @GuardedBy("lock")
-    private @Nullable String outdated(PooledConnection pooled, long now) {
-        if (closed) {
-            return "pool closed";
-        }
-        if (pooled.generation != generation) {
-            return "flushed";
-        }
-        return now - pooled.expiresAt >= 0 ? "recycled" : null;
-    }
-
-    /** Closes a lent connection and gives its place back. {@code lost} ends its generation. */
-    void retire(PooledConnection pooled, String reason, boolean lost) {
-        List<PooledConnection> flushed = List.of();
-        lock.lock();
-        try {
-            busy.remove(pooled);
-            returned.signalAll();
-            if (lost) {
-                invalid++;
-                if (pooled.generation == generation) {
-                    flushed = endGeneration();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (lost) {
-            pooled.connection.abort();
-        }
-        closeQuietly(pooled, reason);
-        flushed.forEach(other -> closeQuietly(other, "same generation as a lost connection"));
-        openForWaiters();
-    }
-
-    /** Closes idle connections, and busy ones when they come back. */
-    public void flush() {
-        List<PooledConnection> flushed;
-        lock.lock();
-        try {
-            flushed = endGeneration();
-        } finally {
-            lock.unlock();
-        }
-        flushed.forEach(pooled -> closeQuietly(pooled, "flushed"));
-    }
-
-    @GuardedBy("lock")
-    private List<PooledConnection> endGeneration() {
-        generation++;
-        List<PooledConnection> flushed = new ArrayList<>(idle);
-        idle.clear();
-        return flushed;
-    }
-
-    /** Closes idle connections that are too old, and those above {@code size} that are no longer needed. Called every second or so. */
-    public void maintain() {
-        List<PooledConnection> retired = new ArrayList<>();
-        long now = ticker.nanoTime();
-        lock.lock();
-        try {
-            for (Iterator<PooledConnection> oldest = idle.iterator(); oldest.hasNext(); ) {
-                PooledConnection pooled = oldest.next();
-                boolean surplus =
-                        idle.size() + busy.size() > config.size() && now - pooled.lastUsed >= OVERFLOW_LINGER.toNanos();
-                if (surplus || now - pooled.expiresAt >= 0) {
-                    oldest.remove();
-                    retired.add(pooled);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        retired.forEach(pooled -> closeQuietly(pooled, now - pooled.expiresAt >= 0 ? "recycled" : "surplus"));
-    }
-
-    /** Starts as many connects as waiters need and bounds allow. */
-    private void openForWaiters() {
-        int wanted;
-        int startedIn;
-        lock.lock();
-        try {
-            int room = config.size() + config.maxOverflow() - idle.size() - busy.size() - opening;
-            wanted = closed ? 0 : Math.min(room, waiters.size() - opening);
-            opening += Math.max(0, wanted);
-            startedIn = generation;
-        } finally {
-            lock.unlock();
-        }
-        for (int i = 0; i < wanted; i++) {
-            openers.execute(() -> open(startedIn));
-        }
-    }
-
-    private void open(int startedIn) {
-        long startedAt = ticker.nanoTime();
-        EngineConnection opened = null;
-        DatabaseException failure = null;
-        try {
-            opened = connector.connect(connector.connectTimeout());
-        } catch (DatabaseException refused) {
-            failure = refused;
-        } catch (RuntimeException | Error unexpected) {
-            failure = new DatabaseException(
-                    ErrorCategory.OTHER,
-                    database + ": opening a connection to " + host() + " failed unexpectedly",
-                    database,
-                    host().toString(),
-                    null,
-                    0,
-                    null,
-                    unexpected);
-        }
-        long now = ticker.nanoTime();
-        Duration took = Duration.ofNanos(now - startedAt);
-        if (opened != null) {
-            opened(new PooledConnection(opened, startedIn, expiry(now), now), now, took);
-        } else if (failure != null) {
-            openFailed(failure, took);
-        }
-    }
-
-    private void opened(PooledConnection pooled, long now, Duration took) {
-        boolean keep;
-        lock.lock();
-        try {
-            opening--;
-            lastConnectFailure = null;
-            keep = !closed && pooled.generation == generation;
-            if (keep) {
-                offer(pooled, now);
-            }
-        } finally {
-            lock.unlock();
-        }
-        listener.opened(took);
-        if (!keep) {
-            closeQuietly(pooled, "flushed");
-            openForWaiters();
-        }
-    }
-
-    /*
-     * Whom a failed connect concerns: while connections are lent or under way, waiters can still be served by those, so only the first is told; otherwise nobody would be,
-     * so all are. Wrong credentials concern everyone at once.
-     */
-    private void openFailed(DatabaseException failure, Duration took) {
-        listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
-        lock.lock();
-        try {
-            opening--;
-            lastConnectFailure = failure;
-            boolean everyone = busy.isEmpty() && opening == 0 || failure.category() == ErrorCategory.AUTHENTICATION;
-            int concerned = everyone ? waiters.size() : Math.min(1, waiters.size());
-            for (int i = 0; i < concerned; i++) {
-                waiters.removeFirst().fail(failure);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Hands a connection to the first in the queue, or keeps it. */
-    @GuardedBy("lock")
-    private void offer(PooledConnection pooled, long now) {
-        Waiter first = waiters.pollFirst();
-        if (first == null) {
-            idle.addLast(pooled);
         } else {
-            lend(pooled, now);
-            pooled.holder = first.thread();
-            first.serve(pooled);
+            giveBackSlowly(lent, now);
         }
+    }
+
+    private void giveBackSlowly(PooledConnection lent, long now) {
+        RetireReason outdated = lent.stamp != stamp
+                ? lent.stamp.outdatedBy(stamp)
+                : now - lent.expiresAt >= 0 ? RetireReason.RECYCLED : null;
+        if (outdated != null) {
+            retire(lent, outdated);
+        } else {
+            putDown(lent);
+        }
+    }
+
+    private void ended(PooledConnection lent) {
+        Acquisition acquisition = lent.acquisition;
+        if (acquisition != null) {
+            timings.used(ticker.nanoTime() - acquisition.at);
+        }
+        if (listener.heard()) {
+            listener.released(Duration.ofNanos(ticker.coarseNanoTime() - lent.heldSince));
+        }
+    }
+
+    /** Until when a connection that was heard of at {@code now} may be lent without a look at it. */
+    private long fitUntil(PooledConnection connection, long now) {
+        long trustedUntil = now + TRUSTED_NANOS;
+        return config.prePing() && trustedUntil - connection.expiresAt < 0 ? trustedUntil : connection.expiresAt;
+    }
+
+    /** Puts a connection that the caller owns among the idle ones, and serves whoever waits for one. */
+    private void putDown(PooledConnection owned) {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            idle.push(owned);
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+    }
+
+    private void settleNow() {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+    }
+
+    /** Brings idle connections and waiters together, and lets go of what must not be kept. What takes time is left for {@link #finish}. */
+    @GuardedBy("lock")
+    private Aftermath settle() {
+        Aftermath aftermath = new Aftermath();
+        gateOpen = mayOpenGate(); // shut it before looking into the slots
+        if (closed) {
+            drop(idle.takeOut(any -> true, Integer.MAX_VALUE), RetireReason.POOL_CLOSED, aftermath);
+        } else if (!suspended) {
+            serveWaiters(aftermath);
+        }
+        int surplus = open.size() - capacity();
+        if (surplus > 0) {
+            drop(idle.takeOut(any -> true, surplus), RetireReason.SURPLUS, aftermath);
+        }
+        gateOpen = mayOpenGate();
+        returned.signalAll();
+        if (!queue.isEmpty()) {
+            aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
+        }
+        return aftermath;
     }
 
     @GuardedBy("lock")
-    private void lend(PooledConnection pooled, long now) {
-        pooled.lentTo(Thread.currentThread(), now);
-        busy.add(pooled);
-    }
-
-    private long expiry(long now) {
-        long recycle = config.recycle().toNanos();
-        if (recycle == 0) {
-            return now + Long.MAX_VALUE / 4;
+    private void serveWaiters(Aftermath aftermath) {
+        long now = queue.isEmpty() ? 0 : ticker.nanoTime();
+        while (!queue.isEmpty()) {
+            PooledConnection free = idle.pop();
+            if (free == null) {
+                return;
+            }
+            if (free.stamp != stamp) {
+                drop(List.of(free), free.stamp.outdatedBy(stamp), aftermath);
+                continue;
+            }
+            Waiter first = firstInTime(now, aftermath);
+            if (first == null) {
+                idle.push(free);
+                return;
+            }
+            left(first);
+            free.reserveFor(first.thread(), ticker.coarseNanoTime());
+            first.serve(free);
+            aftermath.served(first);
         }
-        return now + recycle - (long) (ThreadLocalRandom.current().nextDouble() * RECYCLE_VARIANCE * recycle);
     }
 
-    private void closeQuietly(PooledConnection pooled, String reason) {
-        pooled.connection.close();
-        listener.closed(reason);
+    /** The first in the queue whose time is not over; a connection given to one whose time is would be lost on it. */
+    @GuardedBy("lock")
+    private @Nullable Waiter firstInTime(long now, Aftermath aftermath) {
+        for (Waiter first = queue.serve(now); first != null; first = queue.poll()) {
+            if (first.deadline() - now > 0) {
+                return first;
+            }
+            left(first);
+            first.late();
+            aftermath.served(first);
+        }
+        return null;
     }
+
+    @GuardedBy("lock")
+    private boolean mayOpenGate() {
+        return queue.isEmpty() && !suspended && !closed && open.size() <= capacity();
+    }
+
+    @GuardedBy("lock")
+    private void drop(List<PooledConnection> dropped, RetireReason reason, Aftermath aftermath) {
+        open.removeAll(dropped);
+        dropped.forEach(connection -> {
+            connection.forget();
+            aftermath.retired(connection, reason);
+        });
+    }
+
+    /** Wakes, closes and connects as was decided under the lock. */
+    private void finish(Aftermath aftermath) {
+        for (Waiter served = aftermath.served; served != null; served = served.nextServed) {
+            served.wake();
+        }
+        aftermath.retired.forEach(
+                retired -> close(retired.connection(), retired.reason().toString()));
+        openers.start(aftermath.connects);
+    }
+
+    // ----------------------------------------------------------------------------------------------------------------------------------------------- retire
+
+    /** Closes a connection that the caller owns, and gives its place back. */
+    void retire(PooledConnection owned, RetireReason reason) {
+        retire(owned, reason.toString());
+    }
+
+    private void retire(PooledConnection owned, String why) {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            open.remove(owned);
+            owned.forget();
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        close(owned, why);
+        finish(aftermath);
+    }
+
+    /** A borrower found that a connection must not be used again. With {@code lost}, the others that are as old are suspected of the same. */
+    void evict(PooledConnection lent, String why, boolean lost) {
+        ended(lent);
+        if (lost) {
+            lost(lent, why);
+        } else {
+            retire(lent, why);
+        }
+    }
+
+    /** Cuts a connection that broke, and ends its generation: recovery costs one detection, not one each. */
+    void lost(PooledConnection owned, String why) {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            open.remove(owned);
+            owned.forget();
+            invalid++;
+            if (owned.stamp == stamp) {
+                stamp = stamp.nextGeneration();
+            }
+            aftermath = settle();
+            dropOutdated(aftermath);
+        } finally {
+            lock.unlock();
+        }
+        owned.connection.abort();
+        close(owned, why);
+        finish(aftermath);
+    }
+
+    @GuardedBy("lock")
+    private void dropOutdated(Aftermath aftermath) {
+        Stamp present = stamp;
+        for (PooledConnection old : idle.takeOut(connection -> connection.stamp != present, Integer.MAX_VALUE)) {
+            drop(List.of(old), old.stamp.outdatedBy(present), aftermath);
+        }
+    }
+
+    private void close(PooledConnection retired, String why) {
+        retired.connection.close();
+        listener.closed(why);
+    }
+
+    /** Lets go of idle connections, and, as {@code mode} says, of lent ones. Those that are kept until they come back are closed then. */
+    public void flush(FlushMode mode) {
+        replaceStamp(mode == FlushMode.IDLE ? stamp : stamp.nextGeneration());
+        if (mode == FlushMode.IDLE) {
+            takeIdle(any -> true, Integer.MAX_VALUE).forEach(connection -> retire(connection, RetireReason.FLUSHED));
+        } else if (mode == FlushMode.ALL) {
+            lent().forEach(connection -> connection.connection.abort());
+        }
+    }
+
+    /** The host has a new role: connections of an older epoch are never lent again. */
+    public void fence(long epoch) {
+        replaceStamp(stamp.withEpoch(epoch));
+    }
+
+    /** Connections opened with older credentials are never lent again. */
+    void credentials(long version) {
+        replaceStamp(stamp.withCredentials(version));
+    }
+
+    private void replaceStamp(Stamp next) {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            stamp = next;
+            aftermath = settle();
+            dropOutdated(aftermath);
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+    }
+
+    // -------------------------------------------------------------------------------------------------------------------------------------------------- open
+
+    Stamp stamp() {
+        return stamp;
+    }
+
+    ReferenceQueue<Object> leaks() {
+        return leaks;
+    }
+
+    /** The lock that also guards the {@link Openers}. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Whether the connects under way are not more than somebody still waits for. */
+    boolean wantsConnects() {
+        lock.lock();
+        try {
+            int underWay = openers.underWay();
+            return !closed && queue.size() >= underWay && open.size() + underWay <= capacity();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A connect succeeded, and is no longer under way. */
+    void opened(EngineConnection connection, Stamp startedWith, Duration took) {
+        long now = ticker.coarseNanoTime();
+        PooledConnection fresh = new PooledConnection(
+                this,
+                connection,
+                startedWith,
+                now,
+                config.recycle().toNanos(),
+                ThreadLocalRandom.current().nextDouble());
+        fresh.heardOf(now, fitUntil(fresh, now));
+        timings.opened(took.toNanos());
+        listener.opened(took);
+        RetireReason unwanted = null;
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            if (closed) {
+                unwanted = RetireReason.POOL_CLOSED;
+            } else if (startedWith != stamp) {
+                unwanted = startedWith.outdatedBy(stamp);
+            } else {
+                open.add(fresh);
+                idle.push(fresh);
+            }
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        if (unwanted != null) {
+            close(fresh, unwanted.toString());
+        }
+        finish(aftermath);
+    }
+
+    /**
+     * A connect failed, and is no longer under way. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told;
+     * or nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once.
+     */
+    void openFailed(DatabaseException failure, Duration took, boolean serverFull) {
+        listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            boolean hopeless = open.isEmpty() && openers.underWay() == 0;
+            int concerned = hopeless || openers.lockedOut() ? queue.size() : serverFull ? 0 : 1;
+            Waiter told = null;
+            for (int i = 0; i < concerned && !queue.isEmpty(); i++) {
+                Waiter next = queue.poll();
+                if (next != null) {
+                    left(next);
+                    next.fail(failure);
+                    next.nextServed = told;
+                    told = next;
+                }
+            }
+            aftermath = settle();
+            for (Waiter next = told; next != null; ) {
+                Waiter after = next.nextServed;
+                aftermath.served(next);
+                next = after;
+            }
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+    }
+
+    // ----------------------------------------------------------------------------------------------------------------------------------------------- upkeep
+
+    /** What has to be done every second or so. May block for as long as a test of a connection does. */
+    public void maintain() {
+        housekeeper.run();
+        openers.abandonOverdue();
+        settleNow();
+    }
+
+    void allowCloseLooks(int loans) {
+        closeLooks = loans;
+    }
+
+    /** Takes idle connections out, the least recently used first; the caller owns them. */
+    List<PooledConnection> takeIdle(Predicate<PooledConnection> condition, int limit) {
+        lock.lock();
+        try {
+            return idle.takeOut(condition, limit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits. */
+    void putBack(PooledConnection owned, boolean heardOf) {
+        if (heardOf) {
+            long now = ticker.coarseNanoTime();
+            owned.heardOf(now, fitUntil(owned, now));
+        }
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            idle.pushUnder(owned);
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+    }
+
+    /** Has every connection that is idle now tested before it is lent. */
+    void distrustIdle() {
+        lock.lock();
+        try {
+            long now = ticker.coarseNanoTime();
+            idle.forEach(connection -> connection.distrust(now, config.prePing()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    PoolConfig config() {
+        return config;
+    }
+
+    /** Closes a connection whose lease was lost. Returns who had it; null if it came back after all. */
+    @Nullable
+    Holder reclaim(PooledConnection leaked) {
+        Holder holder;
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            Thread thread = leaked.holder();
+            if (thread == null || !open.remove(leaked)) {
+                return null;
+            }
+            holder = Holder.of(leaked, thread, ticker.coarseNanoTime());
+            leaked.forget();
+            aftermath = settle();
+        } finally {
+            lock.unlock();
+        }
+        close(leaked, RetireReason.LEAKED.toString());
+        finish(aftermath);
+        return holder;
+    }
+
+    /** Those who have held a connection for so long, each told once a loan. */
+    List<Holder> heldLongerThan(Duration threshold) {
+        lock.lock();
+        try {
+            List<Holder> holders = describeHolders().stream()
+                    .filter(holder -> holder.held().compareTo(threshold) >= 0 && !holder.connection().reported)
+                    .toList();
+            holders.forEach(holder -> holder.connection().reported = true);
+            return holders;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many connections there are above {@code size}. */
+    int overflow() {
+        lock.lock();
+        try {
+            return open.size() - config.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------------------------ holders
+
+    /** Notes that a thread waits, or no longer does, in the connections that it holds. Returns whether it holds any. */
+    @GuardedBy("lock")
+    private boolean holderWaits(Thread thread, boolean waits) {
+        boolean any = false;
+        for (PooledConnection connection : open) {
+            if (connection.holder() == thread) {
+                connection.holderWaits = waits;
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Ends a wait that cannot end well: everything is lent to threads that wait for more. The connections of this one then help the others on. */
+    private void refuseIfDeadlocked(Waiter waiter) {
+        List<Holder> holders;
+        lock.lock();
+        try {
+            boolean deadlocked = !suspended
+                    && openers.underWay() == 0
+                    && open.size() >= capacity()
+                    && open.stream().allMatch(connection -> connection.holderWaits);
+            if (!deadlocked || !queue.remove(waiter)) {
+                return;
+            }
+            left(waiter);
+            gateOpen = mayOpenGate();
+            holders = describeHolders();
+        } finally {
+            lock.unlock();
+        }
+        listener.timedOut();
+        throw refusals.deadlocked(waiter, holders);
+    }
+
+    @GuardedBy("lock")
+    private List<Holder> describeHolders() {
+        List<Holder> holders = new ArrayList<>();
+        long now = ticker.coarseNanoTime();
+        for (PooledConnection connection : open) {
+            Thread thread = connection.holder();
+            if (thread != null) {
+                holders.add(Holder.of(connection, thread, now));
+            }
+        }
+        return holders;
+    }
+
+    /** Who holds what at this moment, those that have held longest first. */
+    public List<Holder> holders() {
+        lock.lock();
+        try {
+            return Holder.oldestFirst(describeHolders());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<PooledConnection> lent() {
+        lock.lock();
+        try {
+            return open.stream()
+                    .filter(connection -> connection.holder() != null)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------------------------- control
 
     /** The pool at this moment. */
     public PoolStats stats() {
         lock.lock();
         try {
-            int total = idle.size() + busy.size();
-            return new PoolStats(
-                    config.size(),
-                    config.maxOverflow(),
-                    idle.size(),
-                    busy.size(),
-                    Math.max(0, total - config.size()),
-                    waiters.size(),
-                    total,
-                    invalid);
+            return countNow();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Refuses everybody from now on, those who wait included, and closes idle connections. Busy ones are closed when they come back. */
-    public void close() {
-        List<PooledConnection> flushed;
+    @GuardedBy("lock")
+    private PoolStats countNow() {
+        PoolConfig bounds = config;
+        int total = open.size();
+        int unused = Math.min(total, idle.size());
+        return new PoolStats(
+                bounds.size(),
+                bounds.maxOverflow(),
+                unused,
+                total - unused,
+                Math.max(0, total - bounds.size()),
+                queue.size(),
+                total,
+                invalid);
+    }
+
+    /** How long callers waited, loans lasted, and connects took. */
+    public PoolTimings timings() {
+        return timings;
+    }
+
+    private int capacity() {
+        PoolConfig bounds = config;
+        return bounds.size() + bounds.maxOverflow();
+    }
+
+    /** Changes the bounds. What is above them is closed when it is idle. */
+    public void resize(int size, int maxOverflow) {
         lock.lock();
         try {
-            closed = true;
-            flushed = endGeneration();
-            DatabaseException reason = closedError();
-            waiters.forEach(waiter -> waiter.fail(reason));
-            waiters.clear();
+            config = config.sized(size, maxOverflow);
         } finally {
             lock.unlock();
         }
-        flushed.forEach(pooled -> closeQuietly(pooled, "pool closed"));
+        settleNow();
+    }
+
+    /** Lends nothing until {@link #resume}; who asks waits. */
+    public void suspend() {
+        setSuspended(true);
+    }
+
+    /** Ends {@link #suspend}. */
+    public void resume() {
+        setSuspended(false);
+    }
+
+    private void setSuspended(boolean suspend) {
+        lock.lock();
+        try {
+            suspended = suspend;
+        } finally {
+            lock.unlock();
+        }
+        settleNow();
+    }
+
+    /** Refuses everybody from now on, those who wait included, and closes idle connections. Lent ones are closed when they come back. */
+    public void close() {
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            closed = true;
+            stamp = stamp.nextGeneration();
+            aftermath = settle();
+            DatabaseException reason = refusals.closed();
+            for (Waiter waiter = queue.poll(); waiter != null; waiter = queue.poll()) {
+                waiter.fail(reason);
+                aftermath.served(waiter);
+            }
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
     }
 
     /**
      * Waits until everything lent has come back, or {@code deadline} is over; then cancels what runs, and cuts what does not end within a second of that.
-     * Returns who was cancelled or cut. For a closed pool.
+     * Returns who was cancelled or cut. For a pool that is suspended or closed.
      */
-    public List<String> drain(Deadline deadline) {
+    public List<Holder> drain(Deadline deadline) {
         if (awaitReturned(deadline)) {
             return List.of();
         }
-        List<PooledConnection> late = busy();
-        List<String> holders = late.stream()
-                .map(pooled -> Holders.describe(pooled, ticker.nanoTime()))
-                .toList();
+        List<Holder> holders = holders();
         // Side by side: a server that does not answer would make each wait for its own time-out.
-        late.forEach(pooled -> openers.execute(pooled.connection::cancel));
+        lent().forEach(late -> workers.execute(late.connection::cancel));
         if (!awaitReturned(Deadline.at(ticker.nanoTime(), CANCEL_GRACE))) {
-            busy().forEach(pooled -> pooled.connection.abort());
+            lent().forEach(late -> late.connection.abort());
         }
         return holders;
     }
@@ -487,10 +941,10 @@ public final class ConnectionPool {
     private boolean awaitReturned(Deadline deadline) {
         lock.lock();
         try {
-            while (!busy.isEmpty()) {
+            while (open.size() > idle.size()) {
                 long remaining = deadline.remainingNanos(ticker.nanoTime());
                 if (remaining == 0 || returned.awaitNanos(remaining) <= 0) {
-                    return busy.isEmpty();
+                    return open.size() <= idle.size();
                 }
             }
             return true;
@@ -502,64 +956,28 @@ public final class ConnectionPool {
         }
     }
 
-    private List<PooledConnection> busy() {
-        lock.lock();
-        try {
-            return new ArrayList<>(busy);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @GuardedBy("lock")
-    private void refuseIfClosed() {
-        if (closed) {
-            throw closedError();
-        }
-    }
-
-    private DatabaseException closedError() {
-        return new DatabaseException(
-                ErrorCategory.REFUSED, database + ": the pool of " + host() + " is closed, no connection can be taken");
-    }
-
-    private DatabaseException interrupted(long startedAt) {
-        return new DatabaseException(
-                ErrorCategory.REFUSED,
-                database + ": interrupted after " + waited(startedAt) + " of waiting for a connection to " + host());
-    }
-
-    private PoolExhaustedException exhausted(long startedAt) {
-        PoolStats stats = stats();
-        List<PooledConnection> holding;
+    private PoolExhaustedException exhausted(Waiter waiter) {
+        listener.timedOut();
+        PoolStats stats;
+        boolean held;
+        List<Holder> holders;
         DatabaseException lastFailure;
         lock.lock();
         try {
-            holding = new ArrayList<>(busy);
-            lastFailure = lastConnectFailure;
+            stats = countNow();
+            held = suspended;
+            holders = describeHolders();
+            lastFailure = openers.lastFailure();
         } finally {
             lock.unlock();
         }
-        listener.timedOut();
-        String message = String.format(
-                "%s: no connection to %s became free within %s (size %d, max-overflow %d, active %d, idle %d, waiting %d)",
-                database,
-                host(),
-                waited(startedAt),
-                stats.size(),
-                stats.maxOverflow(),
-                stats.active(),
-                stats.idle(),
-                stats.pending());
-        return new PoolExhaustedException(
-                message + Holders.oldest(holding, ticker.nanoTime()),
-                database,
-                host().toString(),
-                "Look for units of work that hold a connection for long, or raise pool.size, pool.max-overflow or pool.timeout",
-                lastFailure);
+        return refusals.exhausted(waiter.since, stats, held, holders, lastFailure);
     }
 
-    private String waited(long startedAt) {
-        return Duration.ofNanos(ticker.nanoTime() - startedAt).toMillis() + " ms";
+    /** The next connection whose lease was lost; null if there is none. */
+    @Nullable
+    PooledConnection nextLeak() {
+        Reference<?> lostToken = leaks.poll();
+        return lostToken instanceof LeakWatch watch ? watch.connection : null;
     }
 }

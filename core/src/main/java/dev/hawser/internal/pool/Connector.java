@@ -18,6 +18,9 @@ public final class Connector {
     private final Errors errors;
     private final Ticker ticker;
 
+    /** A connection, and the version of the credentials that it was opened with. */
+    public record Opened(EngineConnection connection, long credentialsVersion) {}
+
     public Connector(Duration connectTimeout, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
         this.connectTimeout = connectTimeout;
         this.host = host;
@@ -28,6 +31,18 @@ public final class Connector {
 
     public HostSpec host() {
         return host;
+    }
+
+    public Opened open(Duration timeout) {
+        return new Opened(connect(timeout), 0);
+    }
+
+    public void abort(Thread connecting) {
+        connecting.interrupt();
+    }
+
+    boolean mayConnect() throws InterruptedException {
+        return true;
     }
 
     /** Opens a connection within about {@code timeout}. */
@@ -44,6 +59,16 @@ public final class Connector {
                     ? errors.as(ErrorCategory.CONNECTION_REFUSED, meaning) // it never was a connection
                     : meaning;
         }
+    }
+
+    /** What it means that opening a connection failed with something that is no answer of a server. */
+    DatabaseException unexpected(Throwable error) {
+        return errors.unexpected(host, "connecting to " + host, error);
+    }
+
+    /** What it means that a connect did not end though its time was over. */
+    DatabaseException overdue(Duration took) {
+        return errors.silent(host, took);
     }
 
     public Duration connectTimeout() {

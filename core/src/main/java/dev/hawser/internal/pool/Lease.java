@@ -2,58 +2,97 @@ package dev.hawser.internal.pool;
 
 import dev.hawser.HostSpec;
 import dev.hawser.spi.EngineConnection;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
-/** The right to use one connection until it is released. For one thread at a time; {@link #abort()} may be called from any. */
-public final class Lease extends AtomicBoolean {
+/**
+ * The right to use one connection until it is released. A new object for each loan, so that whoever releases twice, or uses what was released, never touches the next
+ * borrower's. For one thread at a time; {@link #abort()} may be called from any.
+ */
+public final class Lease {
 
-    private static final long serialVersionUID = 1L;
+    private static final VarHandle TOKEN;
 
-    private final transient ConnectionPool pool;
-    private final transient PooledConnection pooled;
-
-    Lease(ConnectionPool pool, PooledConnection pooled) {
-        this.pool = pool;
-        this.pooled = pooled;
+    static {
+        try {
+            TOKEN = MethodHandles.lookup().findVarHandle(Lease.class, "token", Object.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
     }
 
-    /** The connection. Not to be used after {@link #release}. */
+    private final PooledConnection pooled;
+
+    /** The connection's token until the release: see {@link LeakWatch}. */
+    private volatile @Nullable Object token;
+
+    Lease(PooledConnection pooled, Object token) {
+        this.pooled = pooled;
+        TOKEN.set(this, token); // plain: nobody else has seen the lease yet
+    }
+
+    /**
+     * The connection. Not to be used after {@link #release}.
+     *
+     * @throws IllegalStateException after that
+     */
     public EngineConnection connection() {
+        if (token == null) {
+            throw new IllegalStateException("this connection to " + host() + " was given back and must not be used");
+        }
         return pooled.connection;
     }
 
     /** Where the connection leads. */
     public HostSpec host() {
-        return pool.host();
+        return pooled.pool.host();
     }
 
     /** Notes what is about to run, for whoever asks what this holder is doing. */
     public void running(String sql) {
-        pooled.lastSql = sql;
+        if (token != null) {
+            pooled.lastSql = sql;
+            pooled.usedBy(Thread.currentThread());
+        }
+    }
+
+    /** Names the work that holds it, for whoever asks. */
+    public void label(@Nullable String label) {
+        if (token != null) {
+            pooled.label = label;
+        }
     }
 
     /** Gives the connection back. Only the first release counts. */
     public void release() {
-        if (compareAndSet(false, true)) {
-            pool.giveBack(pooled);
+        Object mine = claim();
+        if (mine != null) {
+            pooled.pool.giveBack(pooled, mine);
         }
     }
 
     /** Closes the connection instead of giving it back. With {@code lost}, every other connection that is as old is suspected of the same and retired. */
-    public void evict(String reason, boolean lost) {
-        if (compareAndSet(false, true)) {
-            pool.retire(pooled, reason, lost);
+    public void evict(String why, boolean lost) {
+        if (claim() != null) {
+            pooled.pool.evict(pooled, why, lost);
         }
     }
 
     /** Cuts the connection at once. */
     public void abort() {
-        pooled.connection.abort();
-        evict("aborted", false);
+        if (claim() != null) {
+            pooled.connection.abort();
+            pooled.pool.retire(pooled, RetireReason.ABORTED);
+        }
     }
 
     /** Whether it was given back. */
     public boolean isReleased() {
-        return get();
+        return token == null;
+    }
+
+    private @Nullable Object claim() {
+        return token == null ? null : TOKEN.getAndSet(this, null);
     }
 }

@@ -4,20 +4,62 @@ import dev.hawser.error.DatabaseException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A caller in the queue. Served exactly once, under the pool's lock, with a connection or with the reason why there will be none. */
-final class Waiter {
+/**
+ * A caller in the queue. Served exactly once, under the pool's lock, with a connection or with the reason why there will be none. Ordered by deadline, and by arrival
+ * where deadlines are the same.
+ */
+final class Waiter implements Comparable<Waiter> {
 
     private final Thread thread = Thread.currentThread();
-    private volatile @Nullable PooledConnection connection;
-    private volatile @Nullable DatabaseException failure;
+    private final long deadline;
+    private final long place;
 
-    void serve(PooledConnection served) {
-        connection = served;
-        LockSupport.unpark(thread);
+    /** When it began to wait, exactly. */
+    final long since;
+
+    /** Whether its thread holds a connection of the same pool already. Guarded by the pool's lock. */
+    boolean nested;
+
+    /** The next in a list of waiters that were served together. */
+    @Nullable
+    Waiter nextServed;
+
+    private static final Object LATE = new Object();
+
+    private volatile @Nullable Object outcome;
+
+    /** {@code place} is a number that rises with each arrival. */
+    Waiter(long deadline, long place, long since) {
+        this.deadline = deadline;
+        this.place = place;
+        this.since = since;
     }
 
+    /** What it gets. Whoever calls this wakes it afterwards, without the lock. */
+    void serve(PooledConnection served) {
+        outcome = served;
+    }
+
+    /** Why it gets nothing. Whoever calls this wakes it afterwards, without the lock. */
     void fail(DatabaseException reason) {
-        failure = reason;
+        outcome = reason;
+    }
+
+    /** Its time was over before its turn came. Whoever calls this wakes it afterwards, without the lock. */
+    void late() {
+        outcome = LATE;
+    }
+
+    boolean isLate() {
+        return outcome == LATE;
+    }
+
+    /** The same place in the queue, for a caller whose connection turned out to be unfit. */
+    Waiter again() {
+        return new Waiter(deadline, place, since);
+    }
+
+    void wake() {
         LockSupport.unpark(thread);
     }
 
@@ -25,17 +67,39 @@ final class Waiter {
         return thread;
     }
 
+    long deadline() {
+        return deadline;
+    }
+
     boolean isServed() {
-        return connection != null || failure != null;
+        return outcome != null;
     }
 
-    @Nullable
+    /** The connection that it was served. Throws the reason if there is none. */
     PooledConnection connection() {
-        return connection;
+        Object known = outcome;
+        if (known instanceof PooledConnection served) {
+            return served;
+        }
+        if (known instanceof DatabaseException reason) {
+            throw reason;
+        }
+        throw new IllegalStateException("asked before it was served");
     }
 
-    @Nullable
-    DatabaseException failure() {
-        return failure;
+    @Override
+    public int compareTo(Waiter other) {
+        long earlier = deadline - other.deadline; // a difference, because nanoTime() may overflow
+        return earlier != 0 ? Long.signum(earlier) : Long.compare(place, other.place);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 }

@@ -42,8 +42,13 @@ public final class JdbcConnection implements EngineConnection {
     }
 
     /** Whether a transaction is (or will be, at the next statement) open. */
-    public boolean inTransaction() throws SQLException {
-        return !connection.getAutoCommit();
+    @Override
+    public boolean inTransaction() {
+        try {
+            return !connection.getAutoCommit();
+        } catch (SQLException closed) {
+            return false;
+        }
     }
 
     /** Begins a transaction, which the engine's prologue opens. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hawser.Deadline;
+import dev.hawser.FlushMode;
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
@@ -38,7 +39,7 @@ class ConnectionPoolTest {
             Lease first = fixture.acquire();
             first.release();
             Lease second = fixture.acquire();
-            assertThat(second.connection()).isSameAs(first.connection());
+            assertThat(of(second)).isSameAs(of(first));
             assertThat(fixture.engine.opened()).hasSize(1);
             second.release();
         }
@@ -51,7 +52,7 @@ class ConnectionPoolTest {
             Lease b = fixture.acquire();
             a.release();
             b.release();
-            assertThat(fixture.acquire().connection()).isSameAs(b.connection());
+            assertThat(of(fixture.acquire())).isSameAs(of(b));
         }
     }
 
@@ -254,7 +255,7 @@ class ConnectionPoolTest {
     @Test
     void maintain_closesOverflow_onlyAfterItLingered() {
         ManualTicker ticker = new ManualTicker();
-        PoolConfig config = new PoolConfig(1, 2, Duration.ofSeconds(30), Duration.ofHours(1), true);
+        PoolConfig config = PoolConfig.builder().size(1).maxOverflow(2).build();
         try (PoolFixture fixture = new PoolFixture(config, ticker)) {
             Deadline far = Deadline.at(0, Duration.ofHours(2));
             List<Lease> leases =
@@ -329,8 +330,9 @@ class ConnectionPoolTest {
             CountDownLatch go = new CountDownLatch(1);
             fixture.engine.hangNext(go);
             CompletableFuture<Lease> waiter = fixture.queueUp(1);
+            PoolFixture.await(() -> fixture.engine.attempts() == 2);
             held.release();
-            assertThat(get(waiter).connection()).isSameAs(held.connection());
+            assertThat(of(get(waiter))).isSameAs(of(held));
             go.countDown();
             PoolFixture.await(() -> fixture.pool.stats().idle() == 1);
         }
@@ -342,7 +344,7 @@ class ConnectionPoolTest {
             CountDownLatch go = new CountDownLatch(1);
             fixture.engine.hangNext(go);
             CompletableFuture<Lease> waiter = fixture.queueUp(1);
-            fixture.pool.flush();
+            fixture.pool.flush(FlushMode.GRACEFUL);
             go.countDown();
             assertThat(of(get(waiter)).number())
                     .as("the first was opened before the flush")
@@ -452,6 +454,11 @@ class ConnectionPoolTest {
     }
 
     private static PoolConfig config(Duration recycle, boolean prePing) {
-        return new PoolConfig(5, 0, Duration.ofSeconds(30), recycle, prePing);
+        return PoolConfig.builder()
+                .size(5)
+                .maxOverflow(0)
+                .recycle(recycle)
+                .prePing(prePing)
+                .build();
     }
 }

@@ -13,27 +13,40 @@ import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeEngine;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** A pool over a fake engine, and threads that use it. */
 final class PoolFixture implements AutoCloseable {
 
     static final HostSpec HOST = new HostSpec("db1", 5432);
+    private static final Map<Lease, FakeConnection> LENT = Collections.synchronizedMap(new WeakHashMap<>());
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final FakeEngine engine = new FakeEngine();
     final List<String> events = new CopyOnWriteArrayList<>();
     final ExecutorService threads = Executors.newCachedThreadPool();
+    final AtomicInteger loans = new AtomicInteger();
+    final AtomicInteger returns = new AtomicInteger();
     final ConnectionPool pool;
 
     PoolFixture(int size, int overflow) {
-        this(new PoolConfig(size, overflow, PATIENCE, Duration.ofHours(1), true), Ticker.SYSTEM);
+        this(
+                PoolConfig.builder()
+                        .size(size)
+                        .maxOverflow(overflow)
+                        .timeout(PATIENCE)
+                        .build(),
+                Ticker.SYSTEM);
     }
 
     PoolFixture(PoolConfig config, Ticker ticker) {
@@ -44,11 +57,13 @@ final class PoolFixture implements AutoCloseable {
     }
 
     Lease acquire() {
-        return pool.acquire(Deadline.in(PATIENCE));
+        return acquireWithin(PATIENCE);
     }
 
     Lease acquireWithin(Duration timeout) {
-        return pool.acquire(Deadline.in(timeout));
+        Lease lease = pool.acquire(Deadline.in(timeout));
+        LENT.put(lease, (FakeConnection) lease.connection());
+        return lease;
     }
 
     /** Acquires on a thread of its own, and returns when that thread waits in the queue as number {@code place}. */
@@ -58,8 +73,9 @@ final class PoolFixture implements AutoCloseable {
         return lease;
     }
 
+    /** The connection of a lease, also of one that was released, which does not give it away any more. */
     static FakeConnection of(Lease lease) {
-        return (FakeConnection) lease.connection();
+        return LENT.computeIfAbsent(lease, live -> (FakeConnection) live.connection());
     }
 
     static void await(BooleanSupplier condition) {
@@ -97,6 +113,36 @@ final class PoolFixture implements AutoCloseable {
         @Override
         public void closed(String reason) {
             events.add("closed: " + reason);
+        }
+
+        @Override
+        public boolean heard() {
+            return true;
+        }
+
+        @Override
+        public void acquired(Duration waited) {
+            loans.incrementAndGet();
+        }
+
+        @Override
+        public void released(Duration used) {
+            returns.incrementAndGet();
+        }
+
+        @Override
+        public void rejected() {
+            events.add("rejected");
+        }
+
+        @Override
+        public void leakSuspected(String holder) {
+            events.add("leak suspected: " + holder);
+        }
+
+        @Override
+        public void leakReclaimed(String holder) {
+            events.add("leak reclaimed: " + holder);
         }
 
         @Override

@@ -1,0 +1,91 @@
+package dev.hawser.benchmarks.pool;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Taking and giving back when nobody has to wait. Each round has a virtual machine of its own for each pool. */
+record AcquireMeasure(int threads) implements Measure {
+
+    private static final Metric SPEED = Metric.high("ops/us", 2);
+    private static final Metric NANOS = Metric.plain("ns", 0);
+    private static final Metric BYTES = Metric.low("B/op", 0);
+
+    private static final TimeValue ITERATION = TimeValue.seconds(1);
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    @Override
+    public String name() {
+        return "acquire-" + threads;
+    }
+
+    @Override
+    public String title() {
+        return "Acquire and release, " + threads + (threads == 1 ? " thread" : " threads") + ", 32 open connections";
+    }
+
+    @Override
+    public Set<PoolLibrary> libraries() {
+        return EnumSet.allOf(PoolLibrary.class);
+    }
+
+    @Override
+    public int rounds() {
+        return 3;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(SPEED, NANOS, BYTES);
+    }
+
+    @Override
+    public Map<Metric, Double> run(PoolLibrary library) throws Exception {
+        Options options = new OptionsBuilder()
+                .include(AcquireBenchmark.class.getName() + "\\.cycle$")
+                .param("library", library.name())
+                .threads(threads)
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(ITERATION)
+                .measurementIterations(5)
+                .measurementTime(ITERATION)
+                .addProfiler(GCProfiler.class)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true)
+                .build();
+        RunResult result = new Runner(options).runSingle();
+        Result<?> allocated =
+                Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED));
+        double speed = result.getPrimaryResult().getStatistics().getPercentile(50);
+        return Map.of(SPEED, speed, NANOS, threads * 1_000 / speed, BYTES, allocated.getScore());
+    }
+
+    @Override
+    public List<Goal> goals() {
+        return List.of(
+                Goal.atLeast(
+                        2.0,
+                        "speed of the lease x HikariCP's",
+                        Goal.ratio(SPEED, PoolLibrary.HAWSER_LEASE, PoolLibrary.HIKARI)),
+                Goal.atLeast(
+                        1.0,
+                        "speed of the lease x Agroal's",
+                        Goal.ratio(SPEED, PoolLibrary.HAWSER_LEASE, PoolLibrary.AGROAL)),
+                Goal.atMost(32.5, "bytes allocated by the lease", Goal.value(BYTES, PoolLibrary.HAWSER_LEASE)),
+                Goal.atLeast(
+                        1.0,
+                        "speed of the façade x HikariCP's",
+                        Goal.ratio(SPEED, PoolLibrary.HAWSER_FACADE, PoolLibrary.HIKARI)));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hawser.benchmarks.pool;
+
+import dev.hawser.Deadline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** A pool that is used as a {@link DataSource}. */
+record DataSourcePool(DataSource source, AutoCloseable owner) implements LendingPool<Connection> {
+
+    /** One that is closed through its data source. */
+    static <D extends DataSource & AutoCloseable> DataSourcePool of(D source) {
+        return new DataSourcePool(source, source);
+    }
+
+    @Override
+    public Connection acquire(Deadline deadline) throws SQLException {
+        return source.getConnection();
+    }
+
+    @Override
+    public void release(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    @Override
+    public void close() throws Exception {
+        owner.close();
+    }
+}

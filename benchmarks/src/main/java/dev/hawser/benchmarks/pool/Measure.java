@@ -1,0 +1,35 @@
+package dev.hawser.benchmarks.pool;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Something to measure on each pool. For one thread. */
+interface Measure {
+
+    /** How it is asked for. */
+    String name();
+
+    /** What happens in it, for the head of its table. */
+    String title();
+
+    /** The pools that take part, as the rows of the table. */
+    Set<PoolLibrary> libraries();
+
+    /** How often each is measured; the others have their turn in between. */
+    int rounds();
+
+    /** The columns of the table. */
+    List<Metric> metrics();
+
+    /** Measures one pool once. */
+    Map<Metric, Double> run(PoolLibrary library) throws Exception;
+
+    List<Goal> goals();
+
+    /** Why it cannot be done here, if so. */
+    default Optional<String> impossible() {
+        return Optional.empty();
+    }
+}

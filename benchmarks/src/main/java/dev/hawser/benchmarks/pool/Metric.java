@@ -1,0 +1,41 @@
+package dev.hawser.benchmarks.pool;
+
+/**
+ * One figure of a measurement. Immutable.
+ *
+ * @param name with its unit, as the head of a column
+ * @param decimals how many are printed
+ * @param better which of two values is the better one; where neither is, ratios are not printed
+ */
+record Metric(String name, int decimals, Better better) {
+
+    /** Which of two values is the better one. */
+    enum Better {
+        LOWER,
+        HIGHER,
+        NEITHER
+    }
+
+    /** One to be low, which is compared between pools. */
+    static Metric low(String name, int decimals) {
+        return new Metric(name, decimals, Better.LOWER);
+    }
+
+    /** One to be high, which is compared between pools. */
+    static Metric high(String name, int decimals) {
+        return new Metric(name, decimals, Better.HIGHER);
+    }
+
+    /** One to know. */
+    static Metric plain(String name, int decimals) {
+        return new Metric(name, decimals, Better.NEITHER);
+    }
+
+    boolean isCompared() {
+        return better != Better.NEITHER;
+    }
+
+    String format(double value) {
+        return Double.isNaN(value) ? "-" : String.format("%,." + decimals + "f", value);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.hawser.internal.pool;
+
+import dev.hawser.config.PoolConfig;
+import dev.hawser.spi.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be done for a pool every second: connections that are too old, no longer needed, or not heard of for long; leases that were lost; clocks that jumped.
+ * For one thread at a time.
+ */
+final class Housekeeper {
+
+    /** How many loans of each second are looked at closely: where they began, and how long they last exactly. */
+    static final int CLOSE_LOOKS = 32;
+
+    /** How long a connection above {@code size} stays open after its last use. */
+    static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
+
+    /** How long a connection stays open after its last use in quiet mode. */
+    static final Duration QUIET_LINGER = Duration.ofMinutes(1);
+
+    /** A difference between the two clocks that only a machine that slept makes: the monotonic one stands still meanwhile. */
+    private static final Duration SLEPT = Duration.ofSeconds(5);
+
+    private static final double KEEPALIVE_VARIANCE = 0.2;
+
+    private final ConnectionPool pool;
+    private final Ticker ticker;
+    private final SignOfLife signOfLife;
+    private final PoolListener listener;
+    private @Nullable Instant lastInstant;
+    private long lastNanos;
+
+    Housekeeper(ConnectionPool pool, Ticker ticker, SignOfLife signOfLife, PoolListener listener) {
+        this.pool = pool;
+        this.ticker = ticker;
+        this.signOfLife = signOfLife;
+        this.listener = listener;
+    }
+
+    void run() {
+        PoolConfig config = pool.config();
+        distrustAfterSleep();
+        retire(config);
+        keepAlive(config);
+        reclaimLeaks();
+        reportLongLoans(config);
+        pool.allowCloseLooks(CLOSE_LOOKS);
+    }
+
+    /** While a machine sleeps, servers and firewalls forget its connections, and no clock that counts their age notices. */
+    private void distrustAfterSleep() {
+        Instant instant = ticker.instant();
+        long nanos = ticker.nanoTime();
+        if (lastInstant != null) {
+            Duration onTheWall = Duration.between(lastInstant, instant);
+            if (onTheWall.minusNanos(nanos - lastNanos).compareTo(SLEPT) > 0) {
+                pool.distrustIdle();
+            }
+        }
+        lastInstant = instant;
+        lastNanos = nanos;
+    }
+
+    private void retire(PoolConfig config) {
+        long now = ticker.nanoTime();
+        Stamp stamp = pool.stamp();
+        retire(connection -> connection.stamp != stamp, RetireReason.FLUSHED);
+        retire(connection -> now - connection.expiresAt >= 0, RetireReason.RECYCLED);
+        int overflow = pool.overflow();
+        if (overflow > 0) {
+            pool.takeIdle(connection -> now - connection.lastUsed >= OVERFLOW_LINGER.toNanos(), overflow)
+                    .forEach(connection -> pool.retire(connection, RetireReason.SURPLUS));
+        }
+        if (config.keepalive().isZero()) {
+            retire(connection -> now - connection.lastUsed >= QUIET_LINGER.toNanos(), RetireReason.QUIET);
+        }
+    }
+
+    private void retire(java.util.function.Predicate<PooledConnection> condition, RetireReason reason) {
+        pool.takeIdle(condition, Integer.MAX_VALUE).forEach(connection -> pool.retire(connection, reason));
+    }
+
+    /** One after another, and no further than the first that is silent: it takes the others with it. */
+    private void keepAlive(PoolConfig config) {
+        long keepalive = config.keepalive().toNanos();
+        if (keepalive == 0) {
+            return;
+        }
+        long now = ticker.nanoTime();
+        List<PooledConnection> due = pool.takeIdle(
+                connection -> now - connection.lastHeard >= keepalive * (1 - KEEPALIVE_VARIANCE * connection.variance),
+                Integer.MAX_VALUE);
+        boolean silent = false;
+        for (PooledConnection connection : due) {
+            if (!silent && !signOfLife.of(connection.connection, Long.MAX_VALUE)) {
+                silent = true;
+                pool.lost(connection, RetireReason.NO_SIGN_OF_LIFE.toString());
+            } else {
+                pool.putBack(connection, !silent);
+            }
+        }
+    }
+
+    private void reclaimLeaks() {
+        for (PooledConnection leaked = pool.nextLeak(); leaked != null; leaked = pool.nextLeak()) {
+            Holder holder = pool.reclaim(leaked);
+            if (holder != null) {
+                listener.leakReclaimed(holder.withStacks());
+            }
+        }
+    }
+
+    private void reportLongLoans(PoolConfig config) {
+        Duration threshold = config.leakThreshold();
+        if (!threshold.isZero()) {
+            pool.heldLongerThan(threshold).forEach(holder -> listener.leakSuspected(holder.withStacks()));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.hawser.internal.pool;
+
+import dev.hawser.config.PoolConfig;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a pool's connections: no more at a time than {@code pool.max-connecting}, none that nobody waits for any more, and after a failure only after a pause that is
+ * random and grows, so that the clients of a server that comes back do not all arrive at once. A connect that overruns its time is given up, whatever the driver does.
+ * Guarded by the pool's lock, where it is not said otherwise.
+ */
+final class Openers {
+
+    /** How much longer than {@code connect-timeout} a driver may take before its connect is given up. */
+    private static final Duration OVERDUE = Duration.ofSeconds(1);
+
+    private final ConnectionPool pool;
+    private final Connector connector;
+    private final PoolConfig config;
+    private final Ticker ticker;
+    private final Executor workers;
+
+    private final Set<ConnectAttempt> underWay = new LinkedHashSet<>();
+
+    /** Connects that were given up and have not come back: their threads are stuck in the driver. */
+    private int stuck;
+
+    private @Nullable DatabaseException lastFailure;
+    private long lastPause;
+    private long notBefore;
+
+    Openers(ConnectionPool pool, Connector connector, PoolConfig config, Ticker ticker, Executor workers) {
+        this.pool = pool;
+        this.connector = connector;
+        this.config = config;
+        this.ticker = ticker;
+        this.workers = workers;
+        this.notBefore = ticker.nanoTime();
+    }
+
+    int underWay() {
+        return underWay.size();
+    }
+
+    @Nullable
+    DatabaseException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Whether the server does not accept the credentials. */
+    boolean lockedOut() {
+        DatabaseException failure = lastFailure;
+        return failure != null && failure.category() == ErrorCategory.AUTHENTICATION;
+    }
+
+    /** Why there is no point in waiting: wrong credentials are not tried again before the pause is over, lest the account be locked. Null if there is one. */
+    @Nullable
+    DatabaseException refusal(boolean noneOpen) {
+        return noneOpen && lockedOut() && ticker.nanoTime() - notBefore < 0 ? lastFailure : null;
+    }
+
+    /** The connects to begin for so many waiters, with room for so many more connections. They count as under way from now on. */
+    List<ConnectAttempt> plan(int waiters, int room) {
+        int most = Math.min(config.maxConnecting(), Math.min(waiters, room)) - underWay.size();
+        if (most <= 0 || stuck >= 2 * config.maxConnecting()) {
+            return List.of();
+        }
+        List<ConnectAttempt> planned = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            planned.add(new ConnectAttempt(notBefore));
+        }
+        underWay.addAll(planned);
+        return planned;
+    }
+
+    /** Hands connects to the workers. Not guarded. */
+    void start(List<ConnectAttempt> planned) {
+        for (ConnectAttempt attempt : planned) {
+            try {
+                workers.execute(() -> run(attempt));
+            } catch (RejectedExecutionException closing) {
+                withdraw(attempt); // the manager was closed in this moment, and so will be the pool
+            }
+        }
+    }
+
+    private void run(ConnectAttempt attempt) {
+        if (!waitForTurn(attempt) || !begin(attempt)) {
+            withdraw(attempt);
+            return;
+        }
+        Stamp startedWith = pool.stamp();
+        Connector.Opened opened = null;
+        DatabaseException failure = null;
+        try {
+            opened = connector.open(connector.connectTimeout());
+        } catch (DatabaseException refused) {
+            failure = refused;
+        } catch (RuntimeException | Error unexpected) {
+            failure = connector.unexpected(unexpected);
+        }
+        Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
+        if (!attempt.end()) {
+            cameBackLate(opened);
+        } else if (opened != null) {
+            succeeded(attempt, opened, startedWith, took);
+        } else if (failure != null) {
+            failed(attempt, failure, took);
+        }
+    }
+
+    private boolean waitForTurn(ConnectAttempt attempt) {
+        try {
+            long pause = attempt.notBefore - ticker.nanoTime();
+            if (pause > 0) {
+                ticker.sleep(Duration.ofNanos(pause));
+            }
+            return connector.mayConnect();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Begins, unless whoever it was meant for was served meanwhile, or gave up. */
+    private boolean begin(ConnectAttempt attempt) {
+        attempt.begin(ticker.nanoTime());
+        return pool.wantsConnects();
+    }
+
+    private void withdraw(ConnectAttempt attempt) {
+        pool.lock().lock();
+        try {
+            underWay.remove(attempt);
+        } finally {
+            pool.lock().unlock();
+        }
+    }
+
+    private void succeeded(ConnectAttempt attempt, Connector.Opened opened, Stamp startedWith, Duration took) {
+        pool.lock().lock();
+        try {
+            underWay.remove(attempt);
+            lastFailure = null;
+            lastPause = 0;
+            notBefore = ticker.nanoTime();
+        } finally {
+            pool.lock().unlock();
+        }
+        pool.opened(opened.connection(), startedWith, took);
+    }
+
+    private void failed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
+        boolean serverFull = isServerFull(failure);
+        pool.lock().lock();
+        try {
+            underWay.remove(attempt);
+            noteFailure(failure, serverFull);
+        } finally {
+            pool.lock().unlock();
+        }
+        pool.openFailed(failure, took, serverFull);
+    }
+
+    /*
+     * Decorrelated jitter: each pause is drawn between the shortest and three times the one before, up to the longest
+     * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). Failures of connects that ran side by side count once.
+     */
+    private void noteFailure(DatabaseException failure, boolean serverFull) {
+        lastFailure = failure;
+        long now = ticker.nanoTime();
+        if (now - notBefore < 0) {
+            return;
+        }
+        boolean patient = serverFull || failure.category() == ErrorCategory.AUTHENTICATION;
+        long shortest = Duration.ofMillis(patient ? 250 : 10).toNanos();
+        long longest = Duration.ofMillis(patient ? 5_000 : 1_000).toNanos();
+        long upTo = Math.min(longest, Math.max(shortest, lastPause) * 3);
+        lastPause = ThreadLocalRandom.current().nextLong(shortest, upTo);
+        notBefore = now + lastPause;
+    }
+
+    /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
+    private static boolean isServerFull(DatabaseException failure) {
+        return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
+    }
+
+    /** Gives up what has overrun its time. Not guarded. */
+    void abandonOverdue() {
+        long most = connector.connectTimeout().plus(OVERDUE).toNanos();
+        List<ConnectAttempt> overdue;
+        pool.lock().lock();
+        try {
+            long now = ticker.nanoTime();
+            overdue = underWay.stream()
+                    .filter(attempt -> attempt.isOverdue(now, most))
+                    .toList();
+        } finally {
+            pool.lock().unlock();
+        }
+        overdue.forEach(this::abandon);
+    }
+
+    private void abandon(ConnectAttempt attempt) {
+        pool.lock().lock();
+        Thread stuckThread;
+        try {
+            stuckThread = attempt.abandon();
+            if (stuckThread == null) {
+                return;
+            }
+            stuck++;
+        } finally {
+            pool.lock().unlock();
+        }
+        Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
+        connector.abort(stuckThread);
+        failed(attempt, connector.overdue(took), took);
+    }
+
+    private void cameBackLate(Connector.@Nullable Opened opened) {
+        pool.lock().lock();
+        try {
+            stuck--;
+        } finally {
+            pool.lock().unlock();
+        }
+        if (opened != null) {
+            opened.connection().close();
+        }
+    }
+}
