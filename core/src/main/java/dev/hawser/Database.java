@@ -25,7 +25,12 @@ public interface Database {
     Health health(boolean force);
 
     /** The pool at this moment, all hosts together. Does not block. */
-    PoolStats stats();
+    default PoolStats stats() {
+        return pool().stats();
+    }
+
+    /** The pool, all hosts together: who holds what, how long callers wait, and what an operator may do. */
+    Pool pool();
 
     /** The counters since it was opened. Does not block. */
     DatabaseMetrics metrics();

@@ -12,12 +12,16 @@ import dev.hawser.event.DatabaseListener;
 import dev.hawser.internal.EngineRegistry;
 import dev.hawser.internal.Events;
 import dev.hawser.internal.Registry;
+import dev.hawser.internal.Supplied;
 import dev.hawser.internal.Threads;
+import dev.hawser.spi.ConnectLimiter;
+import dev.hawser.spi.CredentialsProvider;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +48,14 @@ public final class DatabaseManager implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DatabaseManager(
-            ManagerConfig config, List<Engine> engines, List<DatabaseListener> listeners, Ticker ticker) {
+            ManagerConfig config,
+            List<Engine> engines,
+            List<DatabaseListener> listeners,
+            Ticker ticker,
+            Supplied supplied) {
         this.config = config;
         Threads threads = new Threads(ticker);
-        this.registry = new Registry(config, engines, new Events(listeners), threads);
+        this.registry = new Registry(config, engines, new Events(listeners), threads, supplied);
         try {
             registry.setUp();
         } catch (RuntimeException failed) {
@@ -246,6 +254,8 @@ public final class DatabaseManager implements AutoCloseable {
         private final List<DatabaseOptions> databases = new ArrayList<>();
         private final List<DatabaseListener> listeners = new ArrayList<>();
         private List<Engine> engines = List.of();
+        private final Map<String, CredentialsProvider> credentials = new HashMap<>();
+        private @Nullable ConnectLimiter connectLimiter;
         private @Nullable String only;
         private Ticker ticker = Ticker.SYSTEM;
 
@@ -284,6 +294,21 @@ public final class DatabaseManager implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Asks {@code provider} for the credentials of this database before each connect, instead of using the configured user and password; a user that it
+         * leaves out is still the configured one. Connections that were opened with older versions are retired when they are given back.
+         */
+        public Builder credentials(String database, CredentialsProvider provider) {
+            credentials.put(database, provider);
+            return this;
+        }
+
+        /** Asks {@code limiter} before pools open connections, whatever the database and the host, instead of going by {@code pool.connect-rate}. */
+        public Builder connectLimiter(ConnectLimiter limiter) {
+            connectLimiter = limiter;
+            return this;
+        }
+
         /** Uses these engines instead of those that are installed. */
         public Builder engines(List<Engine> engines) {
             this.engines = List.copyOf(engines);
@@ -309,22 +334,32 @@ public final class DatabaseManager implements AutoCloseable {
         /**
          * Opens it. See {@link DatabaseManager#open()}.
          *
-         * @throws NoSuchDatabaseException if no database has the name that was given to {@link #only}
+         * @throws NoSuchDatabaseException if no database has the name that was given to {@link #only} or to {@link #credentials}
          */
         public DatabaseManager open() {
             ManagerConfig config = load();
-            return new DatabaseManager(only == null ? config : only(config, only), installed(), listeners, ticker);
+            credentials.keySet().forEach(name -> requireConfigured(config, name));
+            return new DatabaseManager(
+                    only == null ? config : only(config, only),
+                    installed(),
+                    listeners,
+                    ticker,
+                    new Supplied(credentials, connectLimiter));
         }
 
         private static ManagerConfig only(ManagerConfig config, String name) {
-            List<DatabaseConfig> chosen = config.databases().stream()
+            return new ManagerConfig(config.profile(), List.of(requireConfigured(config, name)), config.source());
+        }
+
+        private static DatabaseConfig requireConfigured(ManagerConfig config, String name) {
+            return config.databases().stream()
                     .filter(database -> database.name().equals(name))
-                    .toList();
-            if (chosen.isEmpty()) {
-                throw new NoSuchDatabaseException("no database is named \"" + name + "\"; configured are "
-                        + config.databases().stream().map(DatabaseConfig::name).toList());
-            }
-            return new ManagerConfig(config.profile(), chosen, config.source());
+                    .findFirst()
+                    .orElseThrow(() -> new NoSuchDatabaseException("no database is named \"" + name
+                            + "\"; configured are "
+                            + config.databases().stream()
+                                    .map(DatabaseConfig::name)
+                                    .toList()));
         }
 
         private List<Engine> installed() {

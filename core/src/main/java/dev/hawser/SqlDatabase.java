@@ -40,6 +40,9 @@ public interface SqlDatabase extends Database, SqlOperations {
     /** This database, where everything called through the returned view together must end by {@code deadline}. */
     SqlDatabase withDeadline(Deadline deadline);
 
+    /** This database, where work done through the returned view carries this name in {@link Pool#holders()} and in messages about who holds connections. */
+    SqlDatabase withLabel(String label);
+
     /** This database as a {@link DataSource} for other libraries. {@code setReadOnly(true)} before the first statement allows a replica. */
     DataSource dataSource();
 

@@ -1,27 +1,26 @@
 package dev.hawser.internal;
 
 import dev.hawser.HostSpec;
+import dev.hawser.config.Secret;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ErrorTable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a driver's exception into Hawser's, with what was attempted, where and for how long, and without any credential. Immutable. */
+/** Turns a driver's exception into Hawser's, with what was attempted, where and for how long, and without any credential. Thread-safe. */
 public final class Errors {
-
-    /** A secret of this length is masked wherever it occurs. */
-    private static final int UNMISTAKABLE = 8;
 
     private final String database;
     private final boolean readonly;
     private final ErrorTable table;
-    private final List<Pattern> secrets;
+    private final SecretMask secrets;
     private final Map<String, String> origins;
 
     /** {@code secrets} are masked wherever a driver's message contains them. */
@@ -36,17 +35,12 @@ public final class Errors {
         this.database = database;
         this.readonly = readonly;
         this.table = table;
-        this.secrets = secrets.stream()
-                .filter(secret -> !secret.isEmpty())
-                .map(Errors::pattern)
-                .toList();
+        this.secrets = new SecretMask(secrets);
     }
 
-    /** A short secret is masked only where it is a word: "r" is in every text, and the gaps would tell what it is. */
-    private static Pattern pattern(String secret) {
-        String quoted = Pattern.quote(secret);
-        return Pattern.compile(
-                secret.length() >= UNMISTAKABLE ? quoted : "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])");
+    /** Masks this one too, from now on. */
+    public void mask(Secret secret) {
+        secrets.add(secret);
     }
 
     /** What a driver's exception means. */
@@ -96,6 +90,29 @@ public final class Errors {
         return advice == null ? "Configured: " + given : advice + " (" + given + ")";
     }
 
+    /** The credentials provider failed. Its exception is the cause, unless a secret stands in it: whoever prints the cause would print that too. */
+    public DatabaseException withoutCredentials(
+            @Nullable HostSpec host, String attempted, Duration took, Throwable error) {
+        String reason =
+                error.getMessage() == null ? text(error) : error.getClass().getSimpleName() + ": " + text(error);
+        return new DatabaseException(
+                ErrorCategory.AUTHENTICATION,
+                database + ": " + attempted + " failed after " + millis(took) + " with " + ErrorCategory.AUTHENTICATION
+                        + ": " + masked(reason),
+                database,
+                host == null ? null : host.toString(),
+                null,
+                0,
+                "Look at the credentials provider and at what it asks",
+                holdsSecret(error) ? null : error);
+    }
+
+    private boolean holdsSecret(Throwable error) {
+        StringWriter everything = new StringWriter();
+        error.printStackTrace(new PrintWriter(everything));
+        return !masked(everything.toString()).equals(everything.toString());
+    }
+
     /** A host that did not answer in time. */
     public DatabaseException silent(HostSpec host, Duration timeout) {
         return new DatabaseException(
@@ -137,11 +154,7 @@ public final class Errors {
 
     /** {@code text} without secrets. */
     public String masked(String text) {
-        String masked = text;
-        for (Pattern secret : secrets) {
-            masked = secret.matcher(masked).replaceAll("******");
-        }
-        return masked;
+        return secrets.masked(text);
     }
 
     private static String text(Throwable error) {

@@ -6,24 +6,30 @@ import dev.hawser.Deadline;
 import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HostSpec;
-import dev.hawser.PoolStats;
+import dev.hawser.Pool;
+import dev.hawser.config.ConfigProperty;
 import dev.hawser.config.ConfigValue;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.PoolConfig;
 import dev.hawser.config.Secret;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.CurrentCredentials;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
+import dev.hawser.internal.pool.TokenBucket;
 import dev.hawser.internal.retry.RetryBudget;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.internal.topology.HostMonitor;
 import dev.hawser.internal.topology.HostSelector;
 import dev.hawser.internal.topology.Topology;
+import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
@@ -48,10 +54,13 @@ public final class ManagedDatabase {
     private final Engine engine;
     private final ConnectionFactory factory;
     private final Errors errors;
+    private final CurrentCredentials credentials;
+    private final Supplied supplied;
     private final Events events;
     private final Threads threads;
     private final Ticker ticker;
     private final List<ConnectionPool> pools = new ArrayList<>();
+    private final Pool pool;
     private final HostMonitor monitor;
     private final HostSelector selector;
     private final RetryPolicy retry;
@@ -61,7 +70,7 @@ public final class ManagedDatabase {
     private final long openedAt;
     private volatile boolean closed;
 
-    public ManagedDatabase(DatabaseConfig config, Engine engine, Events events, Threads threads) {
+    public ManagedDatabase(DatabaseConfig config, Engine engine, Events events, Threads threads, Supplied supplied) {
         this.config = config;
         this.engine = engine;
         this.events = events;
@@ -74,51 +83,77 @@ public final class ManagedDatabase {
                 config.readonly(),
                 engine.errors(),
                 password == null ? List.of() : List.of(password.reveal()),
-                origins(config));
+                origins(config, supplied));
+        this.supplied = supplied;
+        this.credentials = new CurrentCredentials(supplied.credentials(config), config.user(), errors, ticker);
         List<Connector> connectors = new ArrayList<>();
         for (HostSpec host : engine.hosts(config)) {
-            Connector connector = new Connector(config.connectTimeout(), host, factory, errors, ticker);
+            Connector connector = new Connector(config.connectTimeout(), host, factory, credentials, errors, ticker);
             connectors.add(connector);
+            PoolConfig bounds = engine.pool(config, host);
             pools.add(new ConnectionPool(
                     config.name(),
                     connector,
-                    engine.pool(config, host),
+                    bounds,
                     ticker,
                     threads.workers(),
-                    new PoolEvents(host)));
+                    new PoolEvents(host),
+                    connectLimiter(bounds)));
         }
+        this.pool = new DatabasePool(pools, ticker);
+        credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
         this.monitor = new HostMonitor(
                 connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
         this.selector = new HostSelector(engine.replicasAreCurrent());
         this.retry = new RetryPolicy(config.retry(), new RetryBudget(), ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
-        this.health = new HealthMonitor(config, monitor, this::stats, events, ticker);
+        this.health = new HealthMonitor(config, monitor, pool::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
     }
 
-    private static Map<String, String> origins(DatabaseConfig config) {
+    private static Map<String, String> origins(DatabaseConfig config, Supplied supplied) {
         Map<String, String> origins = new TreeMap<>();
         config.values().forEach((key, value) -> origins.put(key, value.origin()));
+        if (supplied.hasCredentials(config.name())) {
+            origins.put(ConfigProperty.PASSWORD.key(), "the credentials provider");
+        }
         return origins;
+    }
+
+    /** Who says when a pool may open its next connection: the application's limiter, or one of the pool's own, or nobody. */
+    @Nullable
+    ConnectLimiter connectLimiter(PoolConfig pool) {
+        ConnectLimiter applications = supplied.connectLimiter();
+        if (applications != null) {
+            return applications;
+        }
+        return pool.connectRate() > 0 ? new TokenBucket(pool.connectRate(), ticker) : null;
     }
 
     /** Makes the database if it is to be made, and asks the hosts for their roles. Blocks for about two connect time-outs at most. */
     public void start() {
-        long startedAt = ticker.nanoTime();
-        try {
-            factory.prepare(config.connectTimeout());
-        } catch (DatabaseException already) {
-            throw already;
-        } catch (Exception error) {
-            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
-            throw asRefused(errors.translate(null, "setting up " + config.printableUrl(), took, error));
-        }
+        credentials.use(null, config.connectTimeout(), (login, left) -> {
+            prepare(login, left);
+            return login;
+        });
         HostMonitor.Round round = monitor.ask(config.connectTimeout());
         boolean nobodyAnswered = round.failures().stream().allMatch(failure -> failure != null);
         DatabaseException failure = round.firstFailure();
         if (nobodyAnswered && failure != null) {
             statistics.connectionError();
             throw failure;
+        }
+    }
+
+    private void prepare(Credentials login, Duration timeout) {
+        long startedAt = ticker.nanoTime();
+        try {
+            factory.prepare(login, timeout);
+        } catch (DatabaseException already) {
+            throw already;
+        } catch (Exception error) {
+            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
+            throw asRefused(errors.translate(null, "setting up " + config.printableUrl(), took, error));
         }
     }
 
@@ -133,6 +168,11 @@ public final class ManagedDatabase {
      * on the retry schedule. Blocks until {@code deadline} at most.
      */
     public Lease acquire(Access access, @Nullable Deadline callers) {
+        Lease atOnce = routes() ? null : pools.get(0).poll();
+        return atOnce != null ? atOnce : acquireSlowly(access, callers);
+    }
+
+    private Lease acquireSlowly(Access access, @Nullable Deadline callers) {
         Deadline deadline = Deadline.at(ticker.nanoTime(), config.pool().timeout());
         Deadline bound = callers == null ? deadline : deadline.earlier(callers);
         return retried(bound, () -> acquireOnce(access, bound));
@@ -236,12 +276,20 @@ public final class ManagedDatabase {
     /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts that were not well. Does not block. */
     public void maintain() {
         inBackground(() -> pools.forEach(ConnectionPool::maintain));
+        if (isAsleep()) {
+            return;
+        }
         if (health.isDue()) {
             inBackground(() -> health.health(true));
         }
         if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
             inBackground(() -> monitor.ask(config.health().timeout()));
         }
+    }
+
+    /** In quiet mode a database that nobody uses is not asked how it is: it may have fallen asleep, and the question would wake it. */
+    private boolean isAsleep() {
+        return config.pool().keepalive().isZero() && pool.stats().total() == 0;
     }
 
     private void inBackground(Runnable task) {
@@ -287,17 +335,13 @@ public final class ManagedDatabase {
         return health.health(force);
     }
 
-    public PoolStats stats() {
-        PoolStats sum = PoolStats.EMPTY;
-        for (ConnectionPool pool : pools) {
-            sum = sum.plus(pool.stats());
-        }
-        return sum;
+    public Pool pool() {
+        return pool;
     }
 
     public DatabaseMetrics metrics() {
         refuseIfClosed();
-        return statistics.snapshot(stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
+        return statistics.snapshot(pool.stats(), Duration.ofNanos(ticker.nanoTime() - openedAt));
     }
 
     public DatabaseInfo info() {

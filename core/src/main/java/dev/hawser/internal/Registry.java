@@ -41,6 +41,7 @@ public final class Registry {
 
     private final Threads threads;
     private final Events events;
+    private final Supplied supplied;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     /** A configured database, whether it works or not. */
@@ -71,9 +72,11 @@ public final class Registry {
         }
     }
 
-    public Registry(ManagerConfig config, Collection<Engine> engines, Events events, Threads threads) {
+    public Registry(
+            ManagerConfig config, Collection<Engine> engines, Events events, Threads threads, Supplied supplied) {
         this.threads = threads;
         this.events = events;
+        this.supplied = supplied;
         for (DatabaseConfig database : config.databases()) {
             Engine engine = engines.stream()
                     .filter(candidate -> candidate.name().equals(database.engine()))
@@ -87,7 +90,7 @@ public final class Registry {
         if (!(engine instanceof JdbcEngine jdbc)) {
             throw new IllegalStateException("engine " + engine.name() + " does not speak JDBC");
         }
-        ManagedDatabase managed = new ManagedDatabase(config, engine, events, threads);
+        ManagedDatabase managed = new ManagedDatabase(config, engine, events, threads, supplied);
         return new Entry(managed, new SqlTemplate(new JdbcGateway(managed, jdbc)));
     }
 

@@ -7,11 +7,12 @@ import java.time.Duration;
 public interface ConnectionFactory {
 
     /**
-     * Opens a connection, ready for use. Blocks for about {@code timeout} at most; the caller has a hard deadline of its own.
+     * Opens a connection, ready for use. Blocks for about {@code timeout} at most; the caller has a hard deadline of its own, and then calls {@link #abort}.
      *
+     * @param credentials complete: where they have no user or password, there is none
      * @throws Exception the driver's exception, unchanged; {@link ErrorTable} says what it means
      */
-    EngineConnection connect(HostSpec host, Duration timeout) throws Exception;
+    EngineConnection connect(HostSpec host, Credentials credentials, Duration timeout) throws Exception;
 
     /**
      * What must be done once before the first connection: create the database, its schema, its extensions, if the configuration says so. Blocks for about
@@ -19,7 +20,16 @@ public interface ConnectionFactory {
      *
      * @throws Exception the driver's exception, unchanged
      */
-    default void prepare(Duration timeout) throws Exception {}
+    default void prepare(Credentials credentials, Duration timeout) throws Exception {}
+
+    /**
+     * Ends a connect that overran its time on another thread: {@link #connect} there fails soon. By default an interrupt; a driver that heeds none needs more,
+     * such as closing its socket. Never throws, does not block. The thread may be done in this moment: whoever calls this knows what else it does, and clears
+     * its interrupt before that.
+     */
+    default void abort(Thread connecting) {
+        connecting.interrupt();
+    }
 
     /** Gives up what it holds beside its connections. Called once, when the database is closed and after its connections are. Never throws. */
     default void close() {}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresqlErrors implements ErrorTable {
 
     private static final String CONNECTION_EXCEPTION = "08";
-    private static final String UNABLE_TO_CONNECT = "08001";
+    static final String UNABLE_TO_CONNECT = "08001";
 
     private static final Map<String, Entry> CODES = Map.ofEntries(
             entry(

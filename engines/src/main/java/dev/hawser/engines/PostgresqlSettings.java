@@ -3,6 +3,7 @@ package dev.hawser.engines;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,16 +72,16 @@ final class PostgresqlSettings {
     }
 
     /** What the driver is given. */
-    Properties driver(HostSpec host, String database, Duration timeout) {
+    Properties driver(HostSpec host, String database, Credentials login, Duration timeout) {
         Properties properties = new Properties();
         PGProperty.PG_HOST.set(properties, host.host());
         PGProperty.PG_PORT.set(properties, host.port());
         PGProperty.PG_DBNAME.set(properties, database);
-        if (config.user() != null) {
-            PGProperty.USER.set(properties, config.user());
+        if (login.user() != null) {
+            PGProperty.USER.set(properties, login.user());
         }
-        if (config.password() != null) {
-            PGProperty.PASSWORD.set(properties, config.password().reveal());
+        if (login.password() != null) {
+            PGProperty.PASSWORD.set(properties, login.password().reveal());
         }
         PGProperty.APPLICATION_NAME.set(properties, config.applicationName());
         // Longer than this no cancel request waits for a server that does not answer.

@@ -3,6 +3,7 @@ package dev.hawser.engines;
 import dev.hawser.Deadline;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.Credentials;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,10 +31,12 @@ final class PostgresqlSetup {
 
     private final DatabaseConfig config;
     private final PostgresqlConnections connections;
+    private final Credentials login;
 
-    PostgresqlSetup(DatabaseConfig config, PostgresqlConnections connections) {
+    PostgresqlSetup(DatabaseConfig config, PostgresqlConnections connections, Credentials login) {
         this.config = config;
         this.connections = connections;
+        this.login = login;
     }
 
     void run(Duration timeout) throws SQLException {
@@ -86,13 +89,13 @@ final class PostgresqlSetup {
 
     private Connection openOrCreate(HostSpec host, Deadline deadline) throws SQLException {
         try {
-            return connections.open(host, config.database(), remaining(deadline));
+            return connections.open(host, config.database(), login, remaining(deadline));
         } catch (SQLException missing) {
             if (!config.createDb() || !NO_SUCH_DATABASE.equals(missing.getSQLState())) {
                 throw missing;
             }
             createDatabase(host, deadline);
-            return connections.open(host, config.database(), remaining(deadline));
+            return connections.open(host, config.database(), login, remaining(deadline));
         }
     }
 
@@ -110,7 +113,7 @@ final class PostgresqlSetup {
         SQLException refused = null;
         for (String database : MAINTENANCE_DATABASES) {
             try {
-                return connections.open(host, database, remaining(deadline));
+                return connections.open(host, database, login, remaining(deadline));
             } catch (SQLException failed) {
                 if (refused != null) {
                     failed.addSuppressed(refused);

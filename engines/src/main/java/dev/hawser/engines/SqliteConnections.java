@@ -4,6 +4,7 @@ import dev.hawser.Deadline;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
@@ -59,7 +60,7 @@ final class SqliteConnections implements ConnectionFactory {
     }
 
     @Override
-    public EngineConnection connect(HostSpec host, Duration timeout) throws SQLException {
+    public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
         if (file == null) {
             dropAnchor();
         } else {
@@ -78,7 +79,7 @@ final class SqliteConnections implements ConnectionFactory {
     }
 
     @Override
-    public void prepare(Duration timeout) throws SQLException {
+    public void prepare(Credentials login, Duration timeout) throws SQLException {
         if (file == null) {
             dropAnchor();
             return;

@@ -3,8 +3,10 @@ package dev.hawser.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.HostSpec;
+import dev.hawser.config.Secret;
 import dev.hawser.config.SslMode;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.ErrorTable.Meaning;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.testkit.LeakCheck;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresqlConnectIT {
 
     private static final String NASTY = "p@ss/w:rd%41?&#'\"\\ ü";
+
+    private static final Credentials NASTY_LOGIN = new Credentials("nasty", Secret.of(NASTY), 0);
 
     private static PostgresServer server;
 
@@ -120,7 +124,7 @@ class PostgresqlConnectIT {
                 Meaning meaning = Raw.failure(
                         engine,
                         () -> engine.connectionFactory(at(silent.host()).build())
-                                .connect(silent.host(), Duration.ofMillis(700)));
+                                .connect(silent.host(), NASTY_LOGIN, Duration.ofMillis(700)));
                 assertThat(meaning.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
                 return null;
             });

@@ -78,6 +78,36 @@ class PostgresqlSessionIT {
     }
 
     @Test
+    void serverProcess_isTheBackend_exceptBehindAPooler() throws Exception {
+        JdbcConnection connection = open(config());
+        assertThat(connection.serverProcess()).isEqualTo(Raw.single(connection, "select pg_backend_pid()"));
+        assertThat(open(config().provider(TestConfig.POOLER)).serverProcess()).isNull();
+    }
+
+    @Test
+    void isAlive_serverThatIsSilent_endsInTimeAlsoBelowASecond() throws Exception {
+        try (PostgresServer own = PostgresServer.started()) {
+            TestConfig config = TestConfig.postgres(own.host(), "postgres", PostgresServer.USER, own.password());
+            JdbcConnection healthy = open(config);
+            int usual = healthy.raw().getNetworkTimeout();
+            assertThat(healthy.isAlive(Duration.ofMillis(500))).isTrue();
+            assertThat(healthy.raw().getNetworkTimeout()).isEqualTo(usual).isPositive();
+            List<JdbcConnection> victims = List.of(open(config), open(config));
+            own.pause();
+            try {
+                Duration brief = Raw.time(() -> victims.get(0).isAlive(Duration.ofMillis(150)));
+                assertThat(brief).isBetween(Duration.ofMillis(140), Duration.ofMillis(990));
+                Duration second = Raw.time(() -> victims.get(1).isAlive(Duration.ofMillis(1_000)));
+                assertThat(second).isBetween(Duration.ofMillis(990), Duration.ofSeconds(10));
+            } finally {
+                own.resume();
+            }
+            assertThat(victims.get(0).isAlive(Duration.ofMillis(500))).isFalse();
+            assertThat(healthy.isAlive(Duration.ofMillis(500))).isTrue();
+        }
+    }
+
+    @Test
     void limits_tenthUseAfterFirstWasRolledBack_stillHold() throws Exception {
         JdbcConnection connection = open(config().statementTimeout(Duration.ofMillis(300)));
         connection.begin();

@@ -52,7 +52,7 @@ class PostgresqlSetupIT {
     private void prepare(TestConfig config) throws Exception {
         DatabaseConfig built = config.build();
         assertThat(engine.check(built)).isEmpty();
-        engine.connectionFactory(built).prepare(SETUP);
+        engine.connectionFactory(built).prepare(Raw.login(built), SETUP);
     }
 
     private String ask(TestConfig config, String query) throws Exception {
@@ -177,8 +177,8 @@ class PostgresqlSetupIT {
         try (SilentServer silent = SilentServer.silent()) {
             DatabaseConfig config =
                     config("postgres").hosts(silent.host()).createDb().build();
-            Duration time = Raw.time(
-                    () -> Raw.thrown(() -> engine.connectionFactory(config).prepare(Duration.ofMillis(500))));
+            Duration time = Raw.time(() -> Raw.thrown(
+                    () -> engine.connectionFactory(config).prepare(Raw.login(config), Duration.ofMillis(500))));
             assertThat(time).isLessThan(Duration.ofSeconds(5));
         }
     }

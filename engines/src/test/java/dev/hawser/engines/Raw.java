@@ -2,6 +2,7 @@ package dev.hawser.engines;
 
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.ErrorTable.Meaning;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcEngine;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 final class Raw {
 
     static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final Credentials NOBODY = new Credentials(null, null, 0);
 
     private Raw() {}
 
@@ -28,7 +30,12 @@ final class Raw {
 
     static JdbcConnection connect(JdbcEngine engine, DatabaseConfig config) throws Exception {
         HostSpec host = engine.hosts(config).get(0);
-        return (JdbcConnection) engine.connectionFactory(config).connect(host, TIMEOUT);
+        return (JdbcConnection) engine.connectionFactory(config).connect(host, login(config), TIMEOUT);
+    }
+
+    /** The configured user and password. */
+    static Credentials login(DatabaseConfig config) {
+        return new Credentials(config.user(), config.password(), 0);
     }
 
     static void execute(JdbcConnection connection, String... statements) throws SQLException {

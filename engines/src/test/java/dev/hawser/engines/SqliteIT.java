@@ -67,12 +67,12 @@ class SqliteIT {
     private ConnectionFactory factory(DatabaseConfig config) throws Exception {
         assertThat(engine.check(config)).isEmpty();
         ConnectionFactory prepared = engine.connectionFactory(config);
-        prepared.prepare(Raw.TIMEOUT);
+        prepared.prepare(Raw.NOBODY, Raw.TIMEOUT);
         return prepared;
     }
 
     private JdbcConnection open(ConnectionFactory from, HostSpec host) throws Exception {
-        JdbcConnection connection = (JdbcConnection) from.connect(host, Raw.TIMEOUT);
+        JdbcConnection connection = (JdbcConnection) from.connect(host, Raw.NOBODY, Raw.TIMEOUT);
         opened.add(connection);
         return connection;
     }
@@ -124,7 +124,7 @@ class SqliteIT {
             for (int i = 0; i < 8; i++) {
                 results.add(threads.submit(() -> {
                     start.await();
-                    engine.connectionFactory(config).prepare(Raw.TIMEOUT);
+                    engine.connectionFactory(config).prepare(Raw.NOBODY, Raw.TIMEOUT);
                     return null;
                 }));
             }
@@ -402,7 +402,8 @@ class SqliteIT {
         assertThat(Raw.failure(engine, () -> factory(config)).vendorCode()).isEqualTo(26);
         assertThat(Raw.failure(
                                 engine,
-                                () -> engine.connectionFactory(config).connect(SqliteEngine.READERS, Raw.TIMEOUT))
+                                () -> engine.connectionFactory(config)
+                                        .connect(SqliteEngine.READERS, Raw.NOBODY, Raw.TIMEOUT))
                         .category())
                 .isEqualTo(ErrorCategory.NO_SUCH_DATABASE);
         assertThat(letter).content().startsWith("Dear reader");

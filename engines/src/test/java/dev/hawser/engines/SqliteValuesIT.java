@@ -36,7 +36,7 @@ class SqliteValuesIT {
 
     @BeforeEach
     void connect() throws Exception {
-        connection = (JdbcConnection) factory.connect(SqliteEngine.WRITER, Raw.TIMEOUT);
+        connection = (JdbcConnection) factory.connect(SqliteEngine.WRITER, Raw.NOBODY, Raw.TIMEOUT);
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.hawser.testkit;
 
 import dev.hawser.HostSpec;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,17 +13,20 @@ public final class FakeConnection implements EngineConnection {
     private final FakeEngine engine;
     private final HostSpec host;
     private final int number;
+    private final Credentials credentials;
     private final AtomicInteger pings = new AtomicInteger();
     private final AtomicInteger resets = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
     private final AtomicInteger aborts = new AtomicInteger();
     private volatile boolean broken;
+    private volatile boolean inTransaction;
 
-    FakeConnection(FakeEngine engine, HostSpec host, int number) {
+    FakeConnection(FakeEngine engine, HostSpec host, int number, Credentials credentials) {
         this.engine = engine;
         this.host = host;
         this.number = number;
+        this.credentials = credentials;
     }
 
     /** The host that it was opened to. */
@@ -33,6 +37,11 @@ public final class FakeConnection implements EngineConnection {
     /** Its number, from 1, among all that the engine has opened. */
     public int number() {
         return number;
+    }
+
+    /** What it was opened with. */
+    public Credentials credentials() {
+        return credentials;
     }
 
     /** From now on it gives no sign of life and cannot be reset. */
@@ -57,6 +66,24 @@ public final class FakeConnection implements EngineConnection {
     public void reset() throws FakeFailure {
         resets.incrementAndGet();
         use();
+        inTransaction = false;
+    }
+
+    /** As if a transaction had begun, which {@link #reset()} ends. */
+    public void begin() throws FakeFailure {
+        use();
+        inTransaction = true;
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return inTransaction;
+    }
+
+    /** Its number, with a word in front. */
+    @Override
+    public String serverProcess() {
+        return "fake-" + number;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.ErrorTable;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * An engine without a database. What its connects do can be scripted, and it remembers every connection. Unlike a real engine it has state, so each test
@@ -39,6 +41,7 @@ public final class FakeEngine implements Engine {
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
     private volatile ConnectScript otherwise = SUCCESS;
+    private volatile Predicate<Credentials> login = anybody -> true;
 
     /** What happens before a connection is opened: nothing, an exception, or a long wait. */
     @FunctionalInterface
@@ -78,6 +81,11 @@ public final class FakeEngine implements Engine {
         onNextConnect((host, timeout) -> release.await());
     }
 
+    /** From now on only connects with these credentials get in; the others fail to authenticate, after what their script does. */
+    public void admit(Predicate<Credentials> login) {
+        this.login = login;
+    }
+
     private static void refused(HostSpec host, Duration timeout) throws FakeFailure {
         throw new FakeFailure(ErrorCategory.CONNECTION_REFUSED, host + " refused the connection");
     }
@@ -115,13 +123,15 @@ public final class FakeEngine implements Engine {
     public ConnectionFactory connectionFactory(DatabaseConfig config) {
         return new ConnectionFactory() {
             @Override
-            public EngineConnection connect(HostSpec host, Duration timeout) throws Exception {
+            public EngineConnection connect(HostSpec host, Credentials credentials, Duration timeout) throws Exception {
                 nextScript().connect(host, timeout);
-                return newConnection(host);
+                authenticate(credentials);
+                return newConnection(host, credentials);
             }
 
             @Override
-            public void prepare(Duration timeout) {
+            public void prepare(Credentials credentials, Duration timeout) throws FakeFailure {
+                authenticate(credentials);
                 preparations.incrementAndGet();
             }
         };
@@ -133,8 +143,15 @@ public final class FakeEngine implements Engine {
         return script == null ? otherwise : script;
     }
 
-    private FakeConnection newConnection(HostSpec host) {
-        FakeConnection connection = new FakeConnection(this, host, numbers.incrementAndGet());
+    private void authenticate(Credentials credentials) throws FakeFailure {
+        if (!login.test(credentials)) {
+            throw new FakeFailure(
+                    ErrorCategory.AUTHENTICATION, "user " + credentials.user() + " gave a wrong password");
+        }
+    }
+
+    private FakeConnection newConnection(HostSpec host, Credentials credentials) {
+        FakeConnection connection = new FakeConnection(this, host, numbers.incrementAndGet(), credentials);
         opened.add(connection);
         open.add(connection);
         return connection;

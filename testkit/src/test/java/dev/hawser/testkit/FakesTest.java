@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
+import dev.hawser.config.Secret;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -27,6 +29,7 @@ class FakesTest {
 
     private static final HostSpec HOST = new HostSpec("db1", 1);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Credentials NOBODY = new Credentials(null, null, 0);
 
     private final FakeEngine engine = new FakeEngine();
     private final ConnectionFactory factory = engine.connectionFactory(null);
@@ -52,11 +55,11 @@ class FakesTest {
     void connect_refusedTwice_succeedsTheThirdTime() throws Exception {
         engine.refuse(2);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> factory.connect(HOST, SECOND))
+            assertThatThrownBy(() -> factory.connect(HOST, NOBODY, SECOND))
                     .satisfies(e -> assertThat(engine.errors().meaning(e).category())
                             .isEqualTo(ErrorCategory.CONNECTION_REFUSED));
         }
-        EngineConnection connection = factory.connect(HOST, SECOND);
+        EngineConnection connection = factory.connect(HOST, NOBODY, SECOND);
         assertThat(engine.attempts()).isEqualTo(3);
         assertThat(engine.open()).containsExactly((FakeConnection) connection);
         connection.close();
@@ -65,13 +68,48 @@ class FakesTest {
     }
 
     @Test
+    void connect_withCredentialsThatAreNotAdmitted_isAnAuthenticationFailure() throws Exception {
+        Credentials anna = new Credentials("anna", Secret.of("s3cret"), 1);
+        engine.admit(anna::equals);
+        assertThatThrownBy(() -> factory.connect(HOST, NOBODY, SECOND))
+                .satisfies(
+                        e -> assertThat(engine.errors().meaning(e).category()).isEqualTo(ErrorCategory.AUTHENTICATION));
+        assertThatThrownBy(() -> factory.prepare(NOBODY, SECOND)).isInstanceOf(FakeFailure.class);
+        FakeConnection connection = (FakeConnection) factory.connect(HOST, anna, SECOND);
+        assertThat(connection.credentials()).isEqualTo(anna);
+        connection.close();
+    }
+
+    @Test
+    void abort_hangingConnect_endsIt() throws Exception {
+        engine.hangNext(new CountDownLatch(1));
+        FutureTask<EngineConnection> stuck = new FutureTask<>(() -> factory.connect(HOST, NOBODY, SECOND));
+        Thread thread = new Thread(stuck);
+        thread.start();
+        factory.abort(thread);
+        assertThatThrownBy(() -> stuck.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void connection_transaction_lastsUntilReset() throws Exception {
+        FakeConnection connection = (FakeConnection) factory.connect(HOST, NOBODY, SECOND);
+        assertThat(connection.inTransaction()).isFalse();
+        connection.begin();
+        assertThat(connection.inTransaction()).isTrue();
+        connection.reset();
+        assertThat(connection.inTransaction()).isFalse();
+        assertThat(connection.serverProcess()).isEqualTo("fake-1");
+        connection.close();
+    }
+
+    @Test
     void connect_hanging_succeedsOnlyWhenReleased() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         engine.hangNext(release);
-        FutureTask<EngineConnection> late = new FutureTask<>(() -> factory.connect(HOST, SECOND));
+        FutureTask<EngineConnection> late = new FutureTask<>(() -> factory.connect(HOST, NOBODY, SECOND));
         Thread thread = new Thread(late);
         thread.start();
-        factory.prepare(SECOND);
+        factory.prepare(NOBODY, SECOND);
         assertThat(late.isDone()).isFalse();
         release.countDown();
         assertThat(late.get(10, TimeUnit.SECONDS).isAlive(SECOND)).isTrue();
@@ -80,7 +118,7 @@ class FakesTest {
 
     @Test
     void reset_brokenConnection_failsAsLost() throws Exception {
-        FakeConnection connection = (FakeConnection) factory.connect(HOST, SECOND);
+        FakeConnection connection = (FakeConnection) factory.connect(HOST, NOBODY, SECOND);
         engine.role(HOST, HostRole.REPLICA);
         assertThat(engine.roleProbe().role(HOST, connection)).isEqualTo(HostRole.REPLICA);
         connection.reset();

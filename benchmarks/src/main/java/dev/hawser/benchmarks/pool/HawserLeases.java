@@ -10,9 +10,11 @@ import dev.hawser.internal.Errors;
 import dev.hawser.internal.Threads;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.CurrentCredentials;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,8 @@ final class HawserLeases implements LendingPool<Lease> {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration MAINTENANCE = Duration.ofSeconds(1);
 
+    private static final Credentials NOBODY = new Credentials(null, null, 0);
+
     private final Threads threads = new Threads(Ticker.SYSTEM);
     private final ConnectionPool pool;
 
@@ -33,8 +37,15 @@ final class HawserLeases implements LendingPool<Lease> {
         StubEngine engine = new StubEngine(server);
         Errors errors = new Errors(NAME, false, engine.errors(), List.of());
         ConnectionFactory factory = engine.connectionFactory();
-        Connector connector = new Connector(CONNECT_TIMEOUT, HOST, factory, errors, threads.ticker());
-        pool = new ConnectionPool(NAME, connector, config(settings), threads.ticker(), threads.workers(), new Deaf());
+        Connector connector = new Connector(
+                CONNECT_TIMEOUT,
+                HOST,
+                factory,
+                new CurrentCredentials(() -> NOBODY, null, errors, threads.ticker()),
+                errors,
+                threads.ticker());
+        pool = new ConnectionPool(
+                NAME, connector, config(settings), threads.ticker(), threads.workers(), new Deaf(), null);
         // As a manager does.
         threads.timer()
                 .scheduleWithFixedDelay(
@@ -50,12 +61,19 @@ final class HawserLeases implements LendingPool<Lease> {
                 .size(settings.minimum())
                 .maxOverflow(overflow)
                 .timeout(settings.timeout())
+                .shed(settings.shed())
                 .build();
     }
 
     @Override
     public Lease acquire(Deadline deadline) {
         return pool.acquire(deadline);
+    }
+
+    /** What the helpers do before they run a statement; the statement itself is the driver's. */
+    @Override
+    public void query(Lease lease, String sql) {
+        lease.running(sql);
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class StubEngine implements JdbcEngine {
 
     /** As above: the stub has nothing to configure. */
     public ConnectionFactory connectionFactory() {
-        return (host, timeout) -> new JdbcConnection(server.connect(), RULES);
+        return (host, credentials, timeout) -> new JdbcConnection(server.connect(), RULES);
     }
 
     @Override

@@ -62,6 +62,11 @@ public final class PooledJdbcLease implements JdbcLease {
         }
     }
 
+    /** Names the work that holds the connection. */
+    public void label(String label) {
+        lease.label(label);
+    }
+
     /** Throws if the deadline is over. */
     void refuseIfLate(String attempted) {
         Deadline bound = deadline;

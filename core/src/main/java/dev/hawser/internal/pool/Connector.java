@@ -5,6 +5,7 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
@@ -15,16 +16,28 @@ public final class Connector {
     private final Duration connectTimeout;
     private final HostSpec host;
     private final ConnectionFactory factory;
+    private final CurrentCredentials credentials;
     private final Errors errors;
     private final Ticker ticker;
 
-    /** A connection, and the version of the credentials that it was opened with. */
+    /**
+     * A connection that was just opened.
+     *
+     * @param credentialsVersion that of the credentials with which its connect started
+     */
     public record Opened(EngineConnection connection, long credentialsVersion) {}
 
-    public Connector(Duration connectTimeout, HostSpec host, ConnectionFactory factory, Errors errors, Ticker ticker) {
+    public Connector(
+            Duration connectTimeout,
+            HostSpec host,
+            ConnectionFactory factory,
+            CurrentCredentials credentials,
+            Errors errors,
+            Ticker ticker) {
         this.connectTimeout = connectTimeout;
         this.host = host;
         this.factory = factory;
+        this.credentials = credentials;
         this.errors = errors;
         this.ticker = ticker;
     }
@@ -33,23 +46,30 @@ public final class Connector {
         return host;
     }
 
-    public Opened open(Duration timeout) {
-        return new Opened(connect(timeout), 0);
-    }
-
-    public void abort(Thread connecting) {
-        connecting.interrupt();
-    }
-
-    boolean mayConnect() throws InterruptedException {
-        return true;
-    }
-
-    /** Opens a connection within about {@code timeout}. */
+    /** Opens a connection within about {@code timeout}, for a use that is over soon. */
     public EngineConnection connect(Duration timeout) {
+        return open(timeout).connection();
+    }
+
+    /** Opens a connection within about {@code timeout}. Credentials that the server refuses are asked for anew, once. */
+    public Opened open(Duration timeout) {
+        return credentials.use(host, timeout, (login, left) -> new Opened(connect(login, left), login.version()));
+    }
+
+    /** The newest version of credentials that was seen: connections that were opened with an older one are to be retired. */
+    public long credentialsVersion() {
+        return credentials.newestVersion();
+    }
+
+    /** Ends an {@link #open} that overran its time on another thread. Never throws, does not block. */
+    public void abort(Thread connecting) {
+        factory.abort(connecting);
+    }
+
+    private EngineConnection connect(Credentials login, Duration timeout) {
         long startedAt = ticker.nanoTime();
         try {
-            return factory.connect(host, timeout);
+            return factory.connect(host, login, timeout);
         } catch (DatabaseException already) {
             throw already;
         } catch (Exception error) {

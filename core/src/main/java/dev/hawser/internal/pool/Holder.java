@@ -35,25 +35,28 @@ public record Holder(
                 .toList();
     }
 
-    /** Those that have held longest, each on a line of its own; empty if there are none. */
-    static String oldest(List<Holder> holders) {
+    /** Those that have held longest, each on a line of its own; empty if there are none. Looks where they are now only if that is wanted: it stops each for a moment. */
+    static String oldest(List<Holder> holders, boolean nowAt) {
         String lines = oldestFirst(holders).stream()
                 .limit(SHOWN)
-                .map(holder -> "\n  held by " + holder.line())
+                .map(holder -> "\n  held by " + holder.line() + (nowAt ? holder.nowAt() : ""))
                 .collect(Collectors.joining());
         return holders.size() <= SHOWN ? lines : lines + "\n  and " + (holders.size() - SHOWN) + " more";
     }
 
-    /** {@code thread "worker-1" for 1203 ms (nightly report), in a transaction, server process 4711, last: select …, now at …}. */
-    public String line() {
+    private String nowAt() {
         List<StackTraceElement> now = now();
+        return now.isEmpty() ? "" : ", now at " + now.get(0);
+    }
+
+    /** {@code thread "worker-1" for 1203 ms (nightly report), in a transaction, server process 4711, last: select …}. */
+    public String line() {
         String process = connection.connection.serverProcess();
         return "thread \"" + name() + "\" for " + held.toMillis() + " ms"
                 + (label == null ? "" : " (" + label + ")")
                 + (connection.connection.inTransaction() ? ", in a transaction" : "")
                 + (process == null ? "" : ", server process " + process)
-                + (lastSql == null ? ", nothing run yet" : ", last: " + shortened(lastSql))
-                + (now.isEmpty() ? "" : ", now at " + now.get(0));
+                + (lastSql == null ? ", nothing run yet" : ", last: " + shortened(lastSql));
     }
 
     /** {@link #line} with both stacks. */

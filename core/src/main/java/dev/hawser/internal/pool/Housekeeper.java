@@ -5,6 +5,7 @@ import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * For one thread at a time.
  */
 final class Housekeeper {
-
-    /** How many loans of each second are looked at closely: where they began, and how long they last exactly. */
-    static final int CLOSE_LOOKS = 32;
 
     /** How long a connection above {@code size} stays open after its last use. */
     static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
@@ -48,7 +46,6 @@ final class Housekeeper {
         keepAlive(config);
         reclaimLeaks();
         reportLongLoans(config);
-        pool.allowCloseLooks(CLOSE_LOOKS);
     }
 
     /** While a machine sleeps, servers and firewalls forget its connections, and no clock that counts their age notices. */
@@ -67,8 +64,6 @@ final class Housekeeper {
 
     private void retire(PoolConfig config) {
         long now = ticker.nanoTime();
-        Stamp stamp = pool.stamp();
-        retire(connection -> connection.stamp != stamp, RetireReason.FLUSHED);
         retire(connection -> now - connection.expiresAt >= 0, RetireReason.RECYCLED);
         int overflow = pool.overflow();
         if (overflow > 0) {
@@ -80,7 +75,7 @@ final class Housekeeper {
         }
     }
 
-    private void retire(java.util.function.Predicate<PooledConnection> condition, RetireReason reason) {
+    private void retire(Predicate<PooledConnection> condition, RetireReason reason) {
         pool.takeIdle(condition, Integer.MAX_VALUE).forEach(connection -> pool.retire(connection, reason));
     }
 
@@ -106,11 +101,8 @@ final class Housekeeper {
     }
 
     private void reclaimLeaks() {
-        for (PooledConnection leaked = pool.nextLeak(); leaked != null; leaked = pool.nextLeak()) {
-            Holder holder = pool.reclaim(leaked);
-            if (holder != null) {
-                listener.leakReclaimed(holder.withStacks());
-            }
+        for (Holder lost = pool.reclaimLeak(); lost != null; lost = pool.reclaimLeak()) {
+            listener.leakReclaimed(lost.withStacks());
         }
     }
 

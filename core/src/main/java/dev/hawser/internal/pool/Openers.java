@@ -3,6 +3,7 @@ package dev.hawser.internal.pool;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Openers {
     private final PoolConfig config;
     private final Ticker ticker;
     private final Executor workers;
+    private final @Nullable ConnectLimiter limiter;
 
     private final Set<ConnectAttempt> underWay = new LinkedHashSet<>();
 
@@ -39,7 +41,14 @@ final class Openers {
     private long lastPause;
     private long notBefore;
 
-    Openers(ConnectionPool pool, Connector connector, PoolConfig config, Ticker ticker, Executor workers) {
+    Openers(
+            ConnectionPool pool,
+            Connector connector,
+            PoolConfig config,
+            Ticker ticker,
+            Executor workers,
+            @Nullable ConnectLimiter limiter) {
+        this.limiter = limiter;
         this.pool = pool;
         this.connector = connector;
         this.config = config;
@@ -125,7 +134,7 @@ final class Openers {
             if (pause > 0) {
                 ticker.sleep(Duration.ofNanos(pause));
             }
-            return connector.mayConnect();
+            return limiter == null || limiter.acquire(connector.host(), connector.connectTimeout());
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return false;
@@ -157,7 +166,7 @@ final class Openers {
         } finally {
             pool.lock().unlock();
         }
-        pool.opened(opened.connection(), startedWith, took);
+        pool.opened(opened, startedWith, took);
     }
 
     private void failed(ConnectAttempt attempt, DatabaseException failure, Duration took) {

@@ -1,5 +1,7 @@
 package dev.hawser.internal.pool;
 
+import dev.hawser.PoolTimes;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AtomicHistogram;
 
@@ -36,8 +38,35 @@ public final class PoolTimings {
         histogram.recordValue(Math.max(0, Math.min(nanos, LONGEST)));
     }
 
-    /** In nanoseconds. Not a copy: it changes while it is read. */
-    public AtomicHistogram waits() {
-        return wait;
+    /** Adds these to others; {@code withoutWaiting} loans of this pool did not have to wait. */
+    void addTo(PoolTimings sum, long withoutWaiting) {
+        sum.wait.add(wait);
+        sum.use.add(use);
+        sum.open.add(open);
+        if (withoutWaiting > 0) {
+            sum.wait.recordValueWithCount(0, withoutWaiting);
+        }
+    }
+
+    long waits() {
+        return wait.getTotalCount();
+    }
+
+    /** As applications see them. */
+    public PoolTimes times() {
+        return new PoolTimes(spread(wait), spread(use), spread(open));
+    }
+
+    private static PoolTimes.Spread spread(AtomicHistogram histogram) {
+        return new PoolTimes.Spread(
+                histogram.getTotalCount(),
+                percentile(histogram, 50),
+                percentile(histogram, 95),
+                percentile(histogram, 99),
+                percentile(histogram, 100));
+    }
+
+    private static Duration percentile(AtomicHistogram histogram, double percent) {
+        return Duration.ofNanos(histogram.getTotalCount() == 0 ? 0 : histogram.getValueAtPercentile(percent));
     }
 }

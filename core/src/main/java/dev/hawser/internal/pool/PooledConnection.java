@@ -65,6 +65,9 @@ final class PooledConnection {
 
     boolean reported;
 
+    /** How often it was lent. */
+    long loans;
+
     /** Whether its holder waits for another one. Guarded by the pool's lock. */
     boolean holderWaits;
 
@@ -89,6 +92,7 @@ final class PooledConnection {
 
     /** Begins a loan. Returns the token that its lease must hold. */
     Object lend(Thread thread, long now) {
+        loans++;
         heldSince = now;
         lastSql = null;
         HOLDER.setRelease(this, thread);

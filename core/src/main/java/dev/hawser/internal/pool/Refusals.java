@@ -20,6 +20,13 @@ final class Refusals {
     private final HostSpec host;
     private final Ticker ticker;
 
+    /** What a pool looked like when a caller gave up. */
+    record Exhaustion(
+            PoolStats stats,
+            boolean suspended,
+            List<Holder> holders,
+            @Nullable DatabaseException lastConnectFailure) {}
+
     Refusals(String database, HostSpec host, Ticker ticker) {
         this.database = database;
         this.host = host;
@@ -37,17 +44,13 @@ final class Refusals {
                 database + ": interrupted after " + waited(since) + " of waiting for a connection to " + host);
     }
 
-    PoolExhaustedException exhausted(
-            long since,
-            PoolStats stats,
-            boolean suspended,
-            List<Holder> holders,
-            @Nullable DatabaseException lastConnectFailure) {
+    PoolExhaustedException exhausted(Waiter waiter, Exhaustion seen, boolean nowAt) {
         return refused(
-                "no connection to " + host + " became free within " + waited(since) + " "
-                        + (suspended ? "because the pool is suspended " : "") + counts(stats) + Holder.oldest(holders),
-                suspended ? "Resume the pool" : LOOK,
-                lastConnectFailure);
+                "no connection to " + host + " became free within " + waited(waiter.since) + " "
+                        + (seen.suspended() ? "because the pool is suspended " : "") + counts(seen.stats())
+                        + Holder.oldest(seen.holders(), nowAt),
+                seen.suspended() ? "Resume the pool" : LOOK,
+                seen.lastConnectFailure());
     }
 
     PoolExhaustedException tooManyWait(PoolStats stats, int maxWaiters) {
@@ -79,7 +82,7 @@ final class Refusals {
             }
         }
         return refused(
-                text + Holder.oldest(holders),
+                text + Holder.oldest(holders, true),
                 "Use the connection that the thread already has, give it back before asking for another, or make the pool larger than the number of such threads",
                 null);
     }

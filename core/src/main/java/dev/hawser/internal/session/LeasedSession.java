@@ -1,6 +1,5 @@
 package dev.hawser.internal.session;
 
-import dev.hawser.Deadline;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.StatementResult;
@@ -33,18 +32,18 @@ final class LeasedSession implements Session {
     private final JdbcStatements statements;
     private final Access access;
     private final boolean readOnly;
-    private final @Nullable Deadline deadline;
+    private final Scope scope;
     private @Nullable PooledJdbcLease lease;
     private boolean inTransaction;
     private boolean ledByRunner;
     private boolean closed;
 
-    LeasedSession(JdbcGateway gateway, Access access, boolean readOnly, @Nullable Deadline deadline) {
+    LeasedSession(JdbcGateway gateway, Access access, boolean readOnly, Scope scope) {
         this.gateway = gateway;
         this.statements = gateway.statements();
         this.access = access;
         this.readOnly = readOnly;
-        this.deadline = deadline;
+        this.scope = scope;
     }
 
     /** From now on only the transaction runner ends transactions, not the work it runs. */
@@ -79,9 +78,8 @@ final class LeasedSession implements Session {
         }
         PooledJdbcLease current = lease;
         if (current == null) {
-            current = gateway.lease(access, readOnly, deadline);
+            current = scope.lease(gateway, access, readOnly);
             lease = current;
-            current.cancelAt(deadline);
         }
         return current;
     }

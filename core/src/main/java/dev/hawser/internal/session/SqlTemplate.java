@@ -5,7 +5,7 @@ import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
 import dev.hawser.Deadline;
 import dev.hawser.Health;
-import dev.hawser.PoolStats;
+import dev.hawser.Pool;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
@@ -30,25 +30,25 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL database an application sees; with a deadline, a view of it. Thread-safe. */
+/** The SQL database an application sees; with a deadline or a label, a view of it. Thread-safe. */
 public final class SqlTemplate implements SqlDatabase {
 
     private final JdbcGateway gateway;
     private final ManagedDatabase database;
     private final JdbcStatements statements;
     private final TransactionRunner transactions;
-    private final @Nullable Deadline deadline;
+    private final Scope scope;
 
     public SqlTemplate(JdbcGateway gateway) {
-        this(gateway, null);
+        this(gateway, Scope.NONE);
     }
 
-    private SqlTemplate(JdbcGateway gateway, @Nullable Deadline deadline) {
+    private SqlTemplate(JdbcGateway gateway, Scope scope) {
         this.gateway = gateway;
         this.database = gateway.database();
         this.statements = gateway.statements();
         this.transactions = new TransactionRunner(gateway);
-        this.deadline = deadline;
+        this.scope = scope;
     }
 
     @FunctionalInterface
@@ -77,7 +77,8 @@ public final class SqlTemplate implements SqlDatabase {
 
     private <T extends @Nullable Object> T retried(Callable<T> read) {
         try {
-            return database.retry().call(deadline, error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
+            return database.retry()
+                    .call(scope.deadline(), error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
         } catch (RuntimeException thrown) {
             throw thrown;
         } catch (Exception checked) {
@@ -86,9 +87,8 @@ public final class SqlTemplate implements SqlDatabase {
     }
 
     private <T extends @Nullable Object> T once(Access access, ParsedSql sql, Work<T> work) {
-        PooledJdbcLease lease = gateway.lease(access, false, deadline);
+        PooledJdbcLease lease = scope.lease(gateway, access, false);
         try {
-            lease.cancelAt(deadline);
             return lease.needsTransaction() ? inTransaction(lease, sql, work) : work.run(lease, sql);
         } finally {
             lease.release();
@@ -137,9 +137,8 @@ public final class SqlTemplate implements SqlDatabase {
 
     /** Inside a transaction, because PostgreSQL's driver fetches in blocks only there. It is committed when the stream ends. */
     private <T extends @Nullable Object> Stream<T> stream(ParsedSql sql, JdbcStatements.Opener<T> opener) {
-        PooledJdbcLease lease = gateway.lease(sql.read() ? gateway.reads() : Access.WRITE, false, deadline);
+        PooledJdbcLease lease = scope.lease(gateway, sql.read() ? gateway.reads() : Access.WRITE, false);
         try {
-            lease.cancelAt(deadline);
             statements.begin(lease, false);
         } catch (RuntimeException error) {
             lease.release();
@@ -188,7 +187,7 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public long bulkInsert(
             String table, List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
-        try (LeasedSession session = new LeasedSession(gateway, Access.WRITE, false, deadline)) {
+        try (LeasedSession session = new LeasedSession(gateway, Access.WRITE, false, scope)) {
             long inserted = session.bulkInsert(table, columns, rows); // once only: the rows may be readable once only
             session.commit();
             return inserted;
@@ -198,19 +197,19 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public Session session() {
         database.refuseIfClosed();
-        return new LeasedSession(gateway, Access.WRITE, false, deadline);
+        return new LeasedSession(gateway, Access.WRITE, false, scope);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> TransactionResult<T> transaction(
             TransactionWork<T, X> work) throws X {
-        return transactions.write(work, deadline);
+        return transactions.write(work, scope);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(Consistency consistency, TransactionWork<T, X> work)
             throws X {
-        return transactions.read(work, Access.read(consistency), deadline);
+        return transactions.read(work, Access.read(consistency), scope);
     }
 
     @Override
@@ -220,13 +219,17 @@ public final class SqlTemplate implements SqlDatabase {
             throw new IllegalArgumentException(
                     "retries and first delay must not be negative: " + retries + ", " + firstDelay);
         }
-        return database.retry().with(retries, firstDelay).call(deadline, RetryPolicy::repeatable, work);
+        return database.retry().with(retries, firstDelay).call(scope.deadline(), RetryPolicy::repeatable, work);
     }
 
     @Override
     public SqlDatabase withDeadline(Deadline deadline) {
-        Deadline current = this.deadline;
-        return new SqlTemplate(gateway, current == null ? deadline : current.earlier(deadline));
+        return new SqlTemplate(gateway, scope.within(deadline));
+    }
+
+    @Override
+    public SqlDatabase withLabel(String label) {
+        return new SqlTemplate(gateway, scope.labelled(label));
     }
 
     @Override
@@ -260,8 +263,8 @@ public final class SqlTemplate implements SqlDatabase {
     }
 
     @Override
-    public PoolStats stats() {
-        return database.stats();
+    public Pool pool() {
+        return database.pool();
     }
 
     @Override

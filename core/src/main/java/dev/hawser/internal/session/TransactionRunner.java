@@ -1,6 +1,5 @@
 package dev.hawser.internal.session;
 
-import dev.hawser.Deadline;
 import dev.hawser.Position;
 import dev.hawser.TransactionResult;
 import dev.hawser.TransactionWork;
@@ -23,19 +22,19 @@ final class TransactionRunner {
     }
 
     <T extends @Nullable Object, X extends Exception> TransactionResult<T> write(
-            TransactionWork<T, X> work, @Nullable Deadline deadline) throws X {
+            TransactionWork<T, X> work, Scope scope) throws X {
         int[] attempts = {0};
         RetryPolicy retry = gateway.database().retry();
-        T value = unchecked(() -> retry.call(deadline, RetryPolicy::rolledBack, () -> {
+        T value = unchecked(() -> retry.call(scope.deadline(), RetryPolicy::rolledBack, () -> {
             attempts[0]++;
-            return once(work, new LeasedSession(gateway, Access.WRITE, false, deadline));
+            return once(work, new LeasedSession(gateway, Access.WRITE, false, scope));
         }));
         return new TransactionResult<>(value, Position.current(gateway.name()), attempts[0]);
     }
 
-    <T extends @Nullable Object, X extends Exception> T read(
-            TransactionWork<T, X> work, Access access, @Nullable Deadline deadline) throws X {
-        return this.<T, X>unchecked(() -> once(work, new LeasedSession(gateway, access, true, deadline)));
+    <T extends @Nullable Object, X extends Exception> T read(TransactionWork<T, X> work, Access access, Scope scope)
+            throws X {
+        return this.<T, X>unchecked(() -> once(work, new LeasedSession(gateway, access, true, scope)));
     }
 
     private static <T extends @Nullable Object, X extends Exception> T once(

@@ -27,8 +27,13 @@ record JdbcBaseline(
                 connection.getTransactionIsolation(),
                 optional(connection::getCatalog, null),
                 optional(connection::getSchema, null),
-                supported(connection::getNetworkTimeout),
+                networkTimeout(connection),
                 supported(connection::getHoldability));
+    }
+
+    /** In milliseconds, 0 for none; negative if the driver cannot tell. */
+    static int networkTimeout(Connection connection) {
+        return supported(connection::getNetworkTimeout);
     }
 
     void restoreReadOnly(Connection connection) throws SQLException {

@@ -4,6 +4,7 @@ import dev.hawser.spi.EngineConnection;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
@@ -13,21 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JDBC connection that remembers what its borrower changed, so that giving it back costs nothing when nothing was changed. Whoever changes a setting
- * does so through this class. For one thread at a time, but {@link #cancel()} and {@link #abort()} may be called from any.
+ * does so through this class. For one thread at a time, but {@link #cancel()}, {@link #abort()}, {@link #inTransaction()} and {@link #serverProcess()} may be
+ * called from any.
  */
 public final class JdbcConnection implements EngineConnection {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final JdbcSessionRules rules;
     private final SessionChanges changes;
+    private final @Nullable String serverProcess;
     private volatile @Nullable Statement running;
+    private volatile boolean inTransaction;
     private boolean prologueDue;
     private boolean doubtful;
 
     /** Takes charge of a connection that is in auto-commit mode and fully set up. Reads its settings as what {@link #reset()} goes back to. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules) throws SQLException {
+        this(connection, rules, null);
+    }
+
+    /** As above, for an engine that knows its {@link #serverProcess()}. */
+    public JdbcConnection(Connection connection, JdbcSessionRules rules, @Nullable String serverProcess)
+            throws SQLException {
         this.connection = connection;
         this.rules = rules;
+        this.serverProcess = serverProcess;
         this.changes = new SessionChanges(connection, rules.resetSql());
     }
 
@@ -41,14 +54,15 @@ public final class JdbcConnection implements EngineConnection {
         return rules;
     }
 
-    /** Whether a transaction is (or will be, at the next statement) open. */
+    /** What was done through this class counts; a {@code BEGIN} sent as text, and what is done with {@link #raw()}, does not. */
     @Override
     public boolean inTransaction() {
-        try {
-            return !connection.getAutoCommit();
-        } catch (SQLException closed) {
-            return false;
-        }
+        return inTransaction;
+    }
+
+    @Override
+    public @Nullable String serverProcess() {
+        return serverProcess;
     }
 
     /** Begins a transaction, which the engine's prologue opens. */
@@ -133,11 +147,13 @@ public final class JdbcConnection implements EngineConnection {
             ensureCommittable();
             connection.setAutoCommit(true);
             doubtful = false;
+            inTransaction = false;
             prologueDue = false;
             changes.undone(SessionChanges.AUTO_COMMIT);
         } else {
             changes.note(SessionChanges.AUTO_COMMIT);
             connection.setAutoCommit(false);
+            inTransaction = true;
             prologueDue |= wasAutoCommit && hasPrologue();
         }
     }
@@ -217,11 +233,39 @@ public final class JdbcConnection implements EngineConnection {
                 rules.resetsSchema() ? SessionChanges.EVERYTHING & ~SessionChanges.SCHEMA : SessionChanges.EVERYTHING);
     }
 
+    /**
+     * JDBC's {@code isValid} counts whole seconds. Below one, the driver's network time-out is lowered meanwhile; a driver without one takes up to a second all
+     * the same.
+     */
     @Override
     public boolean isAlive(Duration timeout) {
         try {
-            return connection.isValid((int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toSeconds())));
+            return timeout.compareTo(SECOND) < 0
+                    ? isValidWithin((int) Math.max(1, timeout.toMillis()))
+                    : connection.isValid((int) Math.min(Integer.MAX_VALUE, timeout.toSeconds()));
         } catch (SQLException | RuntimeException broken) {
+            return false;
+        }
+    }
+
+    private boolean isValidWithin(int milliseconds) throws SQLException {
+        int usual = JdbcBaseline.networkTimeout(connection);
+        boolean longer = usual == 0 || usual > milliseconds;
+        if (!longer || !limitNetwork(milliseconds)) {
+            return connection.isValid(1);
+        }
+        try {
+            return connection.isValid(1);
+        } finally {
+            connection.setNetworkTimeout(JdbcBaseline.SAME_THREAD, usual);
+        }
+    }
+
+    private boolean limitNetwork(int milliseconds) throws SQLException {
+        try {
+            connection.setNetworkTimeout(JdbcBaseline.SAME_THREAD, milliseconds);
+            return true;
+        } catch (SQLFeatureNotSupportedException unsupported) {
             return false;
         }
     }
@@ -232,6 +276,7 @@ public final class JdbcConnection implements EngineConnection {
             throw new SQLException("the driver has closed the connection");
         }
         changes.restore();
+        inTransaction = false;
         prologueDue = false;
         doubtful = false;
     }

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -412,16 +412,113 @@ class JdbcConnectionTest {
         }
     }
 
+    private static RecordingDriver.Call call(String method, Object... arguments) {
+        return new RecordingDriver.Call(method, Arrays.asList(arguments));
+    }
+
     @Test
-    void isAlive_anyTimeout_isAtLeastOneSecondAndFitsTheDriver() throws Exception {
+    void isAlive_secondsOrMore_isLeftToTheDriver() throws Exception {
         JdbcConnection connection = open(RULES);
-        connection.isAlive(Duration.ofMillis(5));
-        connection.isAlive(Duration.ofSeconds(3));
+        connection.isAlive(Duration.ofSeconds(1));
+        connection.isAlive(Duration.ofMillis(3_999));
         connection.isAlive(Duration.ofSeconds(Long.MAX_VALUE));
 
-        List<Object> seconds = new ArrayList<>();
-        driver.calls().forEach(call -> seconds.addAll(call.arguments()));
-        assertThat(seconds).containsExactly(1, 3, Integer.MAX_VALUE);
+        assertThat(driver.calls())
+                .containsExactly(call("isValid", 1), call("isValid", 3), call("isValid", Integer.MAX_VALUE));
+    }
+
+    @Test
+    void isAlive_lessThanASecond_lowersTheNetworkTimeoutAndRestoresIt() throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.answer("NetworkTimeout", 45_000).answer("Valid", true);
+
+        assertThat(connection.isAlive(Duration.ofMillis(5))).isTrue();
+
+        assertThat(driver.calls())
+                .containsExactly(
+                        call("getNetworkTimeout"),
+                        call("setNetworkTimeout", JdbcBaseline.SAME_THREAD, 5),
+                        call("isValid", 1),
+                        call("setNetworkTimeout", JdbcBaseline.SAME_THREAD, 45_000));
+    }
+
+    @Test
+    void isAlive_noTimeAtAll_stillHasALimit() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.isAlive(Duration.ZERO);
+        assertThat(driver.calls()).contains(call("setNetworkTimeout", JdbcBaseline.SAME_THREAD, 1));
+    }
+
+    @Test
+    void isAlive_driverFails_restoresTheNetworkTimeout() throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.fail("isValid", new SQLException("gone"));
+        assertThat(connection.isAlive(Duration.ofMillis(5))).isFalse();
+        assertThat(driver.calls()).endsWith(call("setNetworkTimeout", JdbcBaseline.SAME_THREAD, 0));
+    }
+
+    @Test
+    void isAlive_networkTimeoutShorterAlready_staysAsItIs() throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.answer("NetworkTimeout", 100).answer("Valid", true);
+        assertThat(connection.isAlive(Duration.ofMillis(500))).isTrue();
+        assertThat(driver.called()).containsExactly("getNetworkTimeout", "isValid");
+    }
+
+    @Test
+    void isAlive_driverWithoutNetworkTimeouts_isAskedForASecond() throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.answer("Valid", true);
+        driver.fail("getNetworkTimeout", new AbstractMethodError());
+        assertThat(connection.isAlive(Duration.ofMillis(5))).isTrue();
+
+        driver.fail("getNetworkTimeout", null).fail("setNetworkTimeout", new SQLFeatureNotSupportedException());
+        assertThat(connection.isAlive(Duration.ofMillis(5))).isTrue();
+        assertThat(driver.calls()).endsWith(call("isValid", 1));
+    }
+
+    @Test
+    void inTransaction_asksNobody() throws Exception {
+        JdbcConnection connection = open(RULES);
+        assertThat(connection.inTransaction()).isFalse();
+        connection.begin();
+        driver.calls().clear();
+        driver.fail("getAutoCommit", new SQLException("gone"));
+
+        assertThat(connection.inTransaction()).isTrue();
+
+        assertThat(driver.calls()).isEmpty();
+    }
+
+    @Test
+    void inTransaction_everyEndOfATransaction_isSeen() throws Exception {
+        JdbcConnection connection = open(RULES);
+        connection.begin();
+        connection.commit();
+        assertThat(connection.inTransaction()).isFalse();
+        connection.begin();
+        connection.rollback();
+        assertThat(connection.inTransaction()).isFalse();
+        connection.setAutoCommit(false);
+        connection.commitAndContinue();
+        assertThat(connection.inTransaction()).isTrue();
+        connection.reset();
+        assertThat(connection.inTransaction()).isFalse();
+    }
+
+    @Test
+    void inTransaction_beginThatFails_isNone() throws Exception {
+        JdbcConnection connection = open(RULES);
+        driver.fail("setAutoCommit", new SQLException("gone"));
+        assertThatThrownBy(connection::begin).isInstanceOf(SQLException.class);
+        assertThat(connection.inTransaction()).isFalse();
+    }
+
+    @Test
+    void serverProcess_isWhatTheEngineKnows() throws Exception {
+        assertThat(open(RULES).serverProcess()).isNull();
+        assertThat(new JdbcConnection(driver.connection(), RULES, "4711").serverProcess())
+                .isEqualTo("4711");
     }
 
     @Test

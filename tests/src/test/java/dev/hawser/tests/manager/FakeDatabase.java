@@ -7,6 +7,7 @@ import dev.hawser.config.DatabaseOptions;
 import dev.hawser.event.DatabaseListener;
 import dev.hawser.internal.Events;
 import dev.hawser.internal.ManagedDatabase;
+import dev.hawser.internal.Supplied;
 import dev.hawser.internal.Threads;
 import dev.hawser.testkit.FakeEngine;
 import dev.hawser.testkit.ManualTicker;
@@ -30,7 +31,8 @@ final class FakeDatabase implements AutoCloseable {
 
     FakeDatabase(DatabaseOptions options) {
         DatabaseListener listener = events::add;
-        database = new ManagedDatabase(config(options), engine, new Events(List.of(listener)), threads);
+        database =
+                new ManagedDatabase(config(options), engine, new Events(List.of(listener)), threads, Supplied.NOTHING);
     }
 
     private DatabaseConfig config(DatabaseOptions options) {

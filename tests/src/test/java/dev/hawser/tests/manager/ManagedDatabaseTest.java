@@ -111,7 +111,7 @@ class ManagedDatabaseTest {
             Lease held = fake.database.acquire(Access.WRITE, null);
             fake.ticker.advance(Duration.ofMillis(1));
             Thread clock = new Thread(() -> {
-                while (fake.database.stats().pending() == 0) {
+                while (fake.database.pool().stats().pending() == 0) {
                     Thread.onSpinWait();
                 }
                 fake.ticker.advance(Duration.ofSeconds(1));
@@ -214,7 +214,7 @@ class ManagedDatabaseTest {
             fake.engine.role(DB1, HostRole.REPLICA);
             fake.engine.role(DB2, HostRole.PRIMARY);
             fake.database.health(true);
-            assertThat(fake.database.stats().idle())
+            assertThat(fake.database.pool().stats().idle())
                     .as("opened to a primary that no longer is one")
                     .isZero();
             Lease next = fake.database.acquire(Access.WRITE, null);
@@ -331,10 +331,10 @@ class ManagedDatabaseTest {
             idle.release();
             Health health = fake.database.reconnect();
             assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
-            assertThat(fake.database.stats().idle()).isZero();
-            assertThat(fake.database.stats().active()).isEqualTo(1);
+            assertThat(fake.database.pool().stats().idle()).isZero();
+            assertThat(fake.database.pool().stats().active()).isEqualTo(1);
             busy.release();
-            assertThat(fake.database.stats().total()).as("it was marked").isZero();
+            assertThat(fake.database.pool().stats().total()).as("it was marked").isZero();
         }
     }
 

@@ -344,6 +344,7 @@ class ConnectionPoolTest {
             CountDownLatch go = new CountDownLatch(1);
             fixture.engine.hangNext(go);
             CompletableFuture<Lease> waiter = fixture.queueUp(1);
+            PoolFixture.await(() -> fixture.engine.attempts() == 1);
             fixture.pool.flush(FlushMode.GRACEFUL);
             go.countDown();
             assertThat(of(get(waiter)).number())

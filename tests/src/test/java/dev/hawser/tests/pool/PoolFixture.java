@@ -7,8 +7,10 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.internal.Errors;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.CurrentCredentials;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeEngine;
@@ -51,9 +53,10 @@ final class PoolFixture implements AutoCloseable {
 
     PoolFixture(PoolConfig config, Ticker ticker) {
         Errors errors = new Errors("orders", false, engine.errors(), List.of());
+        CurrentCredentials nobody = new CurrentCredentials(() -> new Credentials(null, null, 0), null, errors, ticker);
         Connector connector =
-                new Connector(Duration.ofSeconds(2), HOST, engine.connectionFactory(null), errors, ticker);
-        pool = new ConnectionPool("orders", connector, config, ticker, threads, new Recorder());
+                new Connector(Duration.ofSeconds(2), HOST, engine.connectionFactory(null), nobody, errors, ticker);
+        pool = new ConnectionPool("orders", connector, config, ticker, threads, new Recorder(), null);
     }
 
     Lease acquire() {

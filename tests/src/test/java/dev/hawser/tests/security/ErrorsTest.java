@@ -2,6 +2,7 @@ package dev.hawser.tests.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.config.Secret;
 import dev.hawser.internal.Errors;
 import dev.hawser.testkit.FakeEngine;
 import java.util.List;
@@ -33,5 +34,31 @@ class ErrorsTest {
     @Test
     void emptySecret_masksNothing() {
         assertThat(masked("text", "")).isEqualTo("text");
+    }
+
+    @Test
+    void secretThatBeginsWithAnother_isMaskedWhole() {
+        assertThat(masked("s3cret-old s3cret-old-and-new", "s3cret-old", "s3cret-old-and-new"))
+                .isEqualTo("****** ******");
+    }
+
+    @Test
+    void secretThatComesLater_isMaskedFromThenOn() {
+        Errors errors = new Errors("orders", false, new FakeEngine().errors(), List.of());
+        assertThat(errors.masked("token-1 token-2")).isEqualTo("token-1 token-2");
+        errors.mask(Secret.of("token-1"));
+        errors.mask(Secret.of("token-2"));
+        errors.mask(Secret.of("token-2"));
+        assertThat(errors.masked("token-1 token-2")).isEqualTo("****** ******");
+    }
+
+    @Test
+    void secretForEveryConnect_isMaskedWhileItIsAmongTheLatest() {
+        Errors errors = new Errors("orders", false, new FakeEngine().errors(), List.of("configured"));
+        for (int i = 100; i < 300; i++) {
+            errors.mask(Secret.of("token-" + i));
+        }
+        assertThat(errors.masked("configured token-299 token-280")).isEqualTo("****** ****** ******");
+        assertThat(errors.masked("token-100")).isEqualTo("token-100"); // memory has an end
     }
 }

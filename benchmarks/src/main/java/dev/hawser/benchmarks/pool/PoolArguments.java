@@ -1,0 +1,57 @@
+package dev.hawser.benchmarks.pool;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What was asked for. Immutable.
+ *
+ * @param rounds of each measure; 0 for as many as the measure thinks right
+ * @param pools that take part where they can
+ * @param measures names, or how they begin; none for all
+ */
+record PoolArguments(int rounds, Set<PoolLibrary> pools, List<String> measures) {
+
+    /** @throws IllegalArgumentException if they cannot be read */
+    static PoolArguments of(String... arguments) {
+        int rounds = 0;
+        Set<PoolLibrary> pools = EnumSet.allOf(PoolLibrary.class);
+        List<String> measures = new ArrayList<>();
+        for (String argument : arguments) {
+            String value = argument.substring(argument.indexOf('=') + 1);
+            if (argument.startsWith("--rounds=")) {
+                rounds = Integer.parseInt(value);
+            } else if (argument.startsWith("--pools=")) {
+                pools = pools(value);
+            } else {
+                measures.add(argument);
+            }
+        }
+        return new PoolArguments(rounds, pools, List.copyOf(measures));
+    }
+
+    private static Set<PoolLibrary> pools(String names) {
+        Set<PoolLibrary> pools = EnumSet.noneOf(PoolLibrary.class);
+        for (String name : names.split(",")) {
+            pools.add(PoolLibrary.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+        }
+        return pools;
+    }
+
+    int rounds(Measure measure) {
+        return rounds == 0 ? measure.rounds() : rounds;
+    }
+
+    List<PoolLibrary> pools(Measure measure) {
+        List<PoolLibrary> both = new ArrayList<>(measure.libraries());
+        both.retainAll(pools);
+        return both;
+    }
+
+    boolean wants(Measure measure) {
+        return measures.isEmpty() || measures.stream().anyMatch(measure.name()::startsWith);
+    }
+}

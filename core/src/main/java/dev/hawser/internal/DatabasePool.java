@@ -1,0 +1,90 @@
+package dev.hawser.internal;
+
+import dev.hawser.ConnectionHolder;
+import dev.hawser.Deadline;
+import dev.hawser.DrainReport;
+import dev.hawser.FlushMode;
+import dev.hawser.Pool;
+import dev.hawser.PoolStats;
+import dev.hawser.PoolTimes;
+import dev.hawser.PoolTotals;
+import dev.hawser.internal.pool.ConnectionPool;
+import dev.hawser.internal.pool.Holder;
+import dev.hawser.internal.pool.PoolTimings;
+import dev.hawser.spi.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The pools of a database's hosts as one. Thread-safe. */
+final class DatabasePool implements Pool {
+
+    private final List<ConnectionPool> pools;
+    private final Ticker ticker;
+
+    DatabasePool(List<ConnectionPool> pools, Ticker ticker) {
+        this.pools = pools;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return pools.stream().map(ConnectionPool::stats).reduce(PoolStats.EMPTY, PoolStats::plus);
+    }
+
+    @Override
+    public PoolTotals totals() {
+        return pools.stream().map(ConnectionPool::totals).reduce(PoolTotals.EMPTY, PoolTotals::plus);
+    }
+
+    @Override
+    public PoolTimes times() {
+        PoolTimings sum = new PoolTimings();
+        pools.forEach(pool -> pool.addTimings(sum));
+        return sum.times();
+    }
+
+    @Override
+    public List<ConnectionHolder> holders() {
+        return pools.stream()
+                .flatMap(pool -> pool.holders().stream())
+                .map(Holder::published)
+                .sorted(Comparator.comparing(ConnectionHolder::held).reversed())
+                .toList();
+    }
+
+    @Override
+    public void resize(int size, int maxOverflow) {
+        if (size < 1 || maxOverflow < 0) {
+            throw new IllegalArgumentException(
+                    "size must be at least 1 and max-overflow at least 0, not " + size + " and " + maxOverflow);
+        }
+        pools.forEach(pool -> pool.resize(size, maxOverflow));
+    }
+
+    @Override
+    public void suspend() {
+        pools.forEach(ConnectionPool::suspend);
+    }
+
+    @Override
+    public void resume() {
+        pools.forEach(ConnectionPool::resume);
+    }
+
+    @Override
+    public void flush(FlushMode mode) {
+        pools.forEach(pool -> pool.flush(mode));
+    }
+
+    @Override
+    public DrainReport drain(Duration timeout) {
+        long startedAt = ticker.nanoTime();
+        Deadline deadline = Deadline.at(startedAt, timeout);
+        suspend();
+        List<ConnectionHolder> late = new ArrayList<>();
+        pools.forEach(pool -> pool.drain(deadline).forEach(holder -> late.add(holder.published())));
+        return new DrainReport(Duration.ofNanos(ticker.nanoTime() - startedAt), List.copyOf(late));
+    }
+}
