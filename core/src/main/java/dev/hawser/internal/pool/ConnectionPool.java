@@ -353,14 +353,15 @@ public final class ConnectionPool {
         return look(PoolState::wantsConnects);
     }
 
-    /** A connect succeeded, and is no longer under way. */
-    void opened(Connector.Opened connected, Stamp startedWith, Duration took) {
+    /** A connect succeeded. It is under way until its connection is listed, so that its place is never given to another. */
+    void opened(ConnectAttempt attempt, Connector.Opened connected, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
         listener.opened(took);
         long version = connected.credentialsVersion();
         change(state -> state.replaceStamp(
                 present -> version > present.credentials() ? present.withCredentials(version) : present));
         change(state -> {
+            openers.succeeded(attempt);
             Stamp present = state.stamp();
             RetireReason unwanted = state.isClosed()
                     ? RetireReason.POOL_CLOSED
@@ -383,10 +384,13 @@ public final class ConnectionPool {
         return fresh;
     }
 
-    /** A connect failed, and is no longer under way. */
-    void openFailed(DatabaseException failure, Duration took, boolean serverFull) {
+    /** A connect failed. */
+    void openFailed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
         listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
-        change(state -> state.refuse(state.concerned(serverFull), failure));
+        change(state -> {
+            openers.failed(attempt, failure);
+            return state.refuse(state.concerned(Openers.isServerFull(failure)), failure);
+        });
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- upkeep

@@ -104,8 +104,11 @@ final class Openers {
     }
 
     private void run(ConnectAttempt attempt) {
-        if (!waitForTurn(attempt) || !begin(attempt)) {
+        if (!waitForTurn(attempt)) {
             withdraw(attempt);
+            return;
+        }
+        if (!begin(attempt)) {
             return;
         }
         Stamp startedWith = pool.stamp();
@@ -122,9 +125,9 @@ final class Openers {
         if (!attempt.end()) {
             cameBackLate(opened);
         } else if (opened != null) {
-            succeeded(attempt, opened, startedWith, took);
+            pool.opened(attempt, opened, startedWith, took);
         } else if (failure != null) {
-            failed(attempt, failure, took);
+            pool.openFailed(attempt, failure, took);
         }
     }
 
@@ -144,7 +147,13 @@ final class Openers {
     /** Begins, unless whoever it was meant for was served meanwhile, or gave up. */
     private boolean begin(ConnectAttempt attempt) {
         attempt.begin(ticker.nanoTime());
-        return pool.wantsConnects();
+        pool.lock().lock();
+        try {
+            return pool.wantsConnects()
+                    || !underWay.remove(attempt); // in one step, or two could withdraw where one would do
+        } finally {
+            pool.lock().unlock();
+        }
     }
 
     private void withdraw(ConnectAttempt attempt) {
@@ -156,29 +165,18 @@ final class Openers {
         }
     }
 
-    private void succeeded(ConnectAttempt attempt, Connector.Opened opened, Stamp startedWith, Duration took) {
-        pool.lock().lock();
-        try {
-            underWay.remove(attempt);
-            lastFailure = null;
-            lastPause = 0;
-            notBefore = ticker.nanoTime();
-        } finally {
-            pool.lock().unlock();
-        }
-        pool.opened(opened, startedWith, took);
+    /** A connect succeeded, and its connection counts from now on. */
+    void succeeded(ConnectAttempt attempt) {
+        underWay.remove(attempt);
+        lastFailure = null;
+        lastPause = 0;
+        notBefore = ticker.nanoTime();
     }
 
-    private void failed(ConnectAttempt attempt, DatabaseException failure, Duration took) {
-        boolean serverFull = isServerFull(failure);
-        pool.lock().lock();
-        try {
-            underWay.remove(attempt);
-            noteFailure(failure, serverFull);
-        } finally {
-            pool.lock().unlock();
-        }
-        pool.openFailed(failure, took, serverFull);
+    /** A connect failed. */
+    void failed(ConnectAttempt attempt, DatabaseException failure) {
+        underWay.remove(attempt);
+        noteFailure(failure, isServerFull(failure));
     }
 
     /*
@@ -200,7 +198,7 @@ final class Openers {
     }
 
     /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
-    private static boolean isServerFull(DatabaseException failure) {
+    static boolean isServerFull(DatabaseException failure) {
         return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
     }
 
@@ -234,7 +232,7 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         connector.abort(stuckThread);
-        failed(attempt, connector.overdue(took), took);
+        pool.openFailed(attempt, connector.overdue(took), took);
     }
 
     private void cameBackLate(Connector.@Nullable Opened opened) {
