@@ -1,189 +1,137 @@
 package dev.hawser.tests.pool;
 
 import static dev.hawser.tests.pool.SmallPool.EVER;
-import static dev.hawser.tests.pool.SmallPool.SHORT;
-import static dev.hawser.tests.pool.Worker.together;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hawser.error.DatabaseException;
 import dev.hawser.internal.pool.Lease;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionResult;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jetbrains.lincheck.datastructures.verifier.Verifier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Encounters of a few threads in a pool, each in as many schedules as time allows. A schedule that never ends is a failure too, so nobody waits in vain; a
- * waiter that is served but not woken is not seen here, since Lincheck lets threads wake up by themselves.
+ * Encounters in a pool, each in as many schedules as time allows. An encounter is a class; its operations run side by side, once each, and what must hold is
+ * checked when all have ended. A schedule that never ends is a failure, so nobody waits in vain. A waiter that is served but not woken is not found here, since
+ * Lincheck lets threads wake up by themselves.
  */
 class ConnectionPoolLincheckTest {
 
-    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 200);
+    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 300);
 
-    /** Loads and initialises what a time-out formats; in the middle of a search that would be mistaken for a part of it. */
+    /** Loads and initialises what a refusal formats; in the middle of a search that would be mistaken for a part of it. */
     @BeforeAll
     static void initialise() {
         SmallPool pool = new SmallPool(1, 0);
         Lease held = pool.acquire(EVER);
-        acquireOrGiveUp(pool, Duration.ZERO);
+        pool.useOrGiveUp(Duration.ZERO);
         pool.release(held);
     }
 
-    private static void inEverySchedule(Runnable encounter) {
-        Lincheck.runConcurrentTest(SCHEDULES, encounter);
+    static Stream<Class<?>> encounters() {
+        return Stream.of(PoolEncounters.class.getDeclaredClasses())
+                .filter(type -> type.getSuperclass() == PoolEncounters.Encounter.class);
     }
 
-    private static void acquireOrGiveUp(SmallPool pool, Duration timeout) {
-        Lease lease;
-        try {
-            lease = pool.acquire(timeout);
-        } catch (DatabaseException gaveUp) {
-            return;
+    @ParameterizedTest
+    @MethodSource("encounters")
+    void encounter_inEverySchedule_endsWell(Class<?> encounter) {
+        check(encounter);
+    }
+
+    /** Otherwise the tests above might pass because nothing is searched. */
+    @Test
+    void encounter_withAMistake_isFound() {
+        assertThatExceptionOfType(LincheckAssertionError.class).isThrownBy(() -> check(Mistaken.class));
+    }
+
+    private static void check(Class<?> encounter) {
+        long threads = Stream.of(encounter.getMethods())
+                .filter(method -> method.isAnnotationPresent(Operation.class))
+                .count();
+        new ModelCheckingOptions()
+                .iterations(1)
+                .invocationsPerIteration(SCHEDULES)
+                .threads((int) threads)
+                .actorsBefore(0)
+                .actorsPerThread(1)
+                .actorsAfter(0)
+                .minimizeFailedScenario(false)
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(ConnectionPoolLincheckTest::isBesideThePoint)
+                        .allMethods()
+                        .ignore())
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(ConnectionPoolLincheckTest::isCollection)
+                        .allMethods()
+                        .treatAsAtomic())
+                .verifier(NothingThrown.class)
+                .check(encounter);
+    }
+
+    /** What only measures and describes: each of its steps would multiply the schedules. */
+    private static boolean isBesideThePoint(String type) {
+        return type.startsWith("org.HdrHistogram.")
+                || type.equals("dev.hawser.internal.Errors")
+                || Stream.of("Refusals", "Acquisition", "Holder", "PoolTimings")
+                        .anyMatch(name -> type.equals("dev.hawser.internal.pool." + name));
+    }
+
+    /** What the pool's lock guards. That it does would be seen between two calls, too. */
+    private static boolean isCollection(String type) {
+        return type.startsWith("java.util.") && !type.startsWith("java.util.concurrent.");
+    }
+
+    /** Whatever operations return is right, as long as they return. */
+    public static final class NothingThrown implements Verifier {
+
+        public NothingThrown(Class<?> specification) {}
+
+        @Override
+        public boolean verifyResults(ExecutionScenario scenario, ExecutionResult results) {
+            return results.getParallelResultsWithClock().stream()
+                    .flatMap(List::stream)
+                    .noneMatch(result -> result.toString().contains("Exception")
+                            || result.toString().contains("Error"));
         }
-        pool.release(lease);
     }
 
-    @Test
-    void acquire_byMoreThanThereAre_servesAll() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 1);
-            Runnable use = () -> pool.release(pool.acquire(EVER));
-            together(use, use, use);
-            pool.check(0);
-        });
-    }
+    /** Its operations would have to exclude each other. */
+    public static class Mistaken {
 
-    @Test
-    void queue_withNewcomers_isServedInOrder() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 0);
-            AtomicInteger served = new AtomicInteger();
-            Lease held = pool.acquire(EVER);
-            Worker first = Worker.started(() -> useAs(1, served, pool));
-            pool.awaitPending(1);
-            Worker second = Worker.started(() -> useAs(2, served, pool));
-            pool.awaitPending(2);
-            Worker newcomer = Worker.started(() -> useAs(3, served, pool));
-            pool.release(held);
-            Worker.ended(first, second, newcomer);
-            pool.check(0);
-        });
-    }
+        private final SmallPool pool = new SmallPool(1, 0);
+        private int uses;
 
-    private static void useAs(int place, AtomicInteger served, SmallPool pool) {
-        Lease lease = pool.acquire(EVER);
-        if (served.incrementAndGet() != place) {
-            throw new AssertionError("number " + place + " in the queue was served as number " + served.get());
+        private void use() {
+            Lease lease = pool.acquire(EVER);
+            int before = uses;
+            pool.release(lease);
+            uses = before + 1;
         }
-        pool.release(lease);
-    }
 
-    @Test
-    void timeOut_meetsARelease_losesNothing() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 0);
-            Lease held = pool.acquire(EVER);
-            together(() -> acquireOrGiveUp(pool, SHORT), () -> pool.release(held), () -> pool.advance(SHORT));
-            pool.check(0);
-        });
-    }
+        @Operation(runOnce = true)
+        public void one() {
+            use();
+        }
 
-    @Test
-    void interrupt_meetsARelease_losesNothing() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 0);
-            Lease held = pool.acquire(EVER);
-            Worker waiter = Worker.started(() -> {
-                try {
-                    pool.release(pool.acquire(EVER));
-                } catch (DatabaseException interrupted) {
-                    if (!Thread.currentThread().isInterrupted()) {
-                        throw new AssertionError("the interrupt was swallowed");
-                    }
-                }
-            });
-            Worker release = Worker.started(() -> pool.release(held));
-            waiter.interrupt();
-            Worker.ended(waiter, release);
-            pool.check(0);
-        });
-    }
+        @Operation(runOnce = true)
+        public void two() {
+            use();
+        }
 
-    @Test
-    void evict_meetsAWaiter_makesRoomForItsConnect() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 0);
-            Lease held = pool.acquire(EVER);
-            together(() -> pool.release(pool.acquire(EVER)), () -> pool.evict(held, false));
-            pool.check(0);
-        });
-    }
-
-    @Test
-    void lost_meetsReleases_leavesNoneOfTheGeneration() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(2, 0);
-            Lease broken = pool.acquire(EVER);
-            Lease other = pool.acquire(EVER);
-            together(() -> pool.evict(broken, true), () -> pool.release(other));
-            pool.check(0);
-            if (pool.open() != 0) {
-                throw new AssertionError("one as old as the lost connection is still open");
+        @Validate
+        public void bothCount() {
+            if (uses != 2) {
+                throw new AssertionError("one use was overlooked");
             }
-        });
-    }
-
-    @Test
-    void flush_meetsAConnectAndARelease_leavesNoneThatIsOlder() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(2, 0);
-            Lease old = pool.acquire(EVER);
-            together(
-                    () -> pool.release(pool.acquire(EVER)),
-                    () -> pool.release(old),
-                    () -> pool.pool().flush());
-            pool.check(0);
-        });
-    }
-
-    @Test
-    void close_meetsAnAcquireAndARelease_leavesNothingOpen() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 0);
-            Lease held = pool.acquire(EVER);
-            together(
-                    () -> acquireOrGiveUp(pool, EVER),
-                    () -> pool.release(held),
-                    () -> pool.pool().close());
-            pool.check(0);
-            if (pool.open() != 0) {
-                throw new AssertionError("open after close");
-            }
-        });
-    }
-
-    @Test
-    void refusedConnect_meetsWaiters_leavesNobodyWaiting() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 0);
-            pool.refuse(1);
-            Runnable use = () -> acquireOrGiveUp(pool, EVER);
-            together(use, use);
-            pool.check(0);
-        });
-    }
-
-    @Test
-    void maintain_meetsAnAcquire_closesNothingThatIsLent() {
-        inEverySchedule(() -> {
-            SmallPool pool = new SmallPool(1, 1);
-            Lease one = pool.acquire(EVER);
-            Lease two = pool.acquire(EVER);
-            pool.release(one);
-            pool.release(two);
-            pool.advance(Duration.ofHours(1));
-            together(() -> pool.release(pool.acquire(EVER)), () -> pool.pool().maintain());
-            pool.check(0);
-        });
+        }
     }
 }

@@ -9,8 +9,10 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.CurrentCredentials;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
+import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.ErrorTable.Meaning;
 import dev.hawser.spi.Ticker;
@@ -36,25 +38,42 @@ final class SmallPool {
     private static final PoolListener NOBODY = new Nobody();
 
     private final ConnectionPool pool;
-    private final int most;
+    private final int bound;
+    private volatile int most;
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
 
     SmallPool(int size, int overflow) {
-        most = size + overflow;
+        bound = size + overflow;
+        most = bound;
         Ticker ticker = new Clock();
-        Connector connector = new Connector(SHORT, HOST, (host, timeout) -> connect(), ERRORS, ticker);
-        PoolConfig config = new PoolConfig(size, overflow, EVER, Duration.ZERO, false);
-        pool = new ConnectionPool("orders", connector, config, ticker, Runnable::run, NOBODY);
+        CurrentCredentials nobody = new CurrentCredentials(() -> new Credentials(null, null, 0), null, ERRORS, ticker);
+        Connector connector = new Connector(SHORT, HOST, (host, login, timeout) -> connect(), nobody, ERRORS, ticker);
+        PoolConfig config = PoolConfig.builder()
+                .size(size)
+                .maxOverflow(overflow)
+                .timeout(EVER)
+                .recycle(Duration.ZERO)
+                .prePing(false)
+                .keepalive(EVER)
+                .build();
+        pool = new ConnectionPool("orders", connector, config, ticker, Runnable::run, NOBODY, null);
     }
 
     private EngineConnection connect() throws Exception {
         if (refusals.get() > 0 && refusals.getAndDecrement() > 0) {
             throw new Exception("refused");
         }
-        open.incrementAndGet();
+        if (open.incrementAndGet() > most) {
+            throw new AssertionError("more than " + most + " are open");
+        }
         return new Checked();
+    }
+
+    /** So many connections may be opened while those that they replace are not closed yet. */
+    void mayReplace(int connections) {
+        most = bound + connections;
     }
 
     /** The next connects fail. */
@@ -75,7 +94,13 @@ final class SmallPool {
     }
 
     void release(Lease lease) {
-        checked(lease).let();
+        Checked connection;
+        try {
+            connection = checked(lease);
+        } catch (IllegalStateException aborted) {
+            return;
+        }
+        connection.let();
         lease.release();
     }
 
@@ -84,19 +109,28 @@ final class SmallPool {
         lease.evict("test", lost);
     }
 
+    /** Takes a connection in hand and gives it back. False if none was to be had. */
+    boolean useOrGiveUp(Duration timeout) {
+        Lease lease;
+        try {
+            lease = acquire(timeout);
+        } catch (DatabaseException gaveUp) {
+            return false;
+        }
+        release(lease);
+        return true;
+    }
+
+    Object connection(Lease lease) {
+        return lease.connection();
+    }
+
     private static Checked checked(Lease lease) {
         return (Checked) lease.connection();
     }
 
     ConnectionPool pool() {
         return pool;
-    }
-
-    /** Returns when so many wait. */
-    void awaitPending(int count) {
-        while (pool.stats().pending() != count) {
-            Thread.onSpinWait();
-        }
     }
 
     int open() {
@@ -110,7 +144,7 @@ final class SmallPool {
                 && stats.pending() == 0
                 && stats.total() == stats.active() + stats.idle()
                 && stats.total() == open.get()
-                && stats.total() <= most;
+                && stats.total() <= bound;
         if (!sound) {
             throw new AssertionError(lent + " lent, " + open.get() + " open, but " + stats);
         }
@@ -144,6 +178,7 @@ final class SmallPool {
 
         @Override
         public void abort() {
+            inHand.set(false);
             if (closed.compareAndSet(false, true)) {
                 open.decrementAndGet();
             }
@@ -169,6 +204,16 @@ final class SmallPool {
 
         @Override
         public void cancel() {}
+
+        @Override
+        public boolean inTransaction() {
+            return false;
+        }
+
+        @Override
+        public String serverProcess() {
+            return "";
+        }
     }
 
     private final class Clock implements Ticker {
@@ -180,7 +225,7 @@ final class SmallPool {
 
         @Override
         public void sleep(Duration duration) {
-            advance(duration);
+            advance(duration); // so a connect that failed is not followed by a pause
         }
     }
 
@@ -197,5 +242,25 @@ final class SmallPool {
 
         @Override
         public void timedOut() {}
+
+        @Override
+        public boolean heard() {
+            return false;
+        }
+
+        @Override
+        public void acquired(Duration waited) {}
+
+        @Override
+        public void released(Duration used) {}
+
+        @Override
+        public void rejected() {}
+
+        @Override
+        public void leakSuspected(String holder) {}
+
+        @Override
+        public void leakReclaimed(String holder) {}
     }
 }
