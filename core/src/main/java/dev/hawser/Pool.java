@@ -27,7 +27,10 @@ public interface Pool {
      */
     void resize(int size, int maxOverflow);
 
-    /** Lends nothing until {@link #resume}: who asks waits, up to its deadline; who has a connection goes on. Again has no effect. */
+    /**
+     * Lends nothing and opens nothing until {@link #resume}: who asks waits, up to its deadline, and is not told if the server is down; who has a connection goes on.
+     * Again has no effect.
+     */
     void suspend();
 
     /** Ends {@link #suspend}. Again has no effect. */

@@ -5,6 +5,9 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection to nowhere that counts what is done with it. Thread-safe. */
@@ -14,12 +17,14 @@ public final class FakeConnection implements EngineConnection {
     private final HostSpec host;
     private final int number;
     private final Credentials credentials;
-    private final AtomicInteger pings = new AtomicInteger();
+    private final List<Duration> pings = new CopyOnWriteArrayList<>();
+    private final CountDownLatch cut = new CountDownLatch(1);
     private final AtomicInteger resets = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
     private final AtomicInteger aborts = new AtomicInteger();
     private volatile boolean broken;
+    private volatile boolean silent;
     private volatile boolean inTransaction;
 
     FakeConnection(FakeEngine engine, HostSpec host, int number, Credentials credentials) {
@@ -49,6 +54,11 @@ public final class FakeConnection implements EngineConnection {
         broken = true;
     }
 
+    /** From now on whoever asks for a sign of life hears nothing, whatever its time-out, until the connection is closed or cut. */
+    public void fallSilent() {
+        silent = true;
+    }
+
     /** Fails as a statement would on a connection that is broken; otherwise does nothing. */
     public void use() throws FakeFailure {
         if (broken || isClosed()) {
@@ -58,8 +68,19 @@ public final class FakeConnection implements EngineConnection {
 
     @Override
     public boolean isAlive(Duration timeout) {
-        pings.incrementAndGet();
+        pings.add(timeout);
+        if (silent) {
+            awaitCut();
+        }
         return !broken && !isClosed();
+    }
+
+    private void awaitCut() {
+        try {
+            cut.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -105,6 +126,7 @@ public final class FakeConnection implements EngineConnection {
     public void close() {
         if (closes.getAndIncrement() == 0) {
             engine.closed(this);
+            cut.countDown();
         }
     }
 
@@ -112,11 +134,17 @@ public final class FakeConnection implements EngineConnection {
     public void abort() {
         aborts.incrementAndGet();
         engine.closed(this);
+        cut.countDown();
     }
 
     /** How often it was asked for a sign of life. */
     public int pings() {
-        return pings.get();
+        return pings.size();
+    }
+
+    /** How long it was given for each sign of life, in order. */
+    public List<Duration> pingTimeouts() {
+        return List.copyOf(pings);
     }
 
     /** How often it was reset. */

@@ -37,10 +37,12 @@ public final class FakeEngine implements Engine {
     private final Map<HostSpec, HostRole> roles = new ConcurrentHashMap<>();
     private final List<FakeConnection> opened = new CopyOnWriteArrayList<>();
     private final List<FakeConnection> open = new CopyOnWriteArrayList<>();
+    private final List<Thread> abortedConnects = new CopyOnWriteArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
     private volatile ConnectScript otherwise = SUCCESS;
+    private volatile Runnable beforeAbort = () -> {};
     private volatile Predicate<Credentials> login = anybody -> true;
 
     /** What happens before a connection is opened: nothing, an exception, or a long wait. */
@@ -81,6 +83,11 @@ public final class FakeEngine implements Engine {
         onNextConnect((host, timeout) -> release.await());
     }
 
+    /** What happens when a connect was given up, before its thread is interrupted. */
+    public void beforeAbort(Runnable script) {
+        beforeAbort = script;
+    }
+
     /** From now on only connects with these credentials get in; the others fail to authenticate, after what their script does. */
     public void admit(Predicate<Credentials> login) {
         this.login = login;
@@ -110,6 +117,11 @@ public final class FakeEngine implements Engine {
         return attempts.get();
     }
 
+    /** The threads whose connects were given up, in order. */
+    public List<Thread> abortedConnects() {
+        return List.copyOf(abortedConnects);
+    }
+
     /** How often a database was prepared. */
     public int preparations() {
         return preparations.get();
@@ -127,6 +139,13 @@ public final class FakeEngine implements Engine {
                 nextScript().connect(host, timeout);
                 authenticate(credentials);
                 return newConnection(host, credentials);
+            }
+
+            @Override
+            public void abort(Thread connecting) {
+                abortedConnects.add(connecting);
+                beforeAbort.run();
+                ConnectionFactory.super.abort(connecting);
             }
 
             @Override
@@ -167,8 +186,9 @@ public final class FakeEngine implements Engine {
 
     @Override
     public ErrorTable errors() {
-        return error -> new Meaning(
-                error instanceof FakeFailure failure ? failure.category() : ErrorCategory.OTHER, null, 0, null);
+        return error -> error instanceof FakeFailure failure
+                ? new Meaning(failure.category(), failure.sqlState(), 0, null)
+                : new Meaning(ErrorCategory.OTHER, null, 0, null);
     }
 
     @Override

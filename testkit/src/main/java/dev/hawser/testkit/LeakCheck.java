@@ -1,6 +1,7 @@
 package dev.hawser.testkit;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,10 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
     private final Duration patience;
     private Set<String> before = Set.of();
 
+    static {
+        openTheMachinesOwn();
+    }
+
     /** For JUnit. */
     public LeakCheck() {
         this(PATIENCE);
@@ -33,6 +38,15 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
 
     private LeakCheck(Duration patience) {
         this.patience = patience;
+    }
+
+    /** With its first channel the virtual machine opens a socket that it keeps for itself. */
+    private static void openTheMachinesOwn() {
+        try (FileChannel any = FileChannel.open(Path.of(System.getProperty("java.home"), "release"))) {
+            any.size();
+        } catch (IOException unreadable) {
+            throw new ExceptionInInitializerError(unreadable);
+        }
     }
 
     /** A check that begins now and ends with {@link #close()}, which waits for {@code patience} until what was closed is gone. */

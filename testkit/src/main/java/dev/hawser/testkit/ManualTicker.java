@@ -3,6 +3,7 @@ package dev.hawser.testkit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,9 @@ public final class ManualTicker implements Ticker {
 
     @GuardedBy("lock")
     private long now;
+
+    @GuardedBy("lock")
+    private Instant wall = Instant.EPOCH;
 
     /** A clock that starts at zero. */
     public ManualTicker() {
@@ -38,6 +42,16 @@ public final class ManualTicker implements Ticker {
         }
     }
 
+    @Override
+    public Instant instant() {
+        lock.lock();
+        try {
+            return wall;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Moves the clock by {@code duration} and returns at once. A thread that is interrupted gets its exception, as with a real clock. */
     @Override
     public void sleep(Duration duration) throws InterruptedException {
@@ -47,17 +61,28 @@ public final class ManualTicker implements Ticker {
         lock.lock();
         try {
             sleeps.add(duration);
-            now += duration.toNanos();
+            advance(duration);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Moves the clock. */
+    /** Moves the clock, and the time of day with it. */
     public void advance(Duration duration) {
         lock.lock();
         try {
             now += duration.toNanos();
+            wall = wall.plus(duration);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves the time of day alone, as on a machine that sleeps: its monotonic clock stands still meanwhile. */
+    public void advanceWall(Duration duration) {
+        lock.lock();
+        try {
+            wall = wall.plus(duration);
         } finally {
             lock.unlock();
         }

@@ -34,6 +34,11 @@ interface Measure extends AutoCloseable {
         return List.of();
     }
 
+    /** Whether other programs on the machine hardly change what is measured, so that it need not be repeated because of them. */
+    default boolean toleratesOthers() {
+        return false;
+    }
+
     /** Why it cannot be done here, if so. */
     default Optional<String> impossible() {
         return Optional.empty();

@@ -131,6 +131,11 @@ final class NestedMeasure implements Measure {
     }
 
     @Override
+    public boolean toleratesOthers() {
+        return true;
+    }
+
+    @Override
     public List<Goal> goals() {
         return List.of(
                 Goal.atMost(1, "seconds until the lease says so", Goal.value(REFUSED, PoolLibrary.HAWSER_LEASE)),

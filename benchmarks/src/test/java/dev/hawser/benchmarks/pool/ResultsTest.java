@@ -36,6 +36,15 @@ class ResultsTest {
     }
 
     @Test
+    void median_neverInMostRounds_isNever() {
+        add(PoolLibrary.HIKARI, 10, 4);
+        add(PoolLibrary.HIKARI, 10, Double.POSITIVE_INFINITY);
+        add(PoolLibrary.HIKARI, 10, Double.POSITIVE_INFINITY);
+
+        assertThat(WAIT.format(results.median(PoolLibrary.HIKARI, WAIT))).isEqualTo("never");
+    }
+
+    @Test
     void judged_onEitherSideOfTheBound_saysSo() {
         add(PoolLibrary.HIKARI, 10, 4);
         add(PoolLibrary.HAWSER_LEASE, 20, 1);

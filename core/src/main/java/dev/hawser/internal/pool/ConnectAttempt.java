@@ -1,5 +1,6 @@
 package dev.hawser.internal.pool;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class ConnectAttempt {
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile @Nullable Thread thread;
     private volatile long startedAt;
+    private final CountDownLatch aborted = new CountDownLatch(1);
 
     ConnectAttempt(long notBefore) {
         this.notBefore = notBefore;
@@ -47,5 +49,24 @@ final class ConnectAttempt {
     @Nullable
     Thread abandon() {
         return state.compareAndSet(State.CONNECTING, State.ABANDONED) ? thread : null;
+    }
+
+    /** Its thread was told to end it. */
+    void aborted() {
+        aborted.countDown();
+    }
+
+    /** For the thread of an abandoned one: waits until it was told, and forgets it then, so that it does not reach what this thread does next. */
+    void awaitAborted() {
+        boolean told = false;
+        while (!told) {
+            try {
+                aborted.await();
+                told = true;
+            } catch (InterruptedException thatIsIt) {
+                continue; // aborted() follows
+            }
+        }
+        Thread.interrupted();
     }
 }

@@ -171,6 +171,9 @@ public final class ConnectionPool {
             if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
                 lost(taken, unfit.toString());
             } else {
+                if (unfit == RetireReason.NO_QUICK_SIGN_OF_LIFE) {
+                    taken.connection.abort(); // which ends the question
+                }
                 retire(taken, unfit);
             }
             waiter = waiter.again();
@@ -234,10 +237,14 @@ public final class ConnectionPool {
         if (outdated != null) {
             return outdated;
         }
-        boolean inDoubt = now - taken.fitUntil >= 0;
-        return inDoubt && !signOfLife.of(taken.connection, giveUpAt - ticker.nanoTime())
-                ? RetireReason.NO_SIGN_OF_LIFE
-                : null;
+        if (now - taken.fitUntil < 0) {
+            return null;
+        }
+        long left = giveUpAt - ticker.nanoTime();
+        if (signOfLife.of(taken.connection, left)) {
+            return null;
+        }
+        return signOfLife.isEnough(left) ? RetireReason.NO_SIGN_OF_LIFE : RetireReason.NO_QUICK_SIGN_OF_LIFE;
     }
 
     private Lease lend(PooledConnection taken, long now, Duration waited) {
@@ -353,21 +360,20 @@ public final class ConnectionPool {
         return look(PoolState::wantsConnects);
     }
 
-    /** A connect succeeded. It is under way until its connection is listed, so that its place is never given to another. */
+    /** A connect succeeded. */
     void opened(ConnectAttempt attempt, Connector.Opened connected, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
         listener.opened(took);
-        long version = connected.credentialsVersion();
-        change(state -> state.replaceStamp(
-                present -> version > present.credentials() ? present.withCredentials(version) : present));
         change(state -> {
             openers.succeeded(attempt);
-            Stamp present = state.stamp();
+            Stamp present = state.noticeCredentials(connected.credentialsVersion());
+            PooledConnection fresh = fresh(connected, present);
             RetireReason unwanted = state.isClosed()
                     ? RetireReason.POOL_CLOSED
-                    : startedWith.withCredentials(version).outdatedBy(present);
-            PooledConnection fresh = fresh(connected, present);
-            return unwanted == null ? state.add(fresh) : state.settle().retired(fresh, unwanted);
+                    : startedWith
+                            .withCredentials(connected.credentialsVersion())
+                            .outdatedBy(present);
+            return unwanted == null ? state.add(fresh) : state.turnAway(fresh, unwanted);
         });
     }
 
@@ -412,13 +418,18 @@ public final class ConnectionPool {
         return look(state -> state.takeOut(condition, limit));
     }
 
-    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits. */
+    /** Puts a connection at the bottom of the idle ones, or gives it to whoever waits; closes it if it is outdated by now. */
     void putBack(PooledConnection owned, boolean heardOf) {
+        long now = ticker.coarseNanoTime();
         if (heardOf) {
-            long now = ticker.coarseNanoTime();
             owned.heardOf(now, fitUntil(owned, now));
         }
-        change(state -> state.putUnder(owned));
+        RetireReason outdated = state.outdated(owned, now);
+        if (outdated == null) {
+            change(state -> state.putUnder(owned));
+        } else {
+            retire(owned, outdated);
+        }
     }
 
     /** Has every connection that is idle now tested before it is lent. */
@@ -526,8 +537,10 @@ public final class ConnectionPool {
 
     /** If there are newer credentials, connections that were opened with older ones are never lent again. */
     public void noticeCredentials() {
-        long newest = connector.credentialsVersion();
-        replaceStamp(present -> newest > present.credentials() ? present.withCredentials(newest) : present);
+        change(state -> {
+            state.noticeCredentials(connector.credentialsVersion());
+            return state.settle();
+        });
     }
 
     private void replaceStamp(UnaryOperator<Stamp> change) {

@@ -4,6 +4,7 @@ import dev.hawser.HostSpec;
 import dev.hawser.spi.EngineConnection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,16 +75,20 @@ public final class Lease {
 
     /** Closes the connection instead of giving it back. With {@code lost}, every other connection that is as old is suspected of the same and retired. */
     public void evict(String why, boolean lost) {
-        if (claim() != null) {
+        Object mine = claim();
+        if (mine != null) {
             pooled.pool.evict(pooled, why, lost);
+            Reference.reachabilityFence(mine); // until here it is not lost
         }
     }
 
     /** Cuts the connection at once. */
     public void abort() {
-        if (claim() != null) {
+        Object mine = claim();
+        if (mine != null) {
             pooled.connection.abort();
             pooled.pool.retire(pooled, RetireReason.ABORTED);
+            Reference.reachabilityFence(mine);
         }
     }
 

@@ -123,7 +123,7 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         if (!attempt.end()) {
-            cameBackLate(opened);
+            cameBackLate(attempt, opened);
         } else if (opened != null) {
             pool.opened(attempt, opened, startedWith, took);
         } else if (failure != null) {
@@ -144,13 +144,17 @@ final class Openers {
         }
     }
 
-    /** Begins, unless whoever it was meant for was served meanwhile, or gave up. */
+    /** Begins, unless whoever it was meant for was served meanwhile, or gave up: then it is withdrawn in the same step, so that whoever asks next plans another. */
     private boolean begin(ConnectAttempt attempt) {
-        attempt.begin(ticker.nanoTime());
         pool.lock().lock();
         try {
-            return pool.wantsConnects()
-                    || !underWay.remove(attempt); // in one step, or two could withdraw where one would do
+            boolean wanted = pool.wantsConnects();
+            if (wanted) {
+                attempt.begin(ticker.nanoTime());
+            } else {
+                underWay.remove(attempt);
+            }
+            return wanted;
         } finally {
             pool.lock().unlock();
         }
@@ -165,7 +169,7 @@ final class Openers {
         }
     }
 
-    /** A connect succeeded, and its connection counts from now on. */
+    /** It is no longer under way. The pool counts its connection from the same moment on. */
     void succeeded(ConnectAttempt attempt) {
         underWay.remove(attempt);
         lastFailure = null;
@@ -173,23 +177,23 @@ final class Openers {
         notBefore = ticker.nanoTime();
     }
 
-    /** A connect failed. */
+    /** It is no longer under way. */
     void failed(ConnectAttempt attempt, DatabaseException failure) {
         underWay.remove(attempt);
-        noteFailure(failure, isServerFull(failure));
+        noteFailure(failure);
     }
 
     /*
      * Decorrelated jitter: each pause is drawn between the shortest and three times the one before, up to the longest
      * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). Failures of connects that ran side by side count once.
      */
-    private void noteFailure(DatabaseException failure, boolean serverFull) {
+    private void noteFailure(DatabaseException failure) {
         lastFailure = failure;
         long now = ticker.nanoTime();
         if (now - notBefore < 0) {
             return;
         }
-        boolean patient = serverFull || failure.category() == ErrorCategory.AUTHENTICATION;
+        boolean patient = isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION;
         long shortest = Duration.ofMillis(patient ? 250 : 10).toNanos();
         long longest = Duration.ofMillis(patient ? 5_000 : 1_000).toNanos();
         long upTo = Math.min(longest, Math.max(shortest, lastPause) * 3);
@@ -232,10 +236,12 @@ final class Openers {
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
         connector.abort(stuckThread);
+        attempt.aborted();
         pool.openFailed(attempt, connector.overdue(took), took);
     }
 
-    private void cameBackLate(Connector.@Nullable Opened opened) {
+    private void cameBackLate(ConnectAttempt attempt, Connector.@Nullable Opened opened) {
+        attempt.awaitAborted();
         pool.lock().lock();
         try {
             stuck--;

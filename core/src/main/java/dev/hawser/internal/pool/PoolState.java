@@ -56,6 +56,9 @@ final class PoolState {
     private volatile Stamp stamp = Stamp.FIRST;
     private volatile boolean gateOpen = true;
 
+    /** The stamp of which idle connections were last rid of older ones. One that slips into a slot meanwhile is found when it is to be lent. */
+    private Stamp settledFor = Stamp.FIRST;
+
     // Counters. Loans are counted by each connection, where nobody else writes.
     private long loansOfRetired;
     private long opened;
@@ -147,7 +150,7 @@ final class PoolState {
                 return refusals.noHope(stats(), Duration.ofNanos(expected), Duration.ofNanos(left));
             }
         }
-        return openers.refusal(open.isEmpty());
+        return suspended ? null : openers.refusal(open.isEmpty());
     }
 
     /** Takes a waiter out of the queue. False if it was served in this moment. */
@@ -202,9 +205,13 @@ final class PoolState {
 
     /**
      * How many waiters a failed connect concerns. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told; or
-     * nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once.
+     * nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is suspended
+     * nobody is told: the server may be down on purpose.
      */
     int concerned(boolean serverFull) {
+        if (suspended) {
+            return 0;
+        }
         boolean hopeless = open.isEmpty() && openers.underWay() == 0;
         return hopeless || openers.lockedOut() ? queue.size() : serverFull ? 0 : 1;
     }
@@ -218,20 +225,35 @@ final class PoolState {
 
     private Aftermath settle(Aftermath aftermath) {
         gateOpen = mayOpenGate(); // shut it before looking into the slots
+        if (settledFor != stamp) {
+            dropOutdated(aftermath);
+        }
         if (closed) {
             drop(idle.takeOut(any -> true, Integer.MAX_VALUE), RetireReason.POOL_CLOSED, aftermath);
-        } else if (!suspended && !queue.isEmpty()) {
-            serveWaiters(aftermath);
         }
         int surplus = open.size() - capacity();
-        if (surplus > 0) {
+        if (surplus > 0) { // before it is lent again: under load it would never be idle
             drop(idle.takeOut(any -> true, surplus), RetireReason.SURPLUS, aftermath);
         }
+        if (!queue.isEmpty() && !suspended && !closed) {
+            serveWaiters(aftermath);
+        }
         gateOpen = mayOpenGate();
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() && !suspended) {
             aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
         }
         return aftermath;
+    }
+
+    private void dropOutdated(Aftermath aftermath) {
+        Stamp present = stamp;
+        for (RetireReason reason : OUTDATED) {
+            drop(
+                    idle.takeOut(connection -> connection.stamp.outdatedBy(present) == reason, Integer.MAX_VALUE),
+                    reason,
+                    aftermath);
+        }
+        settledFor = present;
     }
 
     private boolean mayOpenGate() {
@@ -305,6 +327,12 @@ final class PoolState {
         return putDown(fresh);
     }
 
+    /** A connection was opened, but too late to be of use. */
+    Aftermath turnAway(PooledConnection fresh, RetireReason reason) {
+        opened++;
+        return settle().retired(fresh, reason);
+    }
+
     /** A connection that its owner closes gives its place to another. */
     Aftermath retire(PooledConnection owned) {
         forget(owned);
@@ -334,18 +362,21 @@ final class PoolState {
         return replaceStamp(present -> first ? present.nextGeneration() : present);
     }
 
-    /** Changes the stamp, and lets go of idle connections that are outdated by that. */
+    /** Changes the stamp. Idle connections that are outdated by that are let go. */
     Aftermath replaceStamp(UnaryOperator<Stamp> change) {
-        Stamp present = change.apply(stamp);
-        stamp = present;
-        Aftermath aftermath = settle();
-        for (RetireReason reason : OUTDATED) {
-            drop(
-                    idle.takeOut(connection -> connection.stamp.outdatedBy(present) == reason, Integer.MAX_VALUE),
-                    reason,
-                    aftermath);
+        Stamp changed = change.apply(stamp);
+        if (!changed.equals(stamp)) {
+            stamp = changed;
         }
-        return aftermath;
+        return settle();
+    }
+
+    /** Changes the stamp if there are newer credentials. Returns the present one. */
+    Stamp noticeCredentials(long version) {
+        if (version > stamp.credentials()) {
+            stamp = stamp.withCredentials(version);
+        }
+        return stamp;
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ control
@@ -357,7 +388,7 @@ final class PoolState {
     /** Whether the connects under way are not more than somebody still waits for. */
     boolean wantsConnects() {
         int underWay = openers.underWay();
-        return !closed && queue.size() >= underWay && open.size() + underWay <= capacity();
+        return !closed && !suspended && queue.size() >= underWay && open.size() + underWay <= capacity();
     }
 
     Aftermath resize(int size, int maxOverflow) {
@@ -372,7 +403,6 @@ final class PoolState {
 
     Aftermath close() {
         closed = true;
-        stamp = stamp.nextGeneration();
         return refuse(Integer.MAX_VALUE, refusals.closed());
     }
 

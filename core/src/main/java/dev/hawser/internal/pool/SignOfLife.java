@@ -18,12 +18,20 @@ final class SignOfLife {
     /** How much longer than its own time-out a driver may take. */
     private static final Duration GRACE = Duration.ofMillis(100);
 
+    /** The share of the validation time-out after which silence means something: a healthy server that is far away needs some time too. */
+    private static final double ENOUGH = 0.25;
+
     private final Executor workers;
     private final Duration timeout;
 
     SignOfLife(Executor workers, Duration timeout) {
         this.workers = workers;
         this.timeout = timeout;
+    }
+
+    /** Whether so much time is enough to take silence for a lost connection. */
+    boolean isEnough(long mostNanos) {
+        return mostNanos >= timeout.toNanos() * ENOUGH;
     }
 
     /** Whether it gave one within the validation time-out, or {@code mostNanos} if that is shorter. */

@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A managed database over a fake engine, whose clock stands still. */
-final class FakeDatabase implements AutoCloseable {
+public final class FakeDatabase implements AutoCloseable {
 
-    final FakeEngine engine = new FakeEngine();
-    final ManualTicker ticker = new ManualTicker();
-    final Threads threads = new Threads(ticker);
-    final List<Object> events = new CopyOnWriteArrayList<>();
-    final ManagedDatabase database;
+    public final FakeEngine engine = new FakeEngine();
+    public final ManualTicker ticker = new ManualTicker();
+    public final Threads threads = new Threads(ticker);
+    public final List<Object> events = new CopyOnWriteArrayList<>();
+    public final ManagedDatabase database;
 
-    FakeDatabase(String url) {
+    public FakeDatabase(String url) {
         this(DatabaseOptions.of("orders").url(url).set("retry.jitter", 0));
     }
 
-    FakeDatabase(DatabaseOptions options) {
+    public FakeDatabase(DatabaseOptions options) {
         DatabaseListener listener = events::add;
         database =
                 new ManagedDatabase(config(options), engine, new Events(List.of(listener)), threads, Supplied.NOTHING);
@@ -41,7 +41,7 @@ final class FakeDatabase implements AutoCloseable {
     }
 
     /** Starts it, and forgets the connections that starting took. */
-    FakeDatabase started() {
+    public FakeDatabase started() {
         database.start();
         return this;
     }

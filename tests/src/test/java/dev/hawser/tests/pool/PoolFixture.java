@@ -10,17 +10,21 @@ import dev.hawser.internal.pool.Connector;
 import dev.hawser.internal.pool.CurrentCredentials;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
+import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.Credentials;
+import dev.hawser.spi.CredentialsProvider;
 import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeEngine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +35,7 @@ import java.util.function.BooleanSupplier;
 final class PoolFixture implements AutoCloseable {
 
     static final HostSpec HOST = new HostSpec("db1", 5432);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Map<Lease, FakeConnection> LENT = Collections.synchronizedMap(new WeakHashMap<>());
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -39,24 +44,61 @@ final class PoolFixture implements AutoCloseable {
     final ExecutorService threads = Executors.newCachedThreadPool();
     final AtomicInteger loans = new AtomicInteger();
     final AtomicInteger returns = new AtomicInteger();
+    final CurrentCredentials credentials;
     final ConnectionPool pool;
+    private final Ticker ticker;
+
+    /** Whether somebody listens to every loan. */
+    volatile boolean heard = true;
+
+    /** Run when a connect succeeded, before the pool takes the connection; when a loan ends, before the connection is idle or closed. */
+    volatile Runnable onOpened = () -> {};
+
+    volatile Runnable onReleased = () -> {};
 
     PoolFixture(int size, int overflow) {
-        this(
-                PoolConfig.builder()
-                        .size(size)
-                        .maxOverflow(overflow)
-                        .timeout(PATIENCE)
-                        .build(),
-                Ticker.SYSTEM);
+        this(bounds(size, overflow).build(), Ticker.SYSTEM);
     }
 
     PoolFixture(PoolConfig config, Ticker ticker) {
+        this(config, ticker, new Parts());
+    }
+
+    PoolFixture(PoolConfig config, Ticker ticker, Parts parts) {
+        this.ticker = ticker;
         Errors errors = new Errors("orders", false, engine.errors(), List.of());
-        CurrentCredentials nobody = new CurrentCredentials(() -> new Credentials(null, null, 0), null, errors, ticker);
+        credentials = new CurrentCredentials(parts.provider, null, errors, ticker);
         Connector connector =
-                new Connector(Duration.ofSeconds(2), HOST, engine.connectionFactory(null), nobody, errors, ticker);
-        pool = new ConnectionPool("orders", connector, config, ticker, threads, new Recorder(), null);
+                new Connector(CONNECT_TIMEOUT, HOST, engine.connectionFactory(null), credentials, errors, ticker);
+        Executor workers = parts.workers == null ? threads : parts.workers;
+        pool = new ConnectionPool("orders", connector, config, ticker, workers, new Recorder(), parts.limiter);
+    }
+
+    /** What a pool works with that most tests do not care about. */
+    static final class Parts {
+
+        private CredentialsProvider provider = () -> new Credentials(null, null, 0);
+        private ConnectLimiter limiter;
+        private Executor workers;
+
+        Parts credentials(CredentialsProvider given) {
+            provider = given;
+            return this;
+        }
+
+        Parts limiter(ConnectLimiter given) {
+            limiter = given;
+            return this;
+        }
+
+        Parts workers(Executor given) {
+            workers = given;
+            return this;
+        }
+    }
+
+    static PoolConfig.Builder bounds(int size, int overflow) {
+        return PoolConfig.builder().size(size).maxOverflow(overflow).timeout(PATIENCE);
     }
 
     Lease acquire() {
@@ -64,14 +106,39 @@ final class PoolFixture implements AutoCloseable {
     }
 
     Lease acquireWithin(Duration timeout) {
-        Lease lease = pool.acquire(Deadline.in(timeout));
+        return acquireBy(Deadline.at(ticker.nanoTime(), timeout));
+    }
+
+    Lease acquireBy(Deadline deadline) {
+        Lease lease = pool.acquire(deadline);
         LENT.put(lease, (FakeConnection) lease.connection());
         return lease;
     }
 
+    /** So many leases at the same time. */
+    List<Lease> acquireMany(int number) {
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            leases.add(acquire());
+        }
+        return leases;
+    }
+
+    /** So many connections, idle. */
+    List<FakeConnection> idle(int number) {
+        List<Lease> leases = acquireMany(number);
+        leases.forEach(Lease::release);
+        return leases.stream().map(PoolFixture::of).toList();
+    }
+
     /** Acquires on a thread of its own, and returns when that thread waits in the queue as number {@code place}. */
     CompletableFuture<Lease> queueUp(int place) {
-        CompletableFuture<Lease> lease = CompletableFuture.supplyAsync(this::acquire, threads);
+        return queueUp(place, Deadline.at(ticker.nanoTime(), PATIENCE));
+    }
+
+    /** As above. The number counts arrivals, whatever the deadline. */
+    CompletableFuture<Lease> queueUp(int place, Deadline deadline) {
+        CompletableFuture<Lease> lease = CompletableFuture.supplyAsync(() -> acquireBy(deadline), threads);
         await(() -> pool.stats().pending() == place || lease.isDone());
         return lease;
     }
@@ -106,6 +173,7 @@ final class PoolFixture implements AutoCloseable {
         @Override
         public void opened(Duration took) {
             events.add("opened");
+            onOpened.run();
         }
 
         @Override
@@ -120,7 +188,7 @@ final class PoolFixture implements AutoCloseable {
 
         @Override
         public boolean heard() {
-            return true;
+            return heard;
         }
 
         @Override
@@ -131,6 +199,7 @@ final class PoolFixture implements AutoCloseable {
         @Override
         public void released(Duration used) {
             returns.incrementAndGet();
+            onReleased.run();
         }
 
         @Override
