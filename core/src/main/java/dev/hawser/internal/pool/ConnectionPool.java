@@ -159,7 +159,7 @@ public final class ConnectionPool {
     private Lease acquireSlowly(Deadline deadline) {
         long startedAt = ticker.nanoTime();
         long giveUpAt = startedAt + deadline.remainingNanos(startedAt);
-        Waiter waiter = look(state -> state.newWaiter(giveUpAt, startedAt));
+        Waiter waiter = new Waiter(giveUpAt, startedAt);
         while (true) {
             PooledConnection taken = take(waiter);
             RetireReason unfit = unfit(taken, giveUpAt);

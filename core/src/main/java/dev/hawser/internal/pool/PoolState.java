@@ -109,13 +109,10 @@ final class PoolState {
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ waiters
 
-    Waiter newWaiter(long deadline, long now) {
-        return queue.newWaiter(deadline, now);
-    }
-
     /** Somebody wants a connection: it gets one at once, or is refused, or joins the queue. */
     Aftermath arrive(Waiter waiter) {
         Aftermath aftermath = new Aftermath();
+        queue.arrived(waiter);
         if (closed) {
             aftermath.refusal = refusals.closed();
             return aftermath;

@@ -20,8 +20,9 @@ final class WaitQueue {
     private double waits;
     private double places;
 
-    Waiter newWaiter(long deadline, long now) {
-        return new Waiter(deadline, arrivals++, now);
+    /** Somebody came, and may have to wait. */
+    void arrived(Waiter waiter) {
+        waiter.arrive(++arrivals);
     }
 
     void add(Waiter waiter) {
