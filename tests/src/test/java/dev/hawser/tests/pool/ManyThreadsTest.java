@@ -8,6 +8,7 @@ import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,7 +20,9 @@ class ManyThreadsTest {
 
     private static final int CONNECTIONS = 20;
     private static final int LOANS_EACH = 5;
-    private static final int HAND_OVERS = 20_000;
+    private static final int HAND_OVERS = 2_000;
+    private static final int SPINS = 64;
+    private static final Duration LONG = Duration.ofSeconds(5);
 
     /** Ten thousand virtual threads where there are some, five hundred platform threads otherwise. */
     @Test
@@ -41,16 +44,30 @@ class ManyThreadsTest {
     void connectionThatComesBackWhileItsWaiterJoins_isHandedOver() throws Exception {
         try (PoolFixture fixture = new PoolFixture(1, 0)) {
             fixture.heard = false;
-            for (int i = 0; i < HAND_OVERS; i++) {
-                Lease held = fixture.pool.acquire(Deadline.in(Duration.ofSeconds(5)));
-                CompletableFuture<Void> other = CompletableFuture.runAsync(
-                        () -> fixture.pool.acquire(Deadline.in(Duration.ofSeconds(5))).release(), fixture.threads);
-                for (int spin = i % 300; spin > 0; spin--) {
+            AtomicInteger begun = new AtomicInteger();
+            AtomicInteger served = new AtomicInteger();
+            CompletableFuture<Void> waiter = CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = 1; i <= HAND_OVERS; i++) {
+                            int turn = i;
+                            PoolFixture.await(() -> begun.get() == turn);
+                            fixture.pool.acquire(Deadline.in(LONG)).release();
+                            served.set(turn);
+                        }
+                    },
+                    fixture.threads);
+            for (int i = 1; i <= HAND_OVERS; i++) {
+                Lease held = fixture.pool.acquire(Deadline.in(LONG));
+                begun.set(i);
+                for (int spin = i % SPINS; spin > 0; spin--) {
                     Thread.onSpinWait();
                 }
                 held.release();
-                PoolFixture.get(other);
+                int turn = i;
+                PoolFixture.await(() -> served.get() == turn || waiter.isDone());
+                assertThat(waiter).isNotCompletedExceptionally();
             }
+            PoolFixture.get(waiter);
             assertThat(fixture.pool.totals().acquired()).isEqualTo(2L * HAND_OVERS);
         }
     }

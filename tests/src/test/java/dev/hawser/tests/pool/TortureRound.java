@@ -67,10 +67,15 @@ final class TortureRound {
     private volatile int outdated;
 
     private volatile int largest;
+
+    /** Every other round has the same bounds all along, so that one connection too many is seen. */
+    private final boolean resizes;
+
     private long epoch;
 
     TortureRound(long seed, ThreadKind kind) {
         this.kind = kind;
+        resizes = seed % 2 == 0;
         random = new SplittableRandom(seed);
         int size = 1 + random.nextInt(12);
         int overflow = random.nextInt(8);
@@ -286,6 +291,9 @@ final class TortureRound {
     }
 
     private void resize(int size, int overflow) {
+        if (!resizes) {
+            return;
+        }
         largest = Math.max(largest, size + overflow);
         fixture.pool.resize(size, overflow);
     }
