@@ -168,6 +168,11 @@ public final class ConnectionPool {
                 timings.waited(waited);
                 return lend(taken, ticker.coarseNanoTime(), Duration.ofNanos(waited));
             }
+            if (unfit == RetireReason.NO_SIGN_OF_LIFE && Thread.currentThread().isInterrupted()) {
+                taken.connection.abort(); // which ends the question; that nobody waited for its answer says nothing of the others
+                retire(taken, RetireReason.ABORTED);
+                throw refusals.interrupted(startedAt);
+            }
             if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
                 lost(taken, unfit.toString());
             } else {
