@@ -45,7 +45,7 @@ public final class Main {
             }
             default -> {
                 System.err.println(
-                        "usage: run helpers | postgresql | pool [--rounds=N] [--pools=hikari,hawser_lease,...] [measure...]");
+                        "usage: run helpers | postgresql | pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]");
                 System.exit(2);
             }
         }

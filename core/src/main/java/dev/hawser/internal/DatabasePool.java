@@ -84,7 +84,7 @@ final class DatabasePool implements Pool {
         Deadline deadline = Deadline.at(startedAt, timeout);
         suspend();
         List<ConnectionHolder> late = new ArrayList<>();
-        pools.forEach(pool -> pool.drain(deadline).forEach(holder -> late.add(holder.published())));
+        pools.forEach(pool -> late.addAll(pool.drain(deadline, Holder::published)));
         return new DrainReport(Duration.ofNanos(ticker.nanoTime() - startedAt), List.copyOf(late));
     }
 }

@@ -18,6 +18,7 @@ import dev.hawser.event.DatabaseEvent;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Connector;
 import dev.hawser.internal.pool.CurrentCredentials;
+import dev.hawser.internal.pool.Holder;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.pool.PoolListener;
 import dev.hawser.internal.pool.TokenBucket;
@@ -374,7 +375,7 @@ public final class ManagedDatabase {
         List<String> cut = new ArrayList<>();
         for (ConnectionPool pool : lastFirst) {
             pool.close();
-            pool.drain(deadline).forEach(holder -> cut.add(holder.line()));
+            cut.addAll(pool.drain(deadline, Holder::line));
         }
         factory.close();
         return cut;

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,11 +132,13 @@ class TcpProxyTest {
     private static final class EchoServer implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
 
         EchoServer() throws IOException {
             daemon(() -> {
                 while (true) {
                     Socket socket = listener.accept();
+                    accepted.add(socket);
                     daemon(() -> answer(socket));
                 }
             });
@@ -172,6 +176,9 @@ class TcpProxyTest {
         @Override
         public void close() throws IOException {
             listener.close();
+            for (Socket socket : accepted) {
+                socket.close();
+            }
         }
     }
 }

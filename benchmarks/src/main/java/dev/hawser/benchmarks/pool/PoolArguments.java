@@ -10,27 +10,33 @@ import java.util.Set;
  * What was asked for. Immutable.
  *
  * @param rounds of each measure; 0 for as many as the measure thinks right
+ * @param anyway whether to measure although other programs use the machine
  * @param pools that take part where they can
  * @param measures names, or how they begin; none for all
  */
-record PoolArguments(int rounds, Set<PoolLibrary> pools, List<String> measures) {
+record PoolArguments(int rounds, boolean anyway, Set<PoolLibrary> pools, List<String> measures) {
 
     /** @throws IllegalArgumentException if they cannot be read */
     static PoolArguments of(String... arguments) {
         int rounds = 0;
+        boolean anyway = false;
         Set<PoolLibrary> pools = EnumSet.allOf(PoolLibrary.class);
         List<String> measures = new ArrayList<>();
         for (String argument : arguments) {
             String value = argument.substring(argument.indexOf('=') + 1);
             if (argument.startsWith("--rounds=")) {
                 rounds = Integer.parseInt(value);
+            } else if (argument.equals("--anyway")) {
+                anyway = true;
             } else if (argument.startsWith("--pools=")) {
                 pools = pools(value);
+            } else if (argument.startsWith("-")) {
+                throw new IllegalArgumentException("no option " + argument + "; there are --rounds, --pools, --anyway");
             } else {
                 measures.add(argument);
             }
         }
-        return new PoolArguments(rounds, pools, List.copyOf(measures));
+        return new PoolArguments(rounds, anyway, pools, List.copyOf(measures));
     }
 
     private static Set<PoolLibrary> pools(String names) {
@@ -53,5 +59,10 @@ record PoolArguments(int rounds, Set<PoolLibrary> pools, List<String> measures) 
 
     boolean wants(Measure measure) {
         return measures.isEmpty() || measures.stream().anyMatch(measure.name()::startsWith);
+    }
+
+    /** Whether a run is repeated when other programs used the machine during it. */
+    boolean repeats(Measure measure) {
+        return !anyway && !measure.toleratesOthers();
     }
 }

@@ -99,7 +99,7 @@ public final class PoolRun {
             List<PoolLibrary> libraries = asked.pools(measure);
             Collections.shuffle(libraries);
             for (PoolLibrary library : libraries) {
-                Round figures = leastDisturbed(measure, library);
+                Round figures = leastDisturbed(measure, library, asked.repeats(measure));
                 results.add(library, figures);
                 write(values, measure, library, round, figures);
             }
@@ -108,10 +108,10 @@ public final class PoolRun {
     }
 
     /** Tries again while other programs use the machine. Which attempt counts depends on those alone, never on what was measured. */
-    private static Round leastDisturbed(Measure measure, PoolLibrary library) throws Exception {
+    private static Round leastDisturbed(Measure measure, PoolLibrary library, boolean repeat) throws Exception {
         Round best = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            if (!measure.toleratesOthers()) {
+            if (repeat) {
                 Machine.awaitQuiet(TOLERABLE, PATIENCE);
             }
             System.gc(); // what the last one left is not this one's
@@ -122,7 +122,7 @@ public final class PoolRun {
             if (best == null || others < best.disturbance()) {
                 best = new Round(figures, others);
             }
-            if (measure.toleratesOthers() || !(others > TOLERABLE)) {
+            if (!repeat || !(others > TOLERABLE)) {
                 break;
             }
         }

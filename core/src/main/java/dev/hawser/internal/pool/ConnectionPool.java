@@ -223,7 +223,13 @@ public final class ConnectionPool {
 
     /** Ends a wait that cannot end well: everything is lent to threads that wait for more. The connections of this one then help the others on. */
     private void refuseIfDeadlocked(Waiter waiter) {
-        List<Holder> holders = look(state -> state.deadlocked() && state.leave(waiter) ? state.holders() : List.of());
+        List<Holder> holders = look(state -> {
+            if (!state.deadlocked() || !state.leave(waiter)) {
+                return List.of();
+            }
+            state.countTimeout();
+            return state.holders();
+        });
         if (!holders.isEmpty()) {
             listener.timedOut();
             throw refusals.deadlocked(waiter, holders);
@@ -554,13 +560,13 @@ public final class ConnectionPool {
 
     /**
      * Waits until everything lent has come back, or {@code deadline} is over; then cancels what runs, and cuts what does not end within a second of that.
-     * Returns who was cancelled or cut. For a pool that is suspended or closed.
+     * Returns who was cancelled or cut, described as it was before that. For a pool that is suspended or closed.
      */
-    public List<Holder> drain(Deadline deadline) {
+    public <T> List<T> drain(Deadline deadline, Function<Holder, T> described) {
         if (awaitReturned(deadline)) {
             return List.of();
         }
-        List<Holder> late = holders();
+        List<T> late = holders().stream().map(described).toList();
         // Side by side: a server that does not answer would make each wait for its own time-out.
         look(PoolState::lent).forEach(lent -> workers.execute(lent.connection::cancel));
         if (!awaitReturned(Deadline.at(ticker.nanoTime(), CANCEL_GRACE))) {

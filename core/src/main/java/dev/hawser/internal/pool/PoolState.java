@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolState {
 
     /** With {@code shed}: the share of its time that a caller may be expected to wait. The rest is for its work, which may take further connections. */
-    private static final double SHARE_FOR_WAITING = 0.5;
+    private static final double SHARE_FOR_WAITING = 0.4;
 
     private static final List<RetireReason> OUTDATED =
             List.of(RetireReason.ROLE_CHANGED, RetireReason.OLD_CREDENTIALS, RetireReason.FLUSHED);

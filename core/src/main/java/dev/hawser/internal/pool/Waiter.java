@@ -17,6 +17,9 @@ final class Waiter implements Comparable<Waiter> {
     /** When it began to wait, exactly. */
     final long since;
 
+    /** About how many were to be served before it when it joined the queue. */
+    double ahead;
+
     /** Whether its thread holds a connection of the same pool already. Guarded by the pool's lock. */
     boolean nested;
 

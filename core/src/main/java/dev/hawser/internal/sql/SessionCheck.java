@@ -3,10 +3,12 @@ package dev.hawser.internal.sql;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a text changes what outlives the transaction on its connection, which must then be restored. */
+/** Whether a text changes what outlives it or the transaction on its connection, and must be restored then. */
 final class SessionCheck {
 
     private static final Set<String> VERBS = Set.of(
+            "begin", // in auto-commit mode drivers do not see that a transaction is open
+            "start",
             "reset",
             "discard",
             "deallocate",

@@ -11,6 +11,9 @@ class SessionCheckTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "begin",
+                "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                "start transaction read only",
                 "set search_path to x",
                 "SET SESSION statement_timeout = 0",
                 "/* x */ set role admin",

@@ -12,6 +12,7 @@ import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.PoolExhaustedException;
+import dev.hawser.internal.pool.Holder;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeFailure;
@@ -404,14 +405,14 @@ class ConnectionPoolTest {
             late.running("select pg_sleep(100)");
             fixture.pool.close();
             back.release();
-            assertThat(fixture.pool.drain(Deadline.in(SHORT)))
+            assertThat(fixture.pool.drain(Deadline.in(SHORT), Holder::line))
                     .singleElement()
                     .asString()
                     .contains("select pg_sleep(100)");
             assertThat(of(late).cancels()).isEqualTo(1);
             assertThat(of(late).aborts()).isEqualTo(1);
             late.release();
-            assertThat(fixture.pool.drain(Deadline.in(SHORT))).isEmpty();
+            assertThat(fixture.pool.drain(Deadline.in(SHORT), Holder::line)).isEmpty();
         }
     }
 

@@ -11,12 +11,15 @@ import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.testkit.FakeConnection;
+import dev.hawser.testkit.FakeFailure;
 import dev.hawser.testkit.LeakCheck;
 import dev.hawser.tests.manager.FakeDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,16 +46,25 @@ class DrainTest {
 
     /** A unit of work on a thread of its own that ends when something is done to its connection. */
     private static CompletableFuture<Void> workUntil(
-            FakeDatabase fake, CountDownLatch began, java.util.function.Predicate<FakeConnection> end) {
+            FakeDatabase fake, CountDownLatch began, Predicate<FakeConnection> end) {
         return CompletableFuture.runAsync(() -> {
             Lease lease = acquire(fake);
             FakeConnection connection = (FakeConnection) lease.connection();
             lease.label("nightly report");
             lease.running("select pg_sleep(100)");
+            begin(connection);
             began.countDown();
             PoolFixture.await(() -> end.test(connection));
             lease.release();
         });
+    }
+
+    private static void begin(FakeConnection connection) {
+        try {
+            connection.begin();
+        } catch (FakeFailure impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
@@ -80,7 +92,7 @@ class DrainTest {
         try (FakeDatabase fake = database()) {
             acquire(fake).release();
             DrainReport report = fake.database.pool().drain(Duration.ofHours(1));
-            assertThat(report).isEqualTo(new DrainReport(Duration.ZERO, java.util.List.of()));
+            assertThat(report).isEqualTo(new DrainReport(Duration.ZERO, List.of()));
         }
     }
 
@@ -94,6 +106,8 @@ class DrainTest {
             assertThat(report.late()).singleElement().satisfies(holder -> {
                 assertThat(holder.label()).isEqualTo("nightly report");
                 assertThat(holder.lastSql()).isEqualTo("select pg_sleep(100)");
+                assertThat(holder.inTransaction()).as("before it was cancelled").isTrue();
+                assertThat(holder.now()).as("where it was then").isNotEmpty();
             });
             PoolFixture.get(work);
             assertThat(fake.engine.opened()).allMatch(connection -> connection.aborts() == 0);

@@ -104,6 +104,7 @@ class NestedAcquireTest {
                                     "(?s).*\n  this thread: .*\n    acquired\n      at .*NestedAcquireTest\\.checkout.*"
                                             + "\n    now\n      at .*NestedAcquireTest\\.acquireAnotherForTheStock.*"));
             assertThat(fixture.pool.stats().active()).isZero();
+            assertThat(fixture.pool.totals().timedOut()).isEqualTo(1);
             assertThat(fixture.pool.stats().idle()).isEqualTo(ALL);
         }
     }
