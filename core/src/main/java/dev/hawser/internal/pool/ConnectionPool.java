@@ -340,6 +340,13 @@ public final class ConnectionPool {
         }
     }
 
+    /** Cuts a connection that is lent. */
+    void abort(PooledConnection lent) {
+        lent.connection.abort();
+        ended(lent);
+        retire(lent, RetireReason.ABORTED);
+    }
+
     /** Cuts a connection that broke, and ends its generation: recovery costs one detection, not one each. */
     void lost(PooledConnection owned, String why) {
         change(state -> state.lost(owned));

@@ -86,8 +86,7 @@ public final class Lease {
     public void abort() {
         Object mine = claim();
         if (mine != null) {
-            pooled.connection.abort();
-            pooled.pool.retire(pooled, RetireReason.ABORTED);
+            pooled.pool.abort(pooled);
             Reference.reachabilityFence(mine);
         }
     }
