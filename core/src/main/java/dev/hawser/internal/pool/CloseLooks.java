@@ -6,7 +6,7 @@ package dev.hawser.internal.pool;
  */
 final class CloseLooks {
 
-    private static final int LOANS = 32;
+    private static final int LOANS = 128;
     private static final int STACKS = 8;
 
     private final boolean everyLoan;

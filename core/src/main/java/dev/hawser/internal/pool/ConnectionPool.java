@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,6 +55,7 @@ public final class ConnectionPool {
     private final PoolTimings timings = new PoolTimings();
     private final ReferenceQueue<Object> leaks = new ReferenceQueue<>();
     private final CloseLooks closeLooks;
+    private final AtomicBoolean maintaining = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
@@ -149,7 +151,9 @@ public final class ConnectionPool {
             return null;
         }
         long now = ticker.coarseNanoTime();
-        if (hot.stamp == state.stamp() && now - hot.fitUntil < 0) {
+        // The gate once more: whoever shut it meanwhile has looked into the slots already, and this one came back
+        // later.
+        if (state.gateOpen() && hot.stamp == state.stamp() && now - hot.fitUntil < 0) {
             return lend(hot, now, Duration.ZERO);
         }
         putDown(hot); // acquireSlowly() looks at it
@@ -158,35 +162,20 @@ public final class ConnectionPool {
 
     private Lease acquireSlowly(Deadline deadline) {
         long startedAt = ticker.nanoTime();
-        long giveUpAt = startedAt + deadline.remainingNanos(startedAt);
-        Waiter waiter = new Waiter(giveUpAt, startedAt);
-        while (true) {
-            PooledConnection taken = take(waiter);
-            RetireReason unfit = unfit(taken, giveUpAt);
-            if (unfit == null) {
-                long waited = ticker.nanoTime() - startedAt;
-                timings.waited(waited);
-                return lend(taken, ticker.coarseNanoTime(), Duration.ofNanos(waited));
-            }
-            if (unfit == RetireReason.NO_SIGN_OF_LIFE && Thread.currentThread().isInterrupted()) {
-                taken.connection.abort(); // which ends the question; that nobody waited for its answer says nothing of the others
-                retire(taken, RetireReason.ABORTED);
-                throw refusals.interrupted(startedAt);
-            }
-            if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
-                lost(taken, unfit.toString());
-            } else {
-                if (unfit == RetireReason.NO_QUICK_SIGN_OF_LIFE) {
-                    taken.connection.abort(); // which ends the question
-                }
-                retire(taken, unfit);
-            }
+        Waiter waiter = new Waiter(startedAt + deadline.remainingNanos(startedAt), startedAt);
+        Waiter arriving = waiter;
+        PooledConnection taken = granted(waiter, change(state -> state.arrive(arriving)));
+        for (RetireReason unfit = unfit(taken, waiter); unfit != null; unfit = unfit(taken, waiter)) {
             waiter = waiter.again();
+            taken = exchange(taken, unfit, waiter);
         }
+        long waited = ticker.nanoTime() - startedAt;
+        timings.waited(waited);
+        return lend(taken, ticker.coarseNanoTime(), Duration.ofNanos(waited));
     }
 
-    private PooledConnection take(Waiter waiter) {
-        Aftermath arrival = change(state -> state.arrive(waiter));
+    /** What somebody got who arrived, at once or after waiting. */
+    private PooledConnection granted(Waiter waiter, Aftermath arrival) {
         if (arrival.refusal != null) {
             if (arrival.refusal instanceof PoolExhaustedException) {
                 listener.rejected();
@@ -194,6 +183,17 @@ public final class ConnectionPool {
             throw arrival.refusal;
         }
         return arrival.taken != null ? arrival.taken : await(waiter);
+    }
+
+    /** Gives up a connection that is unfit and waits for another, without losing the place: both in one step. */
+    private PooledConnection exchange(PooledConnection unfit, RetireReason reason, Waiter again) {
+        boolean lost = reason == RetireReason.NO_SIGN_OF_LIFE;
+        Aftermath arrival = change(state -> state.exchange(unfit, lost, again));
+        if (lost || reason == RetireReason.NO_QUICK_SIGN_OF_LIFE) {
+            unfit.connection.abort(); // which ends the question too
+        }
+        close(unfit, reason.toString());
+        return granted(again, arrival);
     }
 
     private PooledConnection await(Waiter waiter) {
@@ -205,7 +205,7 @@ public final class ConnectionPool {
                 throw interrupted ? refusals.interrupted(waiter.since) : exhausted(waiter);
             }
             if (waiter.nested && now - waiter.since >= DEADLOCK_NANOS) {
-                refuseIfDeadlocked(waiter);
+                refuseIfDeadlocked(waiter, now);
             }
             if (!waiter.isServed()) {
                 LockSupport.parkNanos(this, waiter.nested ? Math.min(remaining, DEADLOCK_NANOS) : remaining);
@@ -227,9 +227,9 @@ public final class ConnectionPool {
     }
 
     /** Ends a wait that cannot end well: everything is lent to threads that wait for more. The connections of this one then help the others on. */
-    private void refuseIfDeadlocked(Waiter waiter) {
+    private void refuseIfDeadlocked(Waiter waiter, long now) {
         List<Holder> holders = look(state -> {
-            if (!state.deadlocked() || !state.leave(waiter)) {
+            if (!state.deadlocked(now - DEADLOCK_NANOS) || !state.leave(waiter)) {
                 return List.of();
             }
             state.countTimeout();
@@ -242,20 +242,25 @@ public final class ConnectionPool {
     }
 
     /** Why a connection must not be lent, after asking it for a sign of life if it was idle for long; null if it is in order. */
-    private @Nullable RetireReason unfit(PooledConnection taken, long giveUpAt) {
+    private @Nullable RetireReason unfit(PooledConnection taken, Waiter waiter) {
         long now = ticker.coarseNanoTime();
         RetireReason outdated = state.outdated(taken, now);
-        if (outdated != null) {
+        if (outdated != null || now - taken.fitUntil < 0) {
             return outdated;
         }
-        if (now - taken.fitUntil < 0) {
-            return null;
-        }
-        long left = giveUpAt - ticker.nanoTime();
-        if (signOfLife.of(taken.connection, left)) {
-            return null;
-        }
-        return signOfLife.isEnough(left) ? RetireReason.NO_SIGN_OF_LIFE : RetireReason.NO_QUICK_SIGN_OF_LIFE;
+        return switch (signOfLife.of(taken.connection, waiter.deadline() - ticker.nanoTime())) {
+            case ALIVE -> null;
+            case SILENT -> RetireReason.NO_SIGN_OF_LIFE;
+            case NOT_QUICKLY -> RetireReason.NO_QUICK_SIGN_OF_LIFE;
+            case NOT_ASKED -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    taken.putAway();
+                    putDown(taken); // still to be asked, by whoever is next
+                    throw refusals.interrupted(waiter.since);
+                }
+                yield null; // its borrower will see
+            }
+        };
     }
 
     private Lease lend(PooledConnection taken, long now, Duration waited) {
@@ -277,7 +282,12 @@ public final class ConnectionPool {
         try {
             lent.connection.reset();
         } catch (Exception cannotReset) {
-            retire(lent, RetireReason.NOT_RESET + ": " + cannotReset.getMessage());
+            String why = RetireReason.NOT_RESET + ": " + cannotReset.getMessage();
+            if (connector.breaksConnection(cannotReset)) {
+                lost(lent, why);
+            } else {
+                retire(lent, why);
+            }
             return;
         }
         long now = ticker.coarseNanoTime();
@@ -286,8 +296,8 @@ public final class ConnectionPool {
             PooledConnection displaced = state.putHot(lent);
             if (displaced != null) {
                 putDown(displaced);
-            } else if (!state.gateOpen()) {
-                change(PoolState::settle);
+            } else if (!state.gateOpen() || lent.stamp != state.stamp()) {
+                change(PoolState::tidy);
             }
         } else {
             giveBackSlowly(lent, now);
@@ -345,6 +355,13 @@ public final class ConnectionPool {
         }
     }
 
+    /** Cuts a connection that is lent. */
+    void abort(PooledConnection lent) {
+        lent.connection.abort();
+        ended(lent);
+        retire(lent, RetireReason.ABORTED);
+    }
+
     /** Cuts a connection that broke, and ends its generation: recovery costs one detection, not one each. */
     void lost(PooledConnection owned, String why) {
         change(state -> state.lost(owned));
@@ -376,7 +393,6 @@ public final class ConnectionPool {
         timings.opened(took.toNanos());
         listener.opened(took);
         change(state -> {
-            openers.succeeded(attempt);
             Stamp present = state.noticeCredentials(connected.credentialsVersion());
             PooledConnection fresh = fresh(connected, present);
             RetireReason unwanted = state.isClosed()
@@ -384,6 +400,7 @@ public final class ConnectionPool {
                     : startedWith
                             .withCredentials(connected.credentialsVersion())
                             .outdatedBy(present);
+            openers.succeeded(attempt, unwanted == null);
             return unwanted == null ? state.add(fresh) : state.turnAway(fresh, unwanted);
         });
     }
@@ -406,18 +423,33 @@ public final class ConnectionPool {
         listener.openFailed(failure, took); // before anybody is told, so that whoever is told finds it counted
         change(state -> {
             openers.failed(attempt, failure);
-            return state.refuse(state.concerned(Openers.isServerFull(failure)), failure);
+            return state.connectFailed(failure);
+        });
+    }
+
+    /** A connect did not begin. */
+    void notOpened(ConnectAttempt attempt) {
+        change(state -> {
+            openers.ended(attempt);
+            return state.settle();
         });
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- upkeep
 
-    /** What has to be done every second or so. May block for as long as a test of a connection does. For one thread at a time. */
+    /** What has to be done every second or so. May block for as long as a test of a connection does; does nothing while another thread does it. */
     public void maintain() {
-        housekeeper.run();
-        openers.abandonOverdue();
-        closeLooks.renew();
-        change(PoolState::settle);
+        if (!maintaining.compareAndSet(false, true)) {
+            return; // the last round still waits for an answer
+        }
+        try {
+            openers.abandonOverdue();
+            closeLooks.renew();
+            change(PoolState::tidy);
+            housekeeper.run();
+        } finally {
+            maintaining.set(false);
+        }
     }
 
     PoolConfig config() {
@@ -536,7 +568,7 @@ public final class ConnectionPool {
             case GRACEFUL -> replaceStamp(Stamp::nextGeneration);
             case ALL -> {
                 replaceStamp(Stamp::nextGeneration);
-                look(PoolState::lent).forEach(connection -> connection.connection.abort());
+                look(PoolState::outdatedLent).forEach(connection -> connection.connection.abort());
             }
         }
     }

@@ -79,25 +79,31 @@ final class Housekeeper {
         pool.takeIdle(condition, Integer.MAX_VALUE).forEach(connection -> pool.retire(connection, reason));
     }
 
-    /** One after another, and no further than the first that is silent: it takes the others with it. */
+    /** One after another, so that callers find the others meanwhile, and no further than the first that is silent: it takes the others with it. */
     private void keepAlive(PoolConfig config) {
         long keepalive = config.keepalive().toNanos();
         if (keepalive == 0) {
             return;
         }
         long now = ticker.nanoTime();
-        List<PooledConnection> due = pool.takeIdle(
-                connection -> now - connection.lastHeard >= keepalive * (1 - KEEPALIVE_VARIANCE * connection.variance),
-                Integer.MAX_VALUE);
-        boolean silent = false;
-        for (PooledConnection connection : due) {
-            if (!silent && !signOfLife.of(connection.connection, Long.MAX_VALUE)) {
-                silent = true;
+        for (List<PooledConnection> due = due(keepalive, now); !due.isEmpty(); due = due(keepalive, now)) {
+            PooledConnection connection = due.get(0);
+            SignOfLife.Answer answer = signOfLife.of(connection.connection, Long.MAX_VALUE);
+            if (answer == SignOfLife.Answer.SILENT) {
                 pool.lost(connection, RetireReason.NO_SIGN_OF_LIFE.toString());
-            } else {
-                pool.putBack(connection, !silent);
+                return;
+            }
+            pool.putBack(connection, answer == SignOfLife.Answer.ALIVE);
+            if (answer != SignOfLife.Answer.ALIVE) {
+                return; // it could not be asked, and neither could the next
             }
         }
+    }
+
+    private List<PooledConnection> due(long keepalive, long now) {
+        return pool.takeIdle(
+                connection -> now - connection.lastHeard >= keepalive * (1 - KEEPALIVE_VARIANCE * connection.variance),
+                1);
     }
 
     private void reclaimLeaks() {

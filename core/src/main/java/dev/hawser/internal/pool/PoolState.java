@@ -7,7 +7,9 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -127,8 +129,23 @@ final class PoolState {
         if (aftermath.refusal != null) {
             return aftermath;
         }
+        return join(waiter, aftermath);
+    }
+
+    /** A connection turned out to be unfit: its place is free, and whoever had taken it waits again, where it stood. */
+    Aftermath exchange(PooledConnection unfit, boolean lost, Waiter again) {
+        strike(unfit, lost);
+        Aftermath aftermath = new Aftermath();
+        if (closed) {
+            aftermath.refusal = refusals.closed();
+            return settle(aftermath);
+        }
+        return join(again, aftermath);
+    }
+
+    private Aftermath join(Waiter waiter, Aftermath aftermath) {
+        waiter.nested = open.stream().anyMatch(connection -> connection.holder() == waiter.thread());
         queue.add(waiter);
-        waiter.nested = holderWaits(waiter.thread(), true);
         return settle(aftermath);
     }
 
@@ -139,7 +156,11 @@ final class PoolState {
             rejected++;
             return refusals.tooManyWait(stats(), config.maxWaiters());
         }
-        if (config.shed() && room <= 0) {
+        if (config.shed()
+                && room <= 0
+                && !queue
+                        .isEmpty()) { // into an empty queue one may always go, or nobody would find out that it is fast
+            // again
             long left = waiter.deadline() - waiter.since;
             long expected = queue.expectedWait(waiter.deadline());
             if (expected > left * SHARE_FOR_WAITING) {
@@ -154,36 +175,23 @@ final class PoolState {
     boolean leave(Waiter waiter) {
         boolean left = queue.remove(waiter);
         if (left) {
-            left(waiter);
             gateOpen = mayOpenGate();
         }
         return left;
     }
 
-    private void left(Waiter waiter) {
-        if (waiter.nested) {
-            holderWaits(waiter.thread(), false);
+    /** Whether everything is lent to threads that have waited for more since {@code since} at least, so that none can go on. */
+    boolean deadlocked(long since) {
+        if (suspended || openers.underWay() > 0 || open.size() < capacity()) {
+            return false;
         }
-    }
-
-    /** Notes that a thread waits, or no longer does, in the connections that it holds. Returns whether it holds any. */
-    private boolean holderWaits(Thread thread, boolean waits) {
-        boolean any = false;
-        for (PooledConnection connection : open) {
-            if (connection.holder() == thread) {
-                connection.holderWaits = waits;
-                any = true;
+        Set<Thread> waiting = new HashSet<>();
+        for (Waiter waiter : queue.all()) {
+            if (waiter.since - since <= 0) {
+                waiting.add(waiter.thread());
             }
         }
-        return any;
-    }
-
-    /** Whether everything is lent to threads that wait for more, so that none can go on. */
-    boolean deadlocked() {
-        return !suspended
-                && openers.underWay() == 0
-                && open.size() >= capacity()
-                && open.stream().allMatch(connection -> connection.holderWaits);
+        return open.stream().allMatch(connection -> waiting.contains(connection.holder()));
     }
 
     /** Ends the wait of those whom a failed connect concerns, the first in the queue first. */
@@ -192,7 +200,6 @@ final class PoolState {
         for (int i = 0; i < most && !queue.isEmpty(); i++) {
             Waiter next = queue.poll();
             if (next != null) {
-                left(next);
                 next.fail(reason);
                 aftermath.served(next);
             }
@@ -201,16 +208,14 @@ final class PoolState {
     }
 
     /**
-     * How many waiters a failed connect concerns. While connections are lent, or others are under way, waiters can still be served by those, so only the first is told; or
-     * nobody, if the server has no room for more. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is suspended
-     * nobody is told: the server may be down on purpose.
+     * A connect failed. While connections are lent, or other connects are under way, waiters can still be served by those, and the failure is kept for the message to those
+     * who wait in vain. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is suspended nobody is told: the
+     * server may be down on purpose.
      */
-    int concerned(boolean serverFull) {
-        if (suspended) {
-            return 0;
-        }
+    Aftermath connectFailed(DatabaseException failure) {
         boolean hopeless = open.isEmpty() && openers.underWay() == 0;
-        return hopeless || openers.lockedOut() ? queue.size() : serverFull ? 0 : 1;
+        boolean all = !suspended && (hopeless || openers.lockedOut());
+        return refuse(all ? queue.size() : 0, failure);
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- settle
@@ -274,7 +279,7 @@ final class PoolState {
                 idle.push(free);
                 return;
             }
-            left(first);
+            queue.learn(first, now, open.size() >= capacity());
             free.reserveFor(first.thread(), ticker.coarseNanoTime());
             first.serve(free);
             aftermath.served(first);
@@ -283,11 +288,10 @@ final class PoolState {
 
     /** The first in the queue whose time is not over; a connection given to one whose time is would be lost on it. */
     private @Nullable Waiter firstInTime(long now, Aftermath aftermath) {
-        for (Waiter first = queue.serve(now); first != null; first = queue.poll()) {
+        for (Waiter first = queue.poll(); first != null; first = queue.poll()) {
             if (first.deadline() - now > 0) {
                 return first;
             }
-            left(first);
             first.late();
             aftermath.served(first);
         }
@@ -353,10 +357,23 @@ final class PoolState {
 
     /** A connection broke: those that are as old are not trusted either. */
     Aftermath lost(PooledConnection owned) {
+        strike(owned, true);
+        return settle();
+    }
+
+    private void strike(PooledConnection owned, boolean lost) {
         forget(owned);
-        invalid++;
-        boolean first = owned.stamp == stamp;
-        return replaceStamp(present -> first ? present.nextGeneration() : present);
+        if (lost) {
+            invalid++;
+            stamp = owned.stamp == stamp ? stamp.nextGeneration() : stamp;
+        }
+    }
+
+    /** As {@link #settle()}, and looks for outdated connections that slipped into a slot while the stamp changed. */
+    Aftermath tidy() {
+        Aftermath aftermath = new Aftermath();
+        dropOutdated(aftermath);
+        return settle(aftermath);
     }
 
     /** Changes the stamp. Idle connections that are outdated by that are let go. */
@@ -436,6 +453,14 @@ final class PoolState {
     /** Those that are lent, or owned by whoever looks at them. */
     List<PooledConnection> lent() {
         return open.stream().filter(connection -> connection.holder() != null).toList();
+    }
+
+    /** Those that are lent and will be closed when they come back. */
+    List<PooledConnection> outdatedLent() {
+        Stamp present = stamp;
+        return lent().stream()
+                .filter(connection -> connection.stamp.outdatedBy(present) != null)
+                .toList();
     }
 
     List<Holder> holders() {

@@ -68,9 +68,6 @@ final class PooledConnection {
     /** How often it was lent. */
     long loans;
 
-    /** Whether its holder waits for another one. Guarded by the pool's lock. */
-    boolean holderWaits;
-
     PooledConnection(
             ConnectionPool pool,
             EngineConnection connection,
@@ -109,10 +106,9 @@ final class PooledConnection {
         token = handedBack;
         lastUsed = now;
         heardOf(now, trustedUntil);
-        if (acquisition != null || label != null || holderWaits || reported) {
+        if (acquisition != null || label != null || reported) {
             acquisition = null;
             label = null;
-            holderWaits = false;
             reported = false;
         }
         HOLDER.setRelease(this, null);
@@ -135,6 +131,11 @@ final class PooledConnection {
     void reserveFor(Thread thread, long now) {
         heldSince = now;
         HOLDER.setRelease(this, thread);
+    }
+
+    /** Nobody has it after all. */
+    void putAway() {
+        HOLDER.setRelease(this, null);
     }
 
     /** Who has it; null while nobody has. */

@@ -33,6 +33,19 @@ final class Refusals {
         this.ticker = ticker;
     }
 
+    /** One failure concerns many callers, and each notes attempts and adds what it sees to its own. */
+    static DatabaseException forOneCaller(DatabaseException failure) {
+        return new DatabaseException(
+                failure.category(),
+                failure.description(),
+                failure.database(),
+                failure.host(),
+                failure.sqlState(),
+                failure.vendorCode(),
+                failure.advice(),
+                failure.getCause());
+    }
+
     DatabaseException closed() {
         return new DatabaseException(
                 ErrorCategory.REFUSED, database + ": the pool of " + host + " is closed, no connection can be taken");

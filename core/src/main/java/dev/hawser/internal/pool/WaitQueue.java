@@ -34,18 +34,15 @@ final class WaitQueue {
         return waiters.remove(waiter);
     }
 
-    /** The next to be served by a connection that became free at {@code now}; null if nobody waits. */
-    @Nullable
-    Waiter serve(long now) {
-        Waiter first = waiters.pollFirst();
-        if (first != null) {
-            waits = waits * MEMORY + (now - first.since);
-            places = places * MEMORY + first.ahead + 1;
+    /** {@code served} got a connection at {@code now}; only where all were lent does its wait say what a place in the queue costs. */
+    void learn(Waiter served, long now, boolean allLent) {
+        if (allLent) {
+            waits = waits * MEMORY + (now - served.since);
+            places = places * MEMORY + served.ahead + 1;
         }
-        return first;
     }
 
-    /** The next, without a connection for it. */
+    /** The next; null if nobody waits. */
     @Nullable
     Waiter poll() {
         return waiters.pollFirst();

@@ -93,7 +93,7 @@ final class Waiter implements Comparable<Waiter> {
             return served;
         }
         if (known instanceof DatabaseException reason) {
-            throw reason;
+            throw Refusals.forOneCaller(reason);
         }
         throw new IllegalStateException("asked before it was served");
     }

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hawser.internal.pool.Lease;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionResult;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jetbrains.lincheck.datastructures.verifier.Verifier;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConnectionPoolLincheckTest {
 
+    private static final String POOL = "dev.hawser.internal.pool.";
     private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 300);
+
+    private static final int INVOCATIONS = Integer.getInteger("hawser.lincheck.invocations", 5_000);
 
     /** Loads and initialises what a refusal formats; in the middle of a search that would be mistaken for a part of it. */
     @BeforeAll
@@ -49,6 +56,15 @@ class ConnectionPoolLincheckTest {
         check(encounter);
     }
 
+    /** On real processors: a short time each, but with everything that real memory does, and with threads that sleep until they are woken. */
+    @ParameterizedTest
+    @MethodSource("encounters")
+    void encounter_underStress_endsWell(Class<?> encounter) {
+        inThreads(new StressOptions(), encounter)
+                .invocationsPerIteration(INVOCATIONS)
+                .check(encounter);
+    }
+
     /** Otherwise the tests above might pass because nothing is searched. */
     @Test
     void encounter_withAMistake_isFound() {
@@ -56,38 +72,56 @@ class ConnectionPoolLincheckTest {
     }
 
     private static void check(Class<?> encounter) {
-        long threads = Stream.of(encounter.getMethods())
+        inThreads(new ModelCheckingOptions(), encounter)
+                .invocationsPerIteration(SCHEDULES)
+                .addGuarantee(
+                        classes(ConnectionPoolLincheckTest::isBesideThePoint).ignore())
+                .addGuarantee(classes(ConnectionPoolLincheckTest::isOneStep).treatAsAtomic())
+                .check(encounter);
+    }
+
+    private static <T extends Options<T, ?>> T inThreads(T options, Class<?> encounter) {
+        long operations = Stream.of(encounter.getMethods())
                 .filter(method -> method.isAnnotationPresent(Operation.class))
                 .count();
-        new ModelCheckingOptions()
-                .iterations(1)
-                .invocationsPerIteration(SCHEDULES)
-                .threads((int) threads)
+        return options.iterations(1)
+                .threads((int) operations)
                 .actorsBefore(0)
                 .actorsPerThread(1)
                 .actorsAfter(0)
                 .minimizeFailedScenario(false)
-                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(ConnectionPoolLincheckTest::isBesideThePoint)
-                        .allMethods()
-                        .ignore())
-                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(ConnectionPoolLincheckTest::isCollection)
-                        .allMethods()
-                        .treatAsAtomic())
-                .verifier(NothingThrown.class)
-                .check(encounter);
+                .verifier(NothingThrown.class);
+    }
+
+    private static ManagedStrategyGuarantee.GuaranteeBuilder classes(Predicate<String> names) {
+        return ManagedStrategyGuaranteeKt.forClasses(names::test).allMethods();
     }
 
     /** What only measures and describes: each of its steps would multiply the schedules. */
     private static boolean isBesideThePoint(String type) {
         return type.startsWith("org.HdrHistogram.")
-                || type.equals("dev.hawser.internal.Errors")
-                || Stream.of("Refusals", "Acquisition", "Holder", "PoolTimings")
-                        .anyMatch(name -> type.equals("dev.hawser.internal.pool." + name));
+                || type.startsWith("java.time.")
+                || isOneOf(type, "dev.hawser.", "Deadline", "internal.Errors")
+                || isOneOf(type, POOL, "Acquisition", "CloseLooks", "Holder", "PoolTimings", "Refusals")
+                || type.equals(SmallPool.Clock.class.getName());
     }
 
-    /** What the pool's lock guards. That it does would be seen between two calls, too. */
-    private static boolean isCollection(String type) {
-        return type.startsWith("java.util.") && !type.startsWith("java.util.concurrent.");
+    /** What the pool's lock guards, and what a connect consists of. Whether the lock does guard it would be seen between two calls, too. */
+    private static boolean isOneStep(String type) {
+        return type.startsWith("java.util.") && !type.startsWith("java.util.concurrent.")
+                || isOneOf(
+                        type,
+                        POOL,
+                        "Connector",
+                        "ConnectAttempt",
+                        "CurrentCredentials",
+                        "PooledConnection",
+                        "WaitQueue")
+                || type.equals(SmallPool.Checked.class.getName());
+    }
+
+    private static boolean isOneOf(String type, String prefix, String... names) {
+        return Stream.of(names).anyMatch(name -> type.equals(prefix + name));
     }
 
     /** Whatever operations return is right, as long as they return. */

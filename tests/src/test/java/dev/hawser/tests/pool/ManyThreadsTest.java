@@ -27,7 +27,8 @@ class ManyThreadsTest {
     /** Ten thousand virtual threads where there are some, five hundred platform threads otherwise. */
     @Test
     void manyThreadsOnFewConnections_haveTheSameShare() throws Exception {
-        ThreadKind kind = ThreadKind.available().contains(ThreadKind.VIRTUAL) ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
+        ThreadKind kind =
+                ThreadKind.available().contains(ThreadKind.VIRTUAL) ? ThreadKind.VIRTUAL : ThreadKind.PLATFORM;
         int threads = kind == ThreadKind.VIRTUAL ? 10_000 : 500;
         try (PoolFixture fixture = new PoolFixture(
                 PoolFixture.bounds(CONNECTIONS, 0).maxWaiters(threads).build(), Ticker.SYSTEM)) {

@@ -150,7 +150,7 @@ final class SmallPool {
         }
     }
 
-    private final class Checked implements EngineConnection {
+    final class Checked implements EngineConnection {
 
         private final AtomicBoolean inHand = new AtomicBoolean();
         private final AtomicBoolean closed = new AtomicBoolean();
@@ -216,7 +216,7 @@ final class SmallPool {
         }
     }
 
-    private final class Clock implements Ticker {
+    final class Clock implements Ticker {
 
         @Override
         public long nanoTime() {
