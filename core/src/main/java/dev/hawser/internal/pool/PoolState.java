@@ -279,7 +279,9 @@ final class PoolState {
                 idle.push(free);
                 return;
             }
-            queue.learn(first, now, open.size() >= capacity());
+            if (free.loans > 0) { // a fresh one says nothing of how long one waits for others
+                queue.learn(first, now);
+            }
             free.reserveFor(first.thread(), ticker.coarseNanoTime());
             first.serve(free);
             aftermath.served(first);

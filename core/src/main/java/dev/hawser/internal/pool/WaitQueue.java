@@ -34,12 +34,10 @@ final class WaitQueue {
         return waiters.remove(waiter);
     }
 
-    /** {@code served} got a connection at {@code now}; only where all were lent does its wait say what a place in the queue costs. */
-    void learn(Waiter served, long now, boolean allLent) {
-        if (allLent) {
-            waits = waits * MEMORY + (now - served.since);
-            places = places * MEMORY + served.ahead + 1;
-        }
+    /** {@code served} got a connection at {@code now} that somebody else had: its wait says what a place in the queue costs. */
+    void learn(Waiter served, long now) {
+        waits = waits * MEMORY + (now - served.since);
+        places = places * MEMORY + served.ahead + 1;
     }
 
     /** The next; null if nobody waits. */
