@@ -47,6 +47,10 @@ final class ConnectAttempt {
         return state.getAndSet(State.ENDED) != State.ABANDONED;
     }
 
+    boolean isConnecting() {
+        return state.get() == State.CONNECTING;
+    }
+
     boolean isOverdue(long now, long mostNanos) {
         State present = state.get();
         return (present == State.WAITING || present == State.CONNECTING) && now - startedAt > mostNanos;

@@ -65,6 +65,11 @@ final class Openers {
         return underWay.size();
     }
 
+    /** Whether one is running, and not only waiting for its turn. */
+    boolean connecting() {
+        return underWay.stream().anyMatch(ConnectAttempt::isConnecting);
+    }
+
     @Nullable
     DatabaseException lastFailure() {
         return lastFailure;
@@ -249,8 +254,10 @@ final class Openers {
     }
 
     private void abandon(ConnectAttempt attempt) {
+        boolean connecting;
         pool.lock().lock();
         try {
+            connecting = attempt.isConnecting();
             if (!attempt.abandon()) {
                 return;
             }
@@ -264,7 +271,11 @@ final class Openers {
             connector.abort(worker);
         }
         attempt.aborted();
-        pool.openFailed(attempt, connector.overdue(took), took);
+        if (connecting) {
+            pool.openFailed(attempt, connector.overdue(took), took);
+        } else {
+            pool.notOpened(attempt); // the limiter holds it: another may have more luck
+        }
     }
 
     private void cameBackLate(ConnectAttempt attempt, Connector.@Nullable Opened opened) {

@@ -208,14 +208,18 @@ final class PoolState {
     }
 
     /**
-     * A connect failed. While connections are lent, or other connects are under way, waiters can still be served by those, and the failure is kept for the message to those
-     * who wait in vain. Otherwise nobody would be served, so all are told. Wrong credentials concern everyone at once. While the pool is suspended nobody is told: the
-     * server may be down on purpose.
+     * A connect failed. While connections are lent, waiters can still be served by those, and the failure is kept for the message to those who wait in vain. Without any, but
+     * with other connects running, the first is told; with none, all. Wrong credentials concern everyone at once. While the pool is suspended nobody is told: the server
+     * may be down on purpose.
      */
     Aftermath connectFailed(DatabaseException failure) {
-        boolean hopeless = open.isEmpty() && openers.underWay() == 0;
-        boolean all = !suspended && (hopeless || openers.lockedOut());
-        return refuse(all ? queue.size() : 0, failure);
+        if (suspended) {
+            return settle();
+        }
+        if (openers.lockedOut() || open.isEmpty() && !openers.connecting()) {
+            return refuse(queue.size(), failure);
+        }
+        return refuse(open.isEmpty() ? 1 : 0, failure);
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- settle
