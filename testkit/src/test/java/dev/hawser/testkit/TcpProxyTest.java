@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.HostSpec;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -104,16 +105,20 @@ class TcpProxyTest {
 
     @Test
     void connect_noServer_isReset() throws Exception {
-        server.close();
-
-        try (Socket client = connected()) {
-            assertThatThrownBy(() -> {
-                        client.getOutputStream().write(1);
-                        if (client.getInputStream().read() < 0) {
-                            throw new SocketException("ended");
-                        }
-                    })
-                    .isInstanceOf(SocketException.class);
+        // Bound and not listening: a connect to a port that nobody has may reach itself, or another program.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            HostSpec nobody = new HostSpec("127.0.0.1", taken.getLocalPort());
+            try (TcpProxy toNobody = TcpProxy.to(nobody);
+                    Socket client = new Socket("127.0.0.1", toNobody.host().port())) {
+                assertThatThrownBy(() -> {
+                            client.getOutputStream().write(1);
+                            if (client.getInputStream().read() < 0) {
+                                throw new SocketException("ended");
+                            }
+                        })
+                        .isInstanceOf(SocketException.class);
+            }
         }
     }
 
