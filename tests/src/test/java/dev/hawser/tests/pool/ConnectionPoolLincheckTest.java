@@ -36,6 +36,9 @@ class ConnectionPoolLincheckTest {
     private static final String POOL = "dev.hawser.internal.pool.";
     private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 300);
 
+    /** How often a waiter looks whether it was served before Lincheck lets another thread run: each time is a step. */
+    private static final int WAITS = 3;
+
     private static final int INVOCATIONS = Integer.getInteger("hawser.lincheck.invocations", 5_000);
 
     /** Loads and initialises what a refusal formats; in the middle of a search that would be mistaken for a part of it. */
@@ -110,15 +113,8 @@ class ConnectionPoolLincheckTest {
 
     /** What the pool's lock guards, and what a connect consists of. Whether the lock does guard it would be seen between two calls, too. */
     private static boolean isOneStep(String type) {
-        return type.startsWith("java.util.") && !type.startsWith("java.util.concurrent.")
-                || isOneOf(
-                        type,
-                        POOL,
-                        "Connector",
-                        "ConnectAttempt",
-                        "CurrentCredentials",
-                        "PooledConnection",
-                        "WaitQueue")
+return type.startsWith("java.util.") && type.indexOf('.', "java.util.".length()) < 0
+                || isOneOf(type, POOL, "Connector", "ConnectAttempt", "CurrentCredentials", "PooledConnection", "WaitQueue")
                 || type.equals(SmallPool.Checked.class.getName());
     }
 

@@ -154,23 +154,24 @@ public final class PoolEncounters {
         }
     }
 
-    /** It gives up in the moment in which it may be served. */
-    public static class CallerWithoutTimeMeetsRelease extends Encounter {
+    /** It is served in the moment in which it gives up. */
+    public static class TimeOutMeetsReleaseJustBefore extends Encounter {
 
         private final Lease held = pool.acquire(EVER);
 
-        public CallerWithoutTimeMeetsRelease() {
+        public TimeOutMeetsReleaseJustBefore() {
             super(1, 0);
         }
 
         @Operation(runOnce = true)
         public void acquire() {
-            pool.useOrGiveUp(Duration.ZERO);
+            pool.useOrGiveUp(SHORT);
         }
 
         @Operation(runOnce = true)
-        public void release() {
+        public void releaseInTime() {
             pool.release(held);
+            pool.advance(SHORT);
         }
     }
 
