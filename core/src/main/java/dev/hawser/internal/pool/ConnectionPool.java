@@ -195,25 +195,15 @@ public final class ConnectionPool {
     private Lease acquireSlowly(Deadline deadline) {
         long startedAt = ticker.nanoTime();
         long giveUpAt = startedAt + deadline.remainingNanos(startedAt);
-        Waiter place = null;
-        while (true) {
-            place = place == null ? newWaiter(giveUpAt, startedAt) : place.again();
-            PooledConnection taken = take(place);
-            RetireReason unfit = unfit(taken, giveUpAt);
-            if (unfit == null) {
-                long waited = ticker.nanoTime() - startedAt;
-                timings.waited(waited);
-                return lend(taken, ticker.coarseNanoTime(), Duration.ofNanos(waited));
-            }
-            if (unfit == RetireReason.NO_SIGN_OF_LIFE) {
-                lost(taken, unfit.toString());
-            } else {
-                if (unfit == RetireReason.NO_QUICK_SIGN_OF_LIFE) {
-                    taken.connection.abort(); // which ends the question
-                }
-                retire(taken, unfit);
-            }
+        Waiter place = newWaiter(giveUpAt, startedAt);
+        PooledConnection taken = take(place);
+        for (RetireReason unfit = unfit(taken, giveUpAt); unfit != null; unfit = unfit(taken, giveUpAt)) {
+            place = place.again();
+            taken = exchange(taken, unfit, place);
         }
+        long waited = ticker.nanoTime() - startedAt;
+        timings.waited(waited);
+        return lend(taken, ticker.coarseNanoTime(), Duration.ofNanos(waited));
     }
 
     private Waiter newWaiter(long deadline, long now) {
@@ -242,8 +232,7 @@ public final class ConnectionPool {
             if (hopeless != null) {
                 throw hopeless;
             }
-            queue.add(waiter);
-            waiter.nested = holderWaits(waiter.thread(), true);
+            join(waiter);
             aftermath = settle();
         } finally {
             lock.unlock();
@@ -253,6 +242,42 @@ public final class ConnectionPool {
         }
         finish(aftermath);
         return await(waiter);
+    }
+
+    /**
+     * Closes an unfit connection and takes another one, with the caller back in the queue before anybody can be given what opens in its place.
+     */
+    private PooledConnection exchange(PooledConnection unfit, RetireReason why, Waiter waiter) {
+        DatabaseException refusal = null;
+        Aftermath aftermath;
+        lock.lock();
+        try {
+            if (closed) {
+                refusal = refusals.closed();
+            } else if (Thread.currentThread().isInterrupted()) {
+                refusal = refusals.interrupted(waiter.since); // it could not ask the next connection either
+            } else {
+                join(waiter);
+            }
+            aftermath = why == RetireReason.NO_SIGN_OF_LIFE ? forgetLost(unfit) : forgetAndSettle(unfit);
+        } finally {
+            lock.unlock();
+        }
+        finish(aftermath);
+        if (why == RetireReason.NO_SIGN_OF_LIFE || why == RetireReason.NO_TIME_FOR_A_SIGN_OF_LIFE) {
+            unfit.connection.abort(); // which ends the question
+        }
+        close(unfit, why.toString());
+        if (refusal != null) {
+            throw refusal;
+        }
+        return await(waiter);
+    }
+
+    @GuardedBy("lock")
+    private void join(Waiter waiter) {
+        queue.add(waiter);
+        waiter.nested = holderWaits(waiter.thread(), true);
     }
 
     /** Why a caller need not even begin to wait; null if it may. */
@@ -331,7 +356,8 @@ public final class ConnectionPool {
         if (signOfLife.of(taken.connection, left)) {
             return null;
         }
-        return signOfLife.isEnough(left) ? RetireReason.NO_SIGN_OF_LIFE : RetireReason.NO_QUICK_SIGN_OF_LIFE;
+        boolean heardOut = signOfLife.isEnough(left) && !Thread.currentThread().isInterrupted();
+        return heardOut ? RetireReason.NO_SIGN_OF_LIFE : RetireReason.NO_TIME_FOR_A_SIGN_OF_LIFE;
     }
 
     private @Nullable RetireReason outdated(PooledConnection owned, long now) {
@@ -537,13 +563,18 @@ public final class ConnectionPool {
         Aftermath aftermath;
         lock.lock();
         try {
-            forget(owned);
-            aftermath = settle();
+            aftermath = forgetAndSettle(owned);
         } finally {
             lock.unlock();
         }
         close(owned, why);
         finish(aftermath);
+    }
+
+    @GuardedBy("lock")
+    private Aftermath forgetAndSettle(PooledConnection owned) {
+        forget(owned);
+        return settle();
     }
 
     /** A borrower found that a connection must not be used again. With {@code lost}, the others that are as old are suspected of the same. */
@@ -561,19 +592,24 @@ public final class ConnectionPool {
         Aftermath aftermath;
         lock.lock();
         try {
-            forget(owned);
-            invalid++;
-            if (owned.stamp == stamp) {
-                stamp = stamp.nextGeneration();
-            }
-            aftermath = settle();
-            dropOutdated(aftermath);
+            aftermath = forgetLost(owned);
         } finally {
             lock.unlock();
         }
         owned.connection.abort();
         close(owned, why);
         finish(aftermath);
+    }
+
+    @GuardedBy("lock")
+    private Aftermath forgetLost(PooledConnection owned) {
+        invalid++;
+        if (owned.stamp == stamp) {
+            stamp = stamp.nextGeneration();
+        }
+        Aftermath aftermath = forgetAndSettle(owned);
+        dropOutdated(aftermath);
+        return aftermath;
     }
 
     @GuardedBy("lock")

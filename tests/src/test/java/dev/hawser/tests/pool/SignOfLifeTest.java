@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
+import dev.hawser.error.DatabaseException;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,6 +96,31 @@ class SignOfLifeTest {
             assertThat(fixture.engine.open()).hasSize(2);
             assertThat(fixture.pool.stats().invalid()).isZero();
             lease.release();
+        }
+    }
+
+    @Test
+    void callerWhoIsInterruptedMeanwhile_doesNotCondemnTheOthers() throws Exception {
+        try (PoolFixture fixture = pool(3, true, Duration.ofMinutes(1))) {
+            fixture.idle(3);
+            FakeConnection slow = fixture.idle(1).get(0);
+            slow.fallSilent();
+            ticker.advance(Duration.ofSeconds(1));
+            AtomicReference<String> message = new AtomicReference<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    fixture.acquireWithin(Duration.ofHours(1));
+                } catch (DatabaseException interrupted) {
+                    message.set(interrupted.getMessage());
+                }
+            });
+            caller.start();
+            PoolFixture.await(() -> slow.pings() == 1);
+            caller.interrupt();
+            caller.join(10_000);
+            assertThat(message.get()).contains("interrupted after");
+            assertThat(slow.isClosed()).isTrue();
+            assertThat(fixture.pool.stats()).isEqualTo(new PoolStats(3, 0, 2, 0, 0, 0, 2, 0));
         }
     }
 
