@@ -14,7 +14,9 @@ import dev.hawser.testkit.ManualTicker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A managed database over a fake engine, whose clock stands still. */
 public final class FakeDatabase implements AutoCloseable {
@@ -44,6 +46,11 @@ public final class FakeDatabase implements AutoCloseable {
     public FakeDatabase started() {
         database.start();
         return this;
+    }
+
+    /** Does something on a thread of its own. */
+    public <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, threads.workers());
     }
 
     @Override

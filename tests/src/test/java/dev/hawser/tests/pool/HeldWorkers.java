@@ -18,8 +18,9 @@ final class HeldWorkers implements Executor {
         return tasks.size();
     }
 
-    /** Runs everything that waits, and what is added meanwhile. */
+    /** Runs everything that waits, and what is added meanwhile; first waits until there is something. */
     void runAll() {
+        PoolFixture.await(() -> !tasks.isEmpty());
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }

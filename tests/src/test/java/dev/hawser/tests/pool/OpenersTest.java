@@ -87,7 +87,7 @@ class OpenersTest {
             workers.runAll();
             Lease held = get(first);
             CompletableFuture<Lease> second = fixture.queueUp(1);
-            assertThat(workers.waiting()).isEqualTo(1);
+            PoolFixture.await(() -> workers.waiting() == 1);
             held.release();
             assertThat(of(get(second))).isSameAs(of(held));
             workers.runAll();
