@@ -165,6 +165,27 @@ class ConnectFailureTest {
     }
 
     @Test
+    void wrongCredentials_reachEveryWaiterAtOnce_thoughAConnectionMayComeBack() throws Exception {
+        HeldWorkers workers = new HeldWorkers();
+        try (PoolFixture fixture = new PoolFixture(
+                PoolFixture.bounds(2, 0).maxConnecting(1).build(), ticker, new PoolFixture.Parts().workers(workers))) {
+            CompletableFuture<Lease> held = fixture.queueUp(1);
+            workers.runAll();
+            get(held);
+            fail(fixture, ErrorCategory.AUTHENTICATION, "28P01");
+            List<CompletableFuture<Lease>> waiting =
+                    List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
+            workers.runAll();
+            for (CompletableFuture<Lease> waiter : waiting) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> get(waiter))
+                        .withMessageContaining("AUTHENTICATION");
+            }
+            assertThat(fixture.engine.attempts()).as("one failed").isEqualTo(2);
+        }
+    }
+
+    @Test
     void somethingElseThanAFailureOfTheServer_isToldAndForgotten() {
         try (PoolFixture fixture = pool(1, 0)) {
             fixture.engine.onNextConnect((host, timeout) -> {

@@ -54,7 +54,11 @@ class SignOfLifeTest {
             List<FakeConnection> silent = fixture.idle(3);
             silent.forEach(FakeConnection::fallSilent);
             ticker.advance(Duration.ofSeconds(1));
-            Lease lease = fixture.acquireWithin(Duration.ofHours(1)); // a driver that would wait for ever
+            long startedAt = System.nanoTime();
+            Lease lease = fixture.acquireWithin(Duration.ofHours(1)); // the driver would wait for ever
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+                    .as("150 ms, on a machine that is not busy")
+                    .isLessThan(Duration.ofSeconds(5));
             assertThat(of(lease).number()).isEqualTo(4);
             assertThat(silent.stream().mapToInt(FakeConnection::pings).sum())
                     .as("one detection, not three")
@@ -74,7 +78,9 @@ class SignOfLifeTest {
             FakeConnection silent = fixture.idle(1).get(0);
             silent.fallSilent();
             ticker.advance(Duration.ofSeconds(1));
+            long startedAt = System.nanoTime();
             Lease lease = fixture.acquireWithin(Duration.ofMillis(30)); // by the pool's own clock, which stands still
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(5));
             assertThat(of(lease)).isNotSameAs(silent);
             assertThat(silent.pingTimeouts()).containsExactly(Duration.ofMillis(30));
             lease.release();
