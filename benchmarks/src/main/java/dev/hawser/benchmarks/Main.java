@@ -2,6 +2,7 @@ package dev.hawser.benchmarks;
 
 import dev.hawser.benchmarks.pool.PoolRun;
 import java.io.PrintStream;
+import java.nio.channels.FileLock;
 import java.util.Arrays;
 
 /** Runs one of the three measurements and prints its tables. */
@@ -11,7 +12,12 @@ public final class Main {
 
     /** @param arguments {@code helpers}, {@code postgresql}, or {@code pool} and names of measures */
     public static void main(String... arguments) throws Exception {
-        PrintStream out = System.out;
+        try (FileLock alone = Machine.reserve()) {
+            run(System.out, arguments);
+        }
+    }
+
+    private static void run(PrintStream out, String... arguments) throws Exception {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "helpers" -> {
                 String conditions = Conditions.now();
@@ -30,13 +36,16 @@ public final class Main {
                 report.print(out, Goal.POSTGRESQL);
             }
             case "pool" -> {
-                String[] measures = Arrays.copyOfRange(arguments, 1, arguments.length);
-                if (!PoolRun.run(out, Conditions.now(), measures)) {
+                try {
+                    PoolRun.run(out, Conditions.now(), Arrays.copyOfRange(arguments, 1, arguments.length));
+                } catch (IllegalArgumentException wrong) {
+                    System.err.println(wrong.getMessage());
                     System.exit(2);
                 }
             }
             default -> {
-                System.err.println("usage: run helpers | postgresql | pool [measure...]");
+                System.err.println(
+                        "usage: run helpers | postgresql | pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]");
                 System.exit(2);
             }
         }

@@ -18,6 +18,9 @@ public final class Quantiles {
         double place = rank * (sorted.length - 1);
         int below = (int) Math.floor(place);
         int above = (int) Math.ceil(place);
+        if (sorted[below] == sorted[above]) {
+            return sorted[below]; // infinite ones have no difference
+        }
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

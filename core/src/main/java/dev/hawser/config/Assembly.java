@@ -129,7 +129,11 @@ final class Assembly {
                     + ": a read-only database is not created; set one of them to false");
         }
         Duration recycle = settings.duration(ConfigProperty.POOL_RECYCLE);
-        if (!recycle.isZero() && recycle.compareTo(settings.duration(ConfigProperty.POOL_VALIDATION_TIMEOUT)) <= 0) {
+        if (!recycle.isZero()
+                && recycle.multipliedBy(3)
+                                .compareTo(settings.duration(ConfigProperty.POOL_VALIDATION_TIMEOUT)
+                                        .multipliedBy(4))
+                        <= 0) { // it is recycled up to a quarter sooner
             problems.add(draft.name() + ": " + described(ConfigProperty.POOL_RECYCLE) + " and "
                     + described(ConfigProperty.POOL_VALIDATION_TIMEOUT)
                     + ": a connection would be too old before its test is over; raise the first or lower the second");

@@ -60,6 +60,38 @@ public record DatabaseConfig(
         properties = Map.copyOf(properties);
     }
 
+    /** This configuration with other bounds of its pools. */
+    public DatabaseConfig withPool(PoolConfig other) {
+        return new DatabaseConfig(
+                name,
+                engine,
+                hosts,
+                database,
+                user,
+                password,
+                schema,
+                readonly,
+                createDb,
+                critical,
+                isDefault,
+                extensions,
+                applicationName,
+                connectTimeout,
+                statementTimeout,
+                idleTransactionTimeout,
+                consistency,
+                other,
+                retry,
+                health,
+                log,
+                ssl,
+                tcp,
+                properties,
+                provider,
+                profile,
+                values);
+    }
+
     /** Where it is, without user and password: {@code postgresql://db1:5432,db2:5432/orders}. */
     public String printableUrl() {
         if (hosts.isEmpty()) {

@@ -4,10 +4,12 @@ import dev.hawser.ConnectionHolder;
 import dev.hawser.Deadline;
 import dev.hawser.DrainReport;
 import dev.hawser.FlushMode;
+import dev.hawser.HostSpec;
 import dev.hawser.Pool;
 import dev.hawser.PoolStats;
 import dev.hawser.PoolTimes;
 import dev.hawser.PoolTotals;
+import dev.hawser.config.PoolConfig;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Holder;
 import dev.hawser.internal.pool.PoolTimings;
@@ -16,14 +18,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** The pools of a database's hosts as one. Thread-safe. */
 final class DatabasePool implements Pool {
 
     private final List<ConnectionPool> pools;
     private final Ticker ticker;
+    private final BiFunction<HostSpec, PoolConfig, PoolConfig> bounds;
 
-    DatabasePool(List<ConnectionPool> pools, Ticker ticker) {
+    /** {@code bounds} says what is asked for all means for the pool of one host. */
+    DatabasePool(List<ConnectionPool> pools, Ticker ticker, BiFunction<HostSpec, PoolConfig, PoolConfig> bounds) {
+        this.bounds = bounds;
         this.pools = pools;
         this.ticker = ticker;
     }
@@ -60,7 +66,12 @@ final class DatabasePool implements Pool {
             throw new IllegalArgumentException(
                     "size must be at least 1 and max-overflow at least 0, not " + size + " and " + maxOverflow);
         }
-        pools.forEach(pool -> pool.resize(size, maxOverflow));
+        PoolConfig asked =
+                PoolConfig.builder().size(size).maxOverflow(maxOverflow).build();
+        for (ConnectionPool pool : pools) {
+            PoolConfig its = bounds.apply(pool.host(), asked);
+            pool.resize(its.size(), its.maxOverflow());
+        }
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class ManagedDatabase {
                     new PoolEvents(host),
                     connectLimiter(bounds)));
         }
-        this.pool = new DatabasePool(pools, ticker);
+        this.pool = new DatabasePool(pools, ticker, this::bounds);
         credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
         this.monitor = new HostMonitor(
                 connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
@@ -119,6 +119,11 @@ public final class ManagedDatabase {
             origins.put(ConfigProperty.PASSWORD.key(), "the credentials provider");
         }
         return origins;
+    }
+
+    /** What bounds mean for a host's pool is the engine's to say: some hosts take one connection only. */
+    private PoolConfig bounds(HostSpec host, PoolConfig asked) {
+        return engine.pool(config.withPool(asked), host);
     }
 
     /** Who says when a pool may open its next connection: the application's limiter, or one of the pool's own, or nobody. */
@@ -276,13 +281,21 @@ public final class ManagedDatabase {
 
     /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts that were not well. Does not block. */
     public void maintain() {
-        inBackground(() -> pools.forEach(ConnectionPool::maintain));
+        pools.forEach(pool -> inBackground(pool::maintain)); // each by itself: one may wait for a silent host
+        if (isAsleep()) {
+            return;
+        }
         if (health.isDue()) {
             inBackground(() -> health.health(true));
         }
         if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
             inBackground(() -> monitor.ask(config.health().timeout()));
         }
+    }
+
+    /** In quiet mode a database that nobody uses is not asked how it is: it may have fallen asleep, and the question would wake it. */
+    private boolean isAsleep() {
+        return config.pool().keepalive().isZero() && pool.stats().total() == 0;
     }
 
     private void inBackground(Runnable task) {

@@ -35,7 +35,7 @@ public final class FakeEngine implements Engine {
 
     private final Queue<ConnectScript> next = new ConcurrentLinkedQueue<>();
     private final Map<HostSpec, HostRole> roles = new ConcurrentHashMap<>();
-    private final List<FakeConnection> opened = new CopyOnWriteArrayList<>();
+    private final Queue<FakeConnection> opened = new ConcurrentLinkedQueue<>();
     private final List<FakeConnection> open = new CopyOnWriteArrayList<>();
     private final List<Thread> abortedConnects = new CopyOnWriteArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();

@@ -14,9 +14,10 @@ final class ContentionMeasure implements Measure {
 
     private static final Metric THROUGHPUT = Metric.high("per s", 0);
     private static final Metric HELD = Metric.plain("held ms", 3);
-    private static final Metric P50 = Metric.plain("wait p50 ms", 2);
-    private static final Metric P99 = Metric.low("wait p99 ms", 2);
-    private static final Metric P999 = Metric.plain("p99.9 ms", 2);
+    private static final Metric MEAN = Metric.low("mean wait ms", 2);
+    private static final Metric P50 = Metric.plain("p50 ms", 2);
+    private static final Metric P99 = Metric.low("p99 ms", 2);
+    private static final Metric P999 = Metric.low("p99.9 ms", 2);
     private static final Metric MAX = Metric.low("max ms", 1);
 
     private final String name;
@@ -32,11 +33,10 @@ final class ContentionMeasure implements Measure {
     }
 
     /** 32 threads that hold each of 8 connections for 0.2 ms. */
-    static Measure platformThreads() {
-        ClosedLoop loop = new ClosedLoop(32, Duration.ofNanos(200_000), Duration.ofSeconds(1), Duration.ofSeconds(3));
+    static Measure contention() {
         return new ContentionMeasure(
                 "contention",
-                loop,
+                loop(32, Duration.ofNanos(200_000)),
                 8,
                 List.of(
                         Goal.atLeast(
@@ -47,6 +47,20 @@ final class ContentionMeasure implements Measure {
                                 0.15,
                                 "p99 wait of the lease x HikariCP's",
                                 Goal.ratio(P99, PoolLibrary.HAWSER_LEASE, PoolLibrary.HIKARI))));
+    }
+
+    /** What github.com/brettwooldridge/HikariCP/issues/2192 reports: 4 threads on 2 connections, which each loan keeps for 1.3 ms. */
+    static Measure fourOnTwo() {
+        return new ContentionMeasure("fairness-4", loop(4, Duration.ofNanos(1_200_000)), 2, List.of());
+    }
+
+    /** What github.com/brettwooldridge/HikariCP/issues/1232 reports: 32 threads on 16 connections, which each loan keeps for 0.3 ms. */
+    static Measure thirtyTwoOnSixteen() {
+        return new ContentionMeasure("fairness-32", loop(32, Duration.ofNanos(200_000)), 16, List.of());
+    }
+
+    private static ClosedLoop loop(int callers, Duration hold) {
+        return new ClosedLoop(callers, hold, Duration.ofSeconds(1), Duration.ofSeconds(3));
     }
 
     @Override
@@ -72,7 +86,7 @@ final class ContentionMeasure implements Measure {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(THROUGHPUT, HELD, P50, P99, P999, MAX);
+        return List.of(THROUGHPUT, HELD, MEAN, P50, P99, P999, MAX);
     }
 
     @Override
@@ -87,6 +101,8 @@ final class ContentionMeasure implements Measure {
                     loop.perSecond(all),
                     HELD,
                     all.holds().mean() / 1e6,
+                    MEAN,
+                    all.waits().mean() / 1e6,
                     P50,
                     all.waits().quantile(0.5) / 1e6,
                     P99,

@@ -2,7 +2,9 @@ package dev.hawser.benchmarks.pool;
 
 import dev.hawser.Deadline;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** A pool that is used as a {@link DataSource}. */
@@ -16,6 +18,14 @@ record DataSourcePool(DataSource source, AutoCloseable owner) implements Lending
     @Override
     public Connection acquire(Deadline deadline) throws SQLException {
         return source.getConnection();
+    }
+
+    @Override
+    public void query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+        }
     }
 
     @Override

@@ -24,7 +24,8 @@ final class HawserFacade {
                         .url("stub://localhost/shop")
                         .poolSize(settings.minimum())
                         .set("pool.max-overflow", settings.maximum() - settings.minimum())
-                        .set("pool.timeout", settings.timeout().toMillis() + "ms"))
+                        .set("pool.timeout", settings.timeout().toMillis() + "ms")
+                        .set("pool.shed", settings.shed()))
                 .open();
         return new DataSourcePool(manager.sql(NAME).dataSource(), manager);
     }

@@ -61,12 +61,19 @@ final class HawserLeases implements LendingPool<Lease> {
                 .size(settings.minimum())
                 .maxOverflow(overflow)
                 .timeout(settings.timeout())
+                .shed(settings.shed())
                 .build();
     }
 
     @Override
     public Lease acquire(Deadline deadline) {
         return pool.acquire(deadline);
+    }
+
+    /** What the helpers do before they run a statement; the statement itself is the driver's. */
+    @Override
+    public void query(Lease lease, String sql) {
+        lease.running(sql);
     }
 
     @Override

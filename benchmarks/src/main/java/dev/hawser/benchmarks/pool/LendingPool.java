@@ -18,6 +18,9 @@ interface LendingPool<C> extends AutoCloseable {
      */
     C acquire(Deadline deadline) throws Exception;
 
+    /** Runs a query on it. */
+    void query(C connection, String sql) throws Exception;
+
     /** Gives it back. */
     void release(C connection) throws Exception;
 

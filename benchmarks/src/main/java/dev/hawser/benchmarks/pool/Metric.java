@@ -36,6 +36,9 @@ record Metric(String name, int decimals, Better better) {
     }
 
     String format(double value) {
+        if (Double.isInfinite(value)) {
+            return "never";
+        }
         return Double.isNaN(value) ? "-" : String.format("%,." + decimals + "f", value);
     }
 }

@@ -28,6 +28,11 @@ record OpenLoop(int requestsPerTick, Duration tick, int acquisitions, Duration h
             return failures.values().stream().mapToInt(Integer::intValue).sum();
         }
 
+        /** How many did not succeed within {@code limit}. */
+        int failedOrLate(Duration limit) {
+            return failed() + latencies.above(limit.toNanos());
+        }
+
         int requests() {
             return latencies.size() + failed();
         }

@@ -14,12 +14,14 @@ final class OpenLoopMeasure implements Measure {
     private static final int CONNECTIONS = 20;
     private static final int ACQUISITIONS = 3;
     private static final Duration HOLD = Duration.ofMillis(1);
+    private static final Duration OVERLOAD_TIMEOUT = Duration.ofMillis(500);
     private static final Duration WARMUP = Duration.ofSeconds(2);
     private static final Duration MEASURED = Duration.ofSeconds(5);
 
     private static final Metric REQUESTS = Metric.plain("requests", 0);
     private static final Metric LOAD = Metric.plain("load", 2);
     private static final Metric FAILED = Metric.low("failed", 0);
+    private static final Metric LATE = Metric.low("failed or > 500 ms", 0);
     private static final Metric P50 = Metric.low("p50 ms", 1);
     private static final Metric P99 = Metric.low("p99 ms", 1);
     private static final Metric MAX = Metric.plain("max ms", 1);
@@ -38,10 +40,9 @@ final class OpenLoopMeasure implements Measure {
         this.goals = goals;
     }
 
-    /** A fifth more than the pool can serve, for whom 500 ms is too late. */
+    /** A fifth more than the pool can serve. Of Hawser each request wants to be done within 500 ms; the others know a time-out for each acquisition only. */
     static Measure overload() throws Exception {
         Duration tick = Duration.ofMillis(5);
-        Duration timeout = Duration.ofMillis(500);
         double held = Hold.calibrated(HOLD.toNanos(), CONNECTIONS);
         int requests = (int) Math.round(1.2 * CONNECTIONS * tick.toNanos() / (ACQUISITIONS * held));
         return new OpenLoopMeasure(
@@ -49,13 +50,17 @@ final class OpenLoopMeasure implements Measure {
                 String.format(
                         "Overload: %d requests of 3 acquisitions each 5 ms, which is 120 %% of what 20 connections held for %.2f ms can serve; 500 ms",
                         requests, held / 1e6),
-                new OpenLoop(requests, tick, ACQUISITIONS, HOLD, timeout),
-                PoolSettings.fixed(CONNECTIONS).timeout(timeout).shedding(),
+                new OpenLoop(requests, tick, ACQUISITIONS, HOLD, OVERLOAD_TIMEOUT),
+                PoolSettings.fixed(CONNECTIONS).timeout(OVERLOAD_TIMEOUT).shedding(),
                 List.of(
                         Goal.lessThan(
                                 1.0,
                                 "failed requests of the lease x the best peer's",
                                 Goal.ratioToBest(FAILED, PoolLibrary.HAWSER_LEASE)),
+                        Goal.lessThan(
+                                1.0,
+                                "the same, with those that succeeded after more than 500 ms",
+                                Goal.ratioToBest(LATE, PoolLibrary.HAWSER_LEASE)),
                         Goal.atMost(
                                 1.2,
                                 "p50 of the lease's admitted requests x the best peer's",
@@ -104,7 +109,7 @@ final class OpenLoopMeasure implements Measure {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(REQUESTS, LOAD, FAILED, P50, P99, MAX);
+        return List.of(REQUESTS, LOAD, FAILED, LATE, P50, P99, MAX);
     }
 
     @Override
@@ -124,6 +129,8 @@ final class OpenLoopMeasure implements Measure {
                     loop.load(CONNECTIONS, outcome.holds().mean()),
                     FAILED,
                     (double) outcome.failed(),
+                    LATE,
+                    (double) outcome.failedOrLate(OVERLOAD_TIMEOUT),
                     P50,
                     outcome.latencies().quantile(0.5) / 1e6,
                     P99,

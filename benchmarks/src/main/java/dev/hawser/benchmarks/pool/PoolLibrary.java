@@ -28,7 +28,7 @@ public enum PoolLibrary {
         return this != HAWSER_LEASE && this != HAWSER_FACADE;
     }
 
-    /** A pool of connections to {@code server}; those that it keeps need not be open yet. */
+    /** A pool of connections to {@code server}, a stub; those that it keeps need not be open yet. */
     LendingPool<?> open(StubServer server, PoolSettings settings) throws Exception {
         Endpoint endpoint = Endpoint.of(server);
         return switch (this) {

@@ -11,10 +11,10 @@ import java.util.stream.DoubleStream;
 /** What the rounds of one measurement gave. A value that a round could not give is NaN, and counts as the worst. For one thread. */
 final class Results {
 
-    private final Map<PoolLibrary, List<Map<Metric, Double>>> rounds = new EnumMap<>(PoolLibrary.class);
+    private final Map<PoolLibrary, List<Round>> rounds = new EnumMap<>(PoolLibrary.class);
 
-    void add(PoolLibrary library, Map<Metric, Double> round) {
-        rounds.computeIfAbsent(library, key -> new ArrayList<>()).add(Map.copyOf(round));
+    void add(PoolLibrary library, Round round) {
+        rounds.computeIfAbsent(library, key -> new ArrayList<>()).add(round);
     }
 
     Set<PoolLibrary> libraries() {
@@ -24,7 +24,7 @@ final class Results {
     /** In the order of the rounds. */
     double[] values(PoolLibrary library, Metric metric) {
         return rounds.getOrDefault(library, List.of()).stream()
-                .mapToDouble(round -> round.getOrDefault(metric, Double.NaN))
+                .mapToDouble(round -> round.value(metric))
                 .toArray();
     }
 
@@ -42,5 +42,14 @@ final class Results {
                 .mapToDouble(peer -> median(peer, metric))
                 .filter(value -> !Double.isNaN(value));
         return (metric.better() == Metric.Better.HIGHER ? peers.max() : peers.min()).orElse(Double.NaN);
+    }
+
+    /** How many processors other programs used during the worst of the rounds. */
+    double disturbance() {
+        return rounds.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Round::disturbance)
+                .max()
+                .orElse(Double.NaN);
     }
 }

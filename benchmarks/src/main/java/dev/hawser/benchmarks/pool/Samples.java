@@ -34,6 +34,12 @@ final class Samples {
         return size;
     }
 
+    /** How many are larger than {@code limit}. */
+    int above(long limit) {
+        return Math.toIntExact(
+                Arrays.stream(values, 0, size).filter(value -> value > limit).count());
+    }
+
     /** NaN if there are none. */
     double mean() {
         return Arrays.stream(values, 0, size).average().orElse(Double.NaN);

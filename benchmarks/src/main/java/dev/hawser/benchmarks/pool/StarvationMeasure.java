@@ -20,7 +20,7 @@ final class StarvationMeasure implements Measure {
     private static final Metric HELD = Metric.plain("held ms", 3);
     private static final Metric IDEAL = Metric.plain("FIFO ideal ms", 0);
     private static final Metric P50 = Metric.plain("wait p50 ms", 0);
-    private static final Metric P99 = Metric.low("wait p99 ms", 0);
+    private static final Metric P99 = Metric.plain("wait p99 ms", 0);
     private static final Metric P999 = Metric.plain("p99.9 ms", 0);
     private static final Metric TO_IDEAL = Metric.plain("p99.9 / ideal", 3);
     private static final Metric MAX = Metric.plain("max ms", 0);

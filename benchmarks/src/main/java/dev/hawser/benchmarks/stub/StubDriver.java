@@ -2,6 +2,7 @@ package dev.hawser.benchmarks.stub;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The stub for pools that want a driver. Immutable. */
 public final class StubDriver implements Driver {
+
+    static {
+        try {
+            DriverManager.registerDriver(new StubDriver());
+        } catch (SQLException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     @Override
     public @Nullable Connection connect(String url, Properties properties) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.hawser.internal.pool;
 
+import dev.hawser.error.DatabaseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,14 @@ final class Aftermath {
     @Nullable
     Waiter served;
 
+    /** What an arrival got at once. */
+    @Nullable
+    PooledConnection taken;
+
+    /** Why an arrival gets nothing. */
+    @Nullable
+    DatabaseException refusal;
+
     List<Retired> retired = List.of();
 
     List<ConnectAttempt> connects = List.of();
@@ -23,10 +32,11 @@ final class Aftermath {
         served = waiter;
     }
 
-    void retired(PooledConnection connection, RetireReason reason) {
+    Aftermath retired(PooledConnection connection, RetireReason reason) {
         if (retired.isEmpty()) {
             retired = new ArrayList<>();
         }
         retired.add(new Retired(connection, reason));
+        return this;
     }
 }

@@ -22,14 +22,25 @@ final class ConnectAttempt {
     private volatile long startedAt;
     private final CountDownLatch aborted = new CountDownLatch(1);
 
-    ConnectAttempt(long notBefore) {
+    ConnectAttempt(long now, long notBefore) {
         this.notBefore = notBefore;
+        this.startedAt = notBefore - now > 0 ? notBefore : now;
     }
 
-    void begin(long now) {
+    /** A worker has taken it, and waits for its turn. */
+    void runsOn(Thread worker) {
+        thread = worker;
+    }
+
+    /** Its turn has come. False if it was given up meanwhile. */
+    boolean begin(long now) {
         startedAt = now;
-        thread = Thread.currentThread();
-        state.set(State.CONNECTING);
+        return state.compareAndSet(State.WAITING, State.CONNECTING);
+    }
+
+    /** Only waits for the pause after a failure to be over. */
+    boolean isPausing(long now) {
+        return state.get() == State.WAITING && notBefore - now > 0;
     }
 
     long startedAt() {
@@ -42,13 +53,20 @@ final class ConnectAttempt {
     }
 
     boolean isOverdue(long now, long mostNanos) {
-        return state.get() == State.CONNECTING && now - startedAt > mostNanos;
+        State present = state.get();
+        return (present == State.WAITING || present == State.CONNECTING) && now - startedAt > mostNanos;
     }
 
-    /** Gives it up. Returns the thread that is stuck in it; null if it ended in this moment. */
+    /** Gives it up. False if it ended in this moment. */
+    boolean abandon() {
+        return state.compareAndSet(State.CONNECTING, State.ABANDONED)
+                || state.compareAndSet(State.WAITING, State.ABANDONED);
+    }
+
+    /** The worker that is stuck in it, if one has taken it. */
     @Nullable
-    Thread abandon() {
-        return state.compareAndSet(State.CONNECTING, State.ABANDONED) ? thread : null;
+    Thread thread() {
+        return thread;
     }
 
     /** Its thread was told to end it. */

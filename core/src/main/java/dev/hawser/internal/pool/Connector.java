@@ -81,6 +81,13 @@ public final class Connector {
         }
     }
 
+    /** Whether an error on a connection says that it, and so perhaps others, is lost. */
+    boolean breaksConnection(Exception error) {
+        return errors.translate(host, "resetting a connection", Duration.ZERO, error)
+                .category()
+                .breaksConnection();
+    }
+
     /** What it means that opening a connection failed with something that is no answer of a server. */
     DatabaseException unexpected(Throwable error) {
         return errors.unexpected(host, "connecting to " + host, error);

@@ -5,6 +5,7 @@ import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  * For one thread at a time.
  */
 final class Housekeeper {
-
-    /** How many loans of each second are looked at closely: where they began, and how long they last exactly. */
-    static final int CLOSE_LOOKS = 32;
-
-    /** How many messages of each second say where the holders are. */
-    static final int STACK_LOOKS = 8;
 
     /** How long a connection above {@code size} stays open after its last use. */
     static final Duration OVERFLOW_LINGER = Duration.ofSeconds(5);
@@ -51,7 +46,6 @@ final class Housekeeper {
         keepAlive(config);
         reclaimLeaks();
         reportLongLoans(config);
-        pool.allowLooks(CLOSE_LOOKS, STACK_LOOKS);
     }
 
     /** While a machine sleeps, servers and firewalls forget its connections, and no clock that counts their age notices. */
@@ -81,37 +75,44 @@ final class Housekeeper {
         }
     }
 
-    private void retire(java.util.function.Predicate<PooledConnection> condition, RetireReason reason) {
+    private void retire(Predicate<PooledConnection> condition, RetireReason reason) {
         pool.takeIdle(condition, Integer.MAX_VALUE).forEach(connection -> pool.retire(connection, reason));
     }
 
-    /** One after another, and no further than the first that is silent: it takes the others with it. */
+    /** One after another, so that callers find the others meanwhile, and no further than the first that is silent: it takes the others with it. */
     private void keepAlive(PoolConfig config) {
         long keepalive = config.keepalive().toNanos();
         if (keepalive == 0) {
             return;
         }
         long now = ticker.nanoTime();
-        List<PooledConnection> due = pool.takeIdle(
-                connection -> now - connection.lastHeard >= keepalive * (1 - KEEPALIVE_VARIANCE * connection.variance),
-                Integer.MAX_VALUE);
-        boolean silent = false;
-        for (PooledConnection connection : due) {
-            if (!silent && !signOfLife.of(connection.connection, Long.MAX_VALUE)) {
-                silent = true;
+        for (List<PooledConnection> due = due(keepalive, now); !due.isEmpty(); due = due(keepalive, now)) {
+            PooledConnection connection = due.get(0);
+            SignOfLife.Answer answer = signOfLife.of(connection.connection, Long.MAX_VALUE);
+            if (answer == SignOfLife.Answer.SILENT) {
                 pool.lost(connection, RetireReason.NO_SIGN_OF_LIFE.toString());
-            } else {
-                pool.putBack(connection, !silent);
+                return;
+            }
+            if (answer == SignOfLife.Answer.GIVEN_UP) {
+                pool.giveUp(connection);
+                return;
+            }
+            pool.putBack(connection, answer == SignOfLife.Answer.ALIVE);
+            if (answer != SignOfLife.Answer.ALIVE) {
+                return; // it could not be asked, and neither could the next
             }
         }
     }
 
+    private List<PooledConnection> due(long keepalive, long now) {
+        return pool.takeIdle(
+                connection -> now - connection.lastHeard >= keepalive * (1 - KEEPALIVE_VARIANCE * connection.variance),
+                1);
+    }
+
     private void reclaimLeaks() {
-        for (PooledConnection leaked = pool.nextLeak(); leaked != null; leaked = pool.nextLeak()) {
-            Holder holder = pool.reclaim(leaked);
-            if (holder != null) {
-                listener.leakReclaimed(holder.withStacks());
-            }
+        for (Holder lost = pool.reclaimLeak(); lost != null; lost = pool.reclaimLeak()) {
+            listener.leakReclaimed(lost.withStacks());
         }
     }
 

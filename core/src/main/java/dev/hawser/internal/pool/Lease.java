@@ -70,6 +70,7 @@ public final class Lease {
         Object mine = claim();
         if (mine != null) {
             pooled.pool.giveBack(pooled, mine);
+            Reference.reachabilityFence(mine);
         }
     }
 
@@ -86,8 +87,7 @@ public final class Lease {
     public void abort() {
         Object mine = claim();
         if (mine != null) {
-            pooled.connection.abort();
-            pooled.pool.retire(pooled, RetireReason.ABORTED);
+            pooled.pool.abort(pooled);
             Reference.reachabilityFence(mine);
         }
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a pool's connections: no more at a time than {@code pool.max-connecting}, none that nobody waits for any more, and after a failure only after a pause that is
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Guarded by the pool's lock, where it is not said otherwise.
  */
 final class Openers {
+
+    private static final Logger log = LoggerFactory.getLogger(Openers.class);
 
     /** How much longer than {@code connect-timeout} a driver may take before its connect is given up. */
     private static final Duration OVERDUE = Duration.ofSeconds(1);
@@ -61,6 +65,12 @@ final class Openers {
         return underWay.size();
     }
 
+    /** Whether one is under way that does not merely wait for the pause after a failure to be over: that one is no hope yet. */
+    boolean mayBringOne() {
+        long now = ticker.nanoTime();
+        return underWay.stream().anyMatch(attempt -> !attempt.isPausing(now));
+    }
+
     @Nullable
     DatabaseException lastFailure() {
         return lastFailure;
@@ -75,18 +85,22 @@ final class Openers {
     /** Why there is no point in waiting: wrong credentials are not tried again before the pause is over, lest the account be locked. Null if there is one. */
     @Nullable
     DatabaseException refusal(boolean noneOpen) {
-        return noneOpen && lockedOut() && ticker.nanoTime() - notBefore < 0 ? lastFailure : null;
+        DatabaseException failure = lastFailure;
+        return failure != null && noneOpen && lockedOut() && ticker.nanoTime() - notBefore < 0
+                ? Refusals.forOneCaller(failure)
+                : null;
     }
 
     /** The connects to begin for so many waiters, with room for so many more connections. They count as under way from now on. */
     List<ConnectAttempt> plan(int waiters, int room) {
-        int most = Math.min(config.maxConnecting(), Math.min(waiters, room)) - underWay.size();
-        if (most <= 0 || stuck >= 2 * config.maxConnecting()) {
+        int atATime = Math.min(config.maxConnecting(), 2 * config.maxConnecting() - stuck); // those under way may get stuck too
+        int most = Math.min(atATime, Math.min(waiters, room)) - underWay.size();
+        if (most <= 0) {
             return List.of();
         }
         List<ConnectAttempt> planned = new ArrayList<>();
         for (int i = 0; i < most; i++) {
-            planned.add(new ConnectAttempt(notBefore));
+            planned.add(new ConnectAttempt(ticker.nanoTime(), notBefore));
         }
         underWay.addAll(planned);
         return planned;
@@ -104,18 +118,15 @@ final class Openers {
     }
 
     private void run(ConnectAttempt attempt) {
-        if (!waitForTurn(attempt)) {
-            withdraw(attempt);
-            return;
-        }
-        if (!begin(attempt)) {
-            return;
-        }
-        Stamp startedWith = pool.stamp();
+        attempt.runsOn(Thread.currentThread());
+        Stamp startedWith = Stamp.FIRST;
         Connector.Opened opened = null;
         DatabaseException failure = null;
         try {
-            opened = connector.open(connector.connectTimeout());
+            if (mayBegin(attempt) && pool.wantsConnects() && attempt.begin(ticker.nanoTime())) {
+                startedWith = pool.stamp();
+                opened = connector.open(connector.connectTimeout());
+            }
         } catch (DatabaseException refused) {
             failure = refused;
         } catch (RuntimeException | Error unexpected) {
@@ -128,72 +139,94 @@ final class Openers {
             pool.opened(attempt, opened, startedWith, took);
         } else if (failure != null) {
             pool.openFailed(attempt, failure, took);
+        } else {
+            pool.notOpened(
+                    attempt); // whoever it was meant for was served meanwhile, or gave up; or it may not begin yet
         }
     }
 
-    private boolean waitForTurn(ConnectAttempt attempt) {
+    /** Waits until a connect may begin. False if that is not soon. */
+    private boolean mayBegin(ConnectAttempt attempt) {
         try {
             long pause = attempt.notBefore - ticker.nanoTime();
             if (pause > 0) {
                 ticker.sleep(Duration.ofNanos(pause));
             }
-            return limiter == null || limiter.acquire(connector.host(), connector.connectTimeout());
+            return isAllowed();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Begins, unless whoever it was meant for was served meanwhile, or gave up: then it is withdrawn in the same step, so that whoever asks next plans another. */
-    private boolean begin(ConnectAttempt attempt) {
-        pool.lock().lock();
-        try {
-            boolean wanted = pool.wantsConnects();
-            if (wanted) {
-                attempt.begin(ticker.nanoTime());
-            } else {
-                underWay.remove(attempt);
-            }
-            return wanted;
-        } finally {
-            pool.lock().unlock();
+    /** Asks the limiter. One that fails must not keep an application from its database. */
+    private boolean isAllowed() throws InterruptedException {
+        if (limiter == null) {
+            return true;
         }
+        boolean allowed = true;
+        try {
+            allowed = limiter.acquire(connector.host(), connector.connectTimeout());
+        } catch (RuntimeException broken) {
+            log.atWarn()
+                    .setMessage("the limiter of connects failed; the connection is opened without it")
+                    .addKeyValue("host", connector.host())
+                    .setCause(broken)
+                    .log();
+        }
+        if (!allowed) {
+            pool.lock().lock();
+            try {
+                pause(false);
+            } finally {
+                pool.lock().unlock();
+            }
+        }
+        return allowed;
     }
 
     private void withdraw(ConnectAttempt attempt) {
         pool.lock().lock();
         try {
-            underWay.remove(attempt);
+            ended(attempt);
         } finally {
             pool.lock().unlock();
         }
     }
 
-    /** It is no longer under way. The pool counts its connection from the same moment on. */
-    void succeeded(ConnectAttempt attempt) {
+    /** It is no longer under way. */
+    void ended(ConnectAttempt attempt) {
         underWay.remove(attempt);
+    }
+
+    /** It is no longer under way. The pool counts its connection from the same moment on, unless it is of no use: then the next waits as after a failure. */
+    void succeeded(ConnectAttempt attempt, boolean useful) {
+        ended(attempt);
         lastFailure = null;
-        lastPause = 0;
-        notBefore = ticker.nanoTime();
+        if (useful) {
+            lastPause = 0;
+            notBefore = ticker.nanoTime();
+        } else {
+            pause(false);
+        }
     }
 
     /** It is no longer under way. */
     void failed(ConnectAttempt attempt, DatabaseException failure) {
-        underWay.remove(attempt);
-        noteFailure(failure);
+        ended(attempt);
+        lastFailure = failure;
+        pause(isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION);
     }
 
     /*
      * Decorrelated jitter: each pause is drawn between the shortest and three times the one before, up to the longest
      * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). Failures of connects that ran side by side count once.
      */
-    private void noteFailure(DatabaseException failure) {
-        lastFailure = failure;
+    private void pause(boolean patient) {
         long now = ticker.nanoTime();
         if (now - notBefore < 0) {
             return;
         }
-        boolean patient = isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION;
         long shortest = Duration.ofMillis(patient ? 250 : 10).toNanos();
         long longest = Duration.ofMillis(patient ? 5_000 : 1_000).toNanos();
         long upTo = Math.min(longest, Math.max(shortest, lastPause) * 3);
@@ -224,10 +257,8 @@ final class Openers {
 
     private void abandon(ConnectAttempt attempt) {
         pool.lock().lock();
-        Thread stuckThread;
         try {
-            stuckThread = attempt.abandon();
-            if (stuckThread == null) {
+            if (!attempt.abandon()) {
                 return;
             }
             stuck++;
@@ -235,7 +266,10 @@ final class Openers {
             pool.lock().unlock();
         }
         Duration took = Duration.ofNanos(ticker.nanoTime() - attempt.startedAt());
-        connector.abort(stuckThread);
+        Thread worker = attempt.thread();
+        if (worker != null) {
+            connector.abort(worker);
+        }
         attempt.aborted();
         pool.openFailed(attempt, connector.overdue(took), took);
     }

@@ -65,11 +65,10 @@ final class PooledConnection {
 
     boolean reported;
 
+    private volatile boolean cut;
+
     /** How often it was lent. */
     long loans;
-
-    /** Whether its holder waits for another one. Guarded by the pool's lock. */
-    boolean holderWaits;
 
     PooledConnection(
             ConnectionPool pool,
@@ -109,10 +108,9 @@ final class PooledConnection {
         token = handedBack;
         lastUsed = now;
         heardOf(now, trustedUntil);
-        if (acquisition != null || label != null || holderWaits || reported) {
+        if (acquisition != null || label != null || reported) {
             acquisition = null;
             label = null;
-            holderWaits = false;
             reported = false;
         }
         HOLDER.setRelease(this, null);
@@ -135,6 +133,16 @@ final class PooledConnection {
     void reserveFor(Thread thread, long now) {
         heldSince = now;
         HOLDER.setRelease(this, thread);
+    }
+
+    /** The pool cuts it while it is lent: that it breaks then says nothing of others. */
+    void cut() {
+        cut = true;
+        connection.abort();
+    }
+
+    boolean isCut() {
+        return cut;
     }
 
     /** Who has it; null while nobody has. */

@@ -20,10 +20,30 @@ final class Refusals {
     private final HostSpec host;
     private final Ticker ticker;
 
+    /** What a pool looked like when a caller gave up. */
+    record Exhaustion(
+            PoolStats stats,
+            boolean suspended,
+            List<Holder> holders,
+            @Nullable DatabaseException lastConnectFailure) {}
+
     Refusals(String database, HostSpec host, Ticker ticker) {
         this.database = database;
         this.host = host;
         this.ticker = ticker;
+    }
+
+    /** One failure concerns many callers, and each notes attempts and adds what it sees to its own. */
+    static DatabaseException forOneCaller(DatabaseException failure) {
+        return new DatabaseException(
+                failure.category(),
+                failure.description(),
+                failure.database(),
+                failure.host(),
+                failure.sqlState(),
+                failure.vendorCode(),
+                failure.advice(),
+                failure.getCause());
     }
 
     DatabaseException closed() {
@@ -37,19 +57,13 @@ final class Refusals {
                 database + ": interrupted after " + waited(since) + " of waiting for a connection to " + host);
     }
 
-    PoolExhaustedException exhausted(
-            long since,
-            PoolStats stats,
-            boolean suspended,
-            List<Holder> holders,
-            boolean nowAt,
-            @Nullable DatabaseException lastConnectFailure) {
+    PoolExhaustedException exhausted(Waiter waiter, Exhaustion seen, boolean nowAt) {
         return refused(
-                "no connection to " + host + " became free within " + waited(since) + " "
-                        + (suspended ? "because the pool is suspended " : "") + counts(stats)
-                        + Holder.oldest(holders, nowAt),
-                suspended ? "Resume the pool" : LOOK,
-                lastConnectFailure);
+                "no connection to " + host + " became free within " + waited(waiter.since) + " "
+                        + (seen.suspended() ? "because the pool is suspended " : "") + counts(seen.stats())
+                        + Holder.oldest(seen.holders(), nowAt),
+                seen.suspended() ? "Resume the pool" : LOOK,
+                seen.lastConnectFailure());
     }
 
     PoolExhaustedException tooManyWait(PoolStats stats, int maxWaiters) {

@@ -16,8 +16,8 @@ public enum RetireReason {
     OLD_CREDENTIALS("opened with older credentials"),
     /** It gave no sign of life in time. */
     NO_SIGN_OF_LIFE("gave no sign of life"),
-    /** Its caller had no time to wait for a sign of life, or was interrupted, which says nothing of the others. */
-    NO_TIME_FOR_A_SIGN_OF_LIFE("its caller had no time to wait for a sign of life"),
+    /** It gave no sign of life in the little time that its caller had, which says nothing of the others. */
+    NO_QUICK_SIGN_OF_LIFE("gave no sign of life in the little time that its caller had"),
     /** It could not be brought back to the state in which it was opened. */
     NOT_RESET("could not be reset"),
     /** It was cut. */

@@ -29,23 +29,41 @@ final class SignOfLife {
         this.timeout = timeout;
     }
 
-    /** Whether so much time is enough to take silence for a lost connection. */
-    boolean isEnough(long mostNanos) {
-        return mostNanos >= timeout.toNanos() * ENOUGH;
+    private Answer silence(long mostNanos) {
+        return mostNanos >= timeout.toNanos() * ENOUGH ? Answer.SILENT : Answer.NOT_QUICKLY;
     }
 
-    /** Whether it gave one within the validation time-out, or {@code mostNanos} if that is shorter. */
-    boolean of(EngineConnection connection, long mostNanos) {
+    /** What came of a question. */
+    enum Answer {
+        /** It gave one. */
+        ALIVE,
+        /** It had time enough and gave none. */
+        SILENT,
+        /** It gave none in the little time that its caller had, which says nothing of other connections. */
+        NOT_QUICKLY,
+        /** The caller was interrupted. The question may still be on its way, so the connection must not be lent; that says nothing of others. */
+        GIVEN_UP,
+        /** It could not be asked: no worker was there. That says nothing of the connection. */
+        NOT_ASKED
+    }
+
+    /** Asks for one within the validation time-out, or {@code mostNanos} if that is shorter. */
+    Answer of(EngineConnection connection, long mostNanos) {
         Duration allowed = mostNanos < timeout.toNanos() ? Duration.ofNanos(Math.max(1, mostNanos)) : timeout;
         FutureTask<Boolean> question = new FutureTask<>(() -> connection.isAlive(allowed));
         try {
             workers.execute(question);
-            return question.get(allowed.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException | RejectedExecutionException silent) {
-            return false; // whoever asked cuts the connection, and that ends the question
+            if (question.get(allowed.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS)) {
+                return Answer.ALIVE;
+            }
+        } catch (TimeoutException | ExecutionException silent) {
+            return silence(mostNanos); // whoever asked cuts the connection, and that ends the question
+        } catch (RejectedExecutionException | OutOfMemoryError noWorker) {
+            return Answer.NOT_ASKED; // the manager is closing, or the machine has no thread left
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return false;
+            return Answer.GIVEN_UP;
         }
+        return silence(mostNanos);
     }
 }

@@ -9,22 +9,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitQueue {
 
-    /** How much of the estimate the newest interval makes up: about the last fifty services count. */
-    private static final double WEIGHT = 0.02;
+    /** How much older services count for each newer one: about the last hundred make up the estimate. */
+    private static final double MEMORY = 0.99;
 
     private final TreeSet<Waiter> waiters = new TreeSet<>();
-    private double interval;
-    private long lastService;
     private long arrivals;
 
-    Waiter newWaiter(long deadline, long now) {
-        return new Waiter(deadline, arrivals++, now);
+    // How long those who were served had waited, and how many had stood before them, themselves included: sums that
+    // fade.
+    private double waits;
+    private double places;
+
+    /** Somebody came, and may have to wait. */
+    void arrived(Waiter waiter) {
+        waiter.arrive(++arrivals);
     }
 
     void add(Waiter waiter) {
-        if (waiters.isEmpty()) {
-            lastService = waiter.since;
-        }
+        waiter.ahead = ahead(waiter.deadline());
         waiters.add(waiter);
     }
 
@@ -32,27 +34,24 @@ final class WaitQueue {
         return waiters.remove(waiter);
     }
 
-    /** The next to be served by a connection that became free at {@code now}; null if nobody waits. */
-    @Nullable
-    Waiter serve(long now) {
-        Waiter first = waiters.pollFirst();
-        if (first != null) {
-            double took = now - lastService;
-            interval = interval == 0 ? took : interval + WEIGHT * (took - interval);
-            lastService = now;
-        }
-        return first;
+    /** {@code served} got a connection at {@code now} that somebody else had: its wait says what a place in the queue costs. */
+    void learn(Waiter served, long now) {
+        waits = waits * MEMORY + (now - served.since);
+        places = places * MEMORY + served.ahead + 1;
     }
 
-    /** The next, without a connection for it. */
+    /** The next; null if nobody waits. */
     @Nullable
     Waiter poll() {
         return waiters.pollFirst();
     }
 
-    /** Nanoseconds until somebody who arrives now with this deadline is served, if it goes on as of late; 0 when nothing is known yet. */
+    /**
+     * Nanoseconds until somebody who arrives now with this deadline is served, if it goes on as of late; 0 when nothing is known yet. What a place in the queue costs is
+     * taken from those who stood there: those in front may come again for further connections, and are then served first again.
+     */
     long expectedWait(long deadline) {
-        return (long) ((ahead(deadline) + 1) * interval);
+        return places == 0 ? 0 : (long) ((ahead(deadline) + 1) * (waits / places));
     }
 
     /** How many are served before somebody with this deadline. Between the first and the last, as if deadlines were spread evenly: counting would take long. */

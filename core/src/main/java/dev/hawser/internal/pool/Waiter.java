@@ -12,10 +12,14 @@ final class Waiter implements Comparable<Waiter> {
 
     private final Thread thread = Thread.currentThread();
     private final long deadline;
-    private final long place;
+    /** A number that rises with each arrival; 0 until it has arrived. Written under the pool's lock. */
+    private long place;
 
     /** When it began to wait, exactly. */
     final long since;
+
+    /** About how many were to be served before it when it joined the queue. */
+    double ahead;
 
     /** Whether its thread holds a connection of the same pool already. Guarded by the pool's lock. */
     boolean nested;
@@ -28,11 +32,16 @@ final class Waiter implements Comparable<Waiter> {
 
     private volatile @Nullable Object outcome;
 
-    /** {@code place} is a number that rises with each arrival. */
-    Waiter(long deadline, long place, long since) {
+    Waiter(long deadline, long since) {
         this.deadline = deadline;
-        this.place = place;
         this.since = since;
+    }
+
+    /** Takes its place behind all who came before, unless it has one already. */
+    void arrive(long number) {
+        if (place == 0) {
+            place = number;
+        }
     }
 
     /** What it gets. Whoever calls this wakes it afterwards, without the lock. */
@@ -56,7 +65,9 @@ final class Waiter implements Comparable<Waiter> {
 
     /** The same place in the queue, for a caller whose connection turned out to be unfit. */
     Waiter again() {
-        return new Waiter(deadline, place, since);
+        Waiter again = new Waiter(deadline, since);
+        again.place = place;
+        return again;
     }
 
     void wake() {
@@ -82,7 +93,7 @@ final class Waiter implements Comparable<Waiter> {
             return served;
         }
         if (known instanceof DatabaseException reason) {
-            throw reason;
+            throw Refusals.forOneCaller(reason);
         }
         throw new IllegalStateException("asked before it was served");
     }

@@ -58,7 +58,10 @@ public final class StatementCache {
         if (text.length() > MAX_LENGTH) {
             return sql;
         }
-        if (statements.size() >= maxStatements && sweeping.tryLock()) {
+        if (statements.size() >= maxStatements) {
+            if (!sweeping.tryLock()) {
+                return sql; // another thread makes room: until it has, nothing is added
+            }
             try {
                 sweep();
             } finally {

@@ -131,6 +131,30 @@ class ConnectFailureTest {
         }
     }
 
+    /** The next connects are planned at once, and wait for the pause to be over: that is no reason to let everybody wait. */
+    @Test
+    void refusedConnects_sideBySide_areToldToEverybody_whenTheLastHasFailed() throws Exception {
+        HeldWorkers workers = new HeldWorkers();
+        try (PoolFixture fixture = new PoolFixture(
+                PoolFixture.bounds(5, 0).maxConnecting(2).build(),
+                ticker,
+                new PoolFixture.Parts().workers(workers))) {
+            fixture.engine.refuse();
+            List<CompletableFuture<Lease>> waiting =
+                    List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
+            PoolFixture.await(() -> workers.waiting() == 2);
+            workers.runNext();
+            assertThat(waiting).as("the other may succeed").noneMatch(CompletableFuture::isDone);
+            workers.runNext();
+            for (CompletableFuture<Lease> waiter : waiting) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> get(waiter))
+                        .withMessageContaining("CONNECTION_REFUSED");
+            }
+            assertThat(fixture.engine.attempts()).isEqualTo(2);
+        }
+    }
+
     @Test
     void wrongCredentials_reachEveryWaiter_andNewCallersWithoutAnotherConnect() throws Exception {
         HeldWorkers workers = new HeldWorkers();

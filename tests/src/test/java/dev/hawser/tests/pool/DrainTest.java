@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hawser.Deadline;
 import dev.hawser.DrainReport;
 import dev.hawser.Pool;
+import dev.hawser.PoolStats;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.PoolExhaustedException;
+import dev.hawser.internal.pool.Holder;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.testkit.FakeConnection;
@@ -135,6 +137,21 @@ class DrainTest {
                     .singleElement()
                     .satisfies(connection -> assertThat(connection.cancels()).isEqualTo(1));
             PoolFixture.await(() -> fake.database.pool().stats().total() == 1);
+        }
+    }
+
+    /** Whatever the borrower makes of it. */
+    @Test
+    void connectionThatWasCut_saysNothingOfTheOthers() {
+        try (PoolFixture fixture = new PoolFixture(3, 0)) {
+            List<Lease> leases = fixture.acquireMany(3);
+            leases.get(2).release();
+            fixture.pool.suspend();
+            fixture.pool.drain(Deadline.in(NO_TIME), Holder::line);
+            leases.get(0).evict("connection_lost", true);
+            leases.get(1).release();
+            assertThat(fixture.engine.open()).containsExactly(PoolFixture.of(leases.get(2)));
+            assertThat(fixture.pool.stats()).isEqualTo(new PoolStats(3, 0, 1, 0, 0, 0, 1, 0));
         }
     }
 

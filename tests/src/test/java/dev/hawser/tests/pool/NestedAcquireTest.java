@@ -192,4 +192,20 @@ class NestedAcquireTest {
             fixture.acquire().release();
         }
     }
+
+    @Test
+    void connectionThatAnotherThreadWorksWith_isNoDeadlock() throws Exception {
+        try (PoolFixture fixture = pool(1)) {
+            Lease handedOver = fixture.acquireBy(far());
+            CompletableFuture<Lease> another =
+                    CompletableFuture.supplyAsync(() -> fixture.acquireBy(far()), fixture.threads);
+            PoolFixture.await(() -> fixture.pool.stats().pending() == 1);
+            CompletableFuture.runAsync(() -> handedOver.running("select 1"), fixture.threads)
+                    .get(10, TimeUnit.SECONDS);
+            ticker.advance(LONG_ENOUGH.multipliedBy(2));
+            assertThat(another).isNotDone();
+            handedOver.release();
+            PoolFixture.get(another).release();
+        }
+    }
 }

@@ -84,6 +84,7 @@ class OpenersTest {
         try (PoolFixture fixture = new PoolFixture(
                 PoolFixture.bounds(2, 0).build(), Ticker.SYSTEM, new PoolFixture.Parts().workers(workers))) {
             CompletableFuture<Lease> first = fixture.queueUp(1);
+            PoolFixture.await(() -> workers.waiting() == 1);
             workers.runAll();
             Lease held = get(first);
             CompletableFuture<Lease> second = fixture.queueUp(1);
@@ -94,6 +95,7 @@ class OpenersTest {
             assertThat(fixture.engine.attempts()).isEqualTo(1);
 
             CompletableFuture<Lease> third = fixture.queueUp(1);
+            PoolFixture.await(() -> workers.waiting() == 1);
             workers.runAll();
             assertThat(of(get(third)).number()).as("demand is back").isEqualTo(2);
         }
@@ -209,6 +211,19 @@ class OpenersTest {
             });
             assertThat(asked).hasValue(2);
             get(waiting).release();
+        }
+    }
+
+    @Test
+    void limiter_thatFails_doesNotKeepAnybodyFromTheDatabase() {
+        PoolFixture.Parts parts = new PoolFixture.Parts().limiter((host, atMost) -> {
+            throw new IllegalStateException("the limiter's store is down");
+        });
+        PoolConfig config = PoolFixture.bounds(3, 0).maxConnecting(1).build();
+        try (PoolFixture fixture = new PoolFixture(config, Ticker.SYSTEM, parts)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(fixture.acquire().isReleased()).isFalse();
+            }
         }
     }
 }

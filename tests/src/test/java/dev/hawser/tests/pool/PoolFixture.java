@@ -21,9 +21,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +45,7 @@ final class PoolFixture implements AutoCloseable {
     private static final long POLLING = TimeUnit.MICROSECONDS.toNanos(50);
 
     final FakeEngine engine = new FakeEngine();
-    final List<String> events = new CopyOnWriteArrayList<>();
+    final Queue<String> events = new ConcurrentLinkedQueue<>();
     final ExecutorService threads = Executors.newCachedThreadPool();
     final AtomicInteger loans = new AtomicInteger();
     final AtomicInteger returns = new AtomicInteger();

@@ -46,9 +46,10 @@ class ShedTest {
     }
 
     @Test
-    void expectedWait_ofMoreThanHalfOfWhatIsLeft_isRefusedAtOnce() throws Exception {
+    void expectedWait_ofMoreThanTwoFifthsOfWhatIsLeft_isRefusedAtOnce() throws Exception {
         try (PoolFixture fixture = one(true)) {
             Lease held = learn(fixture);
+            CompletableFuture<Lease> patient = fixture.queueUp(1, in(Duration.ofSeconds(10)));
             assertThatExceptionOfType(PoolExhaustedException.class)
                     .isThrownBy(() -> fixture.acquireWithin(Duration.ofMillis(199)))
                     .withMessageContaining("orders: refused at once: a connection to db1:5432 is expected in 100 ms")
@@ -57,17 +58,20 @@ class ShedTest {
             assertThat(fixture.pool.totals().rejected()).isEqualTo(1);
             assertThat(fixture.events).contains("rejected");
             held.release();
+            get(patient).release();
         }
     }
 
     @Test
-    void expectedWait_ofHalfOfWhatIsLeft_isAdmitted() throws Exception {
+    void expectedWait_ofTwoFifthsOfWhatIsLeft_isAdmitted() throws Exception {
         try (PoolFixture fixture = one(true)) {
             Lease held = learn(fixture);
-            CompletableFuture<Lease> admitted = fixture.queueUp(1, in(Duration.ofMillis(200)));
+            CompletableFuture<Lease> patient = fixture.queueUp(1, in(Duration.ofSeconds(10)));
+            CompletableFuture<Lease> admitted = fixture.queueUp(2, in(Duration.ofMillis(250)));
             assertThat(admitted).isNotDone();
             held.release();
             get(admitted).release();
+            get(patient).release();
             assertThat(fixture.pool.totals().rejected()).isZero();
         }
     }
@@ -141,6 +145,25 @@ class ShedTest {
             CompletableFuture<Lease> waiting = fixture.queueUp(1, in(Duration.ofMillis(101)));
             held.release();
             get(waiting).release();
+            assertThat(fixture.pool.totals().rejected()).isZero();
+        }
+    }
+
+    @Test
+    void shedding_endsWhenThePoolIsFastAgain() throws Exception {
+        try (PoolFixture fixture = one(true)) {
+            Lease held = learn(fixture); // each place costs 100 ms
+            for (int i = 0; i < 500; i++) { // from now on a millisecond
+                CompletableFuture<Lease> next = fixture.queueUp(1, in(Duration.ofSeconds(10)));
+                ticker.advance(Duration.ofMillis(1));
+                held.release();
+                held = get(next);
+            }
+            CompletableFuture<Lease> ahead = fixture.queueUp(1, in(Duration.ofSeconds(10)));
+            CompletableFuture<Lease> inAHurry = fixture.queueUp(2, in(Duration.ofMillis(50)));
+            held.release();
+            get(inAHurry).release();
+            get(ahead).release();
             assertThat(fixture.pool.totals().rejected()).isZero();
         }
     }

@@ -2,6 +2,7 @@ package dev.hawser.tests.pool;
 
 import static dev.hawser.tests.pool.PoolFixture.of;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
@@ -178,6 +179,19 @@ class SignOfLifeTest {
             ticker.advance(Duration.ofMinutes(1));
             fixture.idle(1);
             assertThat(connection.pings()).isZero();
+        }
+    }
+
+    @Test
+    void interruptedCaller_doesNotCostTheOthersTheirConnections() {
+        try (PoolFixture fixture = pool(3, true, VALIDATION)) {
+            List<FakeConnection> idle = fixture.idle(3);
+            idle.forEach(FakeConnection::fallSilent); // so that the answer is not there before the interrupt is seen
+            ticker.advance(Duration.ofSeconds(1));
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(DatabaseException.class).isThrownBy(fixture::acquire);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(idle.stream().filter(FakeConnection::isClosed)).hasSize(1);
         }
     }
 }

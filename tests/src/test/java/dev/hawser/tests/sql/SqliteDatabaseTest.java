@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.Deadline;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
@@ -13,7 +14,9 @@ import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.error.PoolExhaustedException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +160,18 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
         try (Session session = shop.session()) {
             session.update("insert into restaurants (name, city) values ('a', 'x'), ('b', 'x'), ('c', 'x')");
             assertThat(session.update("create table other (x int)")).isZero();
+        }
+    }
+
+    @Test
+    void resize_leavesTheFileItsOneWriter() {
+        shop.pool().resize(8, 0);
+        assertThat(shop.stats().size()).isEqualTo(8);
+        try (Session writer = shop.session()) {
+            writer.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
+            SqlDatabase impatient = shop.withDeadline(Deadline.in(Duration.ofMillis(50)));
+            assertThatExceptionOfType(PoolExhaustedException.class)
+                    .isThrownBy(() -> impatient.update("insert into restaurants (name, city) values ('Ann', 'Oslo')"));
         }
     }
 }

@@ -1,0 +1,171 @@
+package dev.hawser.tests.pool;
+
+import static dev.hawser.tests.pool.SmallPool.EVER;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hawser.internal.pool.Lease;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionResult;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jetbrains.lincheck.datastructures.verifier.Verifier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Encounters in a pool, each in as many schedules as time allows. An encounter is a class; its operations run side by side, once each, and what must hold is
+ * checked when all have ended. A schedule that never ends is a failure, so nobody waits in vain. A waiter that is served but not woken is not found here, since
+ * Lincheck lets threads wake up by themselves.
+ */
+class ConnectionPoolLincheckTest {
+
+    private static final String POOL = "dev.hawser.internal.pool.";
+    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 300);
+
+    private static final int INVOCATIONS = Integer.getInteger("hawser.lincheck.invocations", 5_000);
+
+    /** Loads and initialises what a refusal formats; in the middle of a search that would be mistaken for a part of it. */
+    @BeforeAll
+    static void initialise() {
+        SmallPool pool = new SmallPool(1, 0);
+        Lease held = pool.acquire(EVER);
+        pool.useOrGiveUp(Duration.ZERO);
+        pool.release(held);
+    }
+
+    static Stream<Class<?>> encounters() {
+        return Stream.of(PoolEncounters.class.getDeclaredClasses())
+                .filter(type -> type.getSuperclass() == PoolEncounters.Encounter.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("encounters")
+    void encounter_inEverySchedule_endsWell(Class<?> encounter) {
+        check(encounter);
+    }
+
+    /** On real processors: a short time each, but with everything that real memory does, and with threads that sleep until they are woken. */
+    @ParameterizedTest
+    @MethodSource("encounters")
+    void encounter_underStress_endsWell(Class<?> encounter) {
+        inThreads(new StressOptions(), encounter)
+                .invocationsPerIteration(INVOCATIONS)
+                .check(encounter);
+    }
+
+    /** Otherwise the tests above might pass because nothing is searched. */
+    @Test
+    void encounter_withAMistake_isFound() {
+        assertThatExceptionOfType(LincheckAssertionError.class).isThrownBy(() -> check(Mistaken.class));
+    }
+
+    private static void check(Class<?> encounter) {
+        inThreads(new ModelCheckingOptions(), encounter)
+                .invocationsPerIteration(SCHEDULES)
+                .addGuarantee(
+                        classes(ConnectionPoolLincheckTest::isBesideThePoint).ignore())
+                .addGuarantee(classes(ConnectionPoolLincheckTest::isOneStep).treatAsAtomic())
+                .check(encounter);
+    }
+
+    private static <T extends Options<T, ?>> T inThreads(T options, Class<?> encounter) {
+        long operations = Stream.of(encounter.getMethods())
+                .filter(method -> method.isAnnotationPresent(Operation.class))
+                .count();
+        return options.iterations(1)
+                .threads((int) operations)
+                .actorsBefore(0)
+                .actorsPerThread(1)
+                .actorsAfter(0)
+                .minimizeFailedScenario(false)
+                .verifier(NothingThrown.class);
+    }
+
+    private static ManagedStrategyGuarantee.GuaranteeBuilder classes(Predicate<String> names) {
+        return ManagedStrategyGuaranteeKt.forClasses(names::test).allMethods();
+    }
+
+    /** What only measures and describes: each of its steps would multiply the schedules. */
+    private static boolean isBesideThePoint(String type) {
+        return type.startsWith("org.HdrHistogram.")
+                || type.startsWith("java.time.")
+                || isOneOf(type, "dev.hawser.", "Deadline", "internal.Errors")
+                || isOneOf(type, POOL, "Acquisition", "CloseLooks", "Holder", "PoolTimings", "Refusals")
+                || type.equals(SmallPool.Clock.class.getName());
+    }
+
+    /** What the pool's lock guards, and what a connect consists of. Whether the lock does guard it would be seen between two calls, too. */
+    private static boolean isOneStep(String type) {
+        return type.startsWith("java.util.") && !type.startsWith("java.util.concurrent.")
+                || isOneOf(
+                        type,
+                        POOL,
+                        "Connector",
+                        "ConnectAttempt",
+                        "CurrentCredentials",
+                        "PooledConnection",
+                        "WaitQueue")
+                || type.equals(SmallPool.Checked.class.getName());
+    }
+
+    private static boolean isOneOf(String type, String prefix, String... names) {
+        return Stream.of(names).anyMatch(name -> type.equals(prefix + name));
+    }
+
+    /** Whatever operations return is right, as long as they return. */
+    public static final class NothingThrown implements Verifier {
+
+        public NothingThrown(Class<?> specification) {}
+
+        @Override
+        public boolean verifyResults(ExecutionScenario scenario, ExecutionResult results) {
+            return results.getParallelResultsWithClock().stream()
+                    .flatMap(List::stream)
+                    .noneMatch(result -> result.toString().contains("Exception")
+                            || result.toString().contains("Error"));
+        }
+    }
+
+    /** Its operations would have to exclude each other. */
+    public static class Mistaken {
+
+        private final SmallPool pool = new SmallPool(1, 0);
+        private int uses;
+
+        private void use() {
+            Lease lease = pool.acquire(EVER);
+            int before = uses;
+            pool.release(lease);
+            uses = before + 1;
+        }
+
+        @Operation(runOnce = true)
+        public void one() {
+            use();
+        }
+
+        @Operation(runOnce = true)
+        public void two() {
+            use();
+        }
+
+        @Validate
+        public void bothCount() {
+            if (uses != 2) {
+                throw new AssertionError("one use was overlooked");
+            }
+        }
+    }
+}
