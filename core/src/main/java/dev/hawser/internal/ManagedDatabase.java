@@ -301,10 +301,19 @@ public final class ManagedDatabase {
     private void inBackground(Runnable task) {
         if (!closed) {
             try {
-                threads.workers().execute(task);
+                threads.workers().execute(() -> unlessClosing(task));
             } catch (RejectedExecutionException closing) {
                 closed = true; // the manager was closed in this moment: there is nothing left to do
             }
+        }
+    }
+
+    /** What runs in the background needs workers itself, and there are none any more once the manager was closed. */
+    private void unlessClosing(Runnable task) {
+        try {
+            task.run();
+        } catch (RejectedExecutionException closing) {
+            closed = true;
         }
     }
 

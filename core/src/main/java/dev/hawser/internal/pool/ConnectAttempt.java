@@ -51,6 +51,11 @@ final class ConnectAttempt {
         return state.get() == State.CONNECTING;
     }
 
+    /** Whether nothing but a worker is missing for it to run: neither a pause nor a limiter holds it back. */
+    boolean isAboutToConnect(long now) {
+        return state.get() == State.WAITING && thread == null && notBefore - now <= 0;
+    }
+
     boolean isOverdue(long now, long mostNanos) {
         State present = state.get();
         return (present == State.WAITING || present == State.CONNECTING) && now - startedAt > mostNanos;

@@ -252,14 +252,11 @@ public final class ConnectionPool {
             case ALIVE -> null;
             case SILENT -> RetireReason.NO_SIGN_OF_LIFE;
             case NOT_QUICKLY -> RetireReason.NO_QUICK_SIGN_OF_LIFE;
-            case NOT_ASKED -> {
-                if (Thread.currentThread().isInterrupted()) {
-                    taken.putAway();
-                    putDown(taken); // still to be asked, by whoever is next
-                    throw refusals.interrupted(waiter.since);
-                }
-                yield null; // its borrower will see
+            case GIVEN_UP -> {
+                giveUp(taken);
+                throw refusals.interrupted(waiter.since); // it could not ask the next one either
             }
+            case NOT_ASKED -> null; // its borrower will see
         };
     }
 
@@ -283,7 +280,7 @@ public final class ConnectionPool {
             lent.connection.reset();
         } catch (Exception cannotReset) {
             String why = RetireReason.NOT_RESET + ": " + cannotReset.getMessage();
-            if (connector.breaksConnection(cannotReset)) {
+            if (connector.breaksConnection(cannotReset) && !lent.isCut()) {
                 lost(lent, why);
             } else {
                 retire(lent, why);
@@ -348,11 +345,17 @@ public final class ConnectionPool {
     /** A borrower found that a connection must not be used again. With {@code lost}, the others that are as old are suspected of the same. */
     void evict(PooledConnection lent, String why, boolean lost) {
         ended(lent);
-        if (lost) {
+        if (lost && !lent.isCut()) {
             lost(lent, why);
         } else {
             retire(lent, why);
         }
+    }
+
+    /** Closes a connection whose question for a sign of life nobody waits for any more. */
+    void giveUp(PooledConnection owned) {
+        owned.connection.abort(); // which ends the question
+        retire(owned, RetireReason.NO_QUICK_SIGN_OF_LIFE);
     }
 
     /** Cuts a connection that is lent. */
@@ -568,7 +571,7 @@ public final class ConnectionPool {
             case GRACEFUL -> replaceStamp(Stamp::nextGeneration);
             case ALL -> {
                 replaceStamp(Stamp::nextGeneration);
-                look(PoolState::outdatedLent).forEach(connection -> connection.connection.abort());
+                look(PoolState::outdatedLent).forEach(PooledConnection::cut);
             }
         }
     }
@@ -607,7 +610,7 @@ public final class ConnectionPool {
         // Side by side: a server that does not answer would make each wait for its own time-out.
         look(PoolState::lent).forEach(lent -> workers.execute(lent.connection::cancel));
         if (!awaitReturned(Deadline.at(ticker.nanoTime(), CANCEL_GRACE))) {
-            look(PoolState::lent).forEach(lent -> lent.connection.abort());
+            look(PoolState::lent).forEach(PooledConnection::cut);
         }
         return late;
     }

@@ -93,6 +93,10 @@ final class Housekeeper {
                 pool.lost(connection, RetireReason.NO_SIGN_OF_LIFE.toString());
                 return;
             }
+            if (answer == SignOfLife.Answer.GIVEN_UP) {
+                pool.giveUp(connection);
+                return;
+            }
             pool.putBack(connection, answer == SignOfLife.Answer.ALIVE);
             if (answer != SignOfLife.Answer.ALIVE) {
                 return; // it could not be asked, and neither could the next

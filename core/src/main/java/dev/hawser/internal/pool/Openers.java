@@ -65,9 +65,10 @@ final class Openers {
         return underWay.size();
     }
 
-    /** Whether one is running, and not only waiting for its turn. */
+    /** Whether one is running or about to, and not only waiting for its turn. */
     boolean connecting() {
-        return underWay.stream().anyMatch(ConnectAttempt::isConnecting);
+        long now = ticker.nanoTime();
+        return underWay.stream().anyMatch(attempt -> attempt.isConnecting() || attempt.isAboutToConnect(now));
     }
 
     @Nullable
@@ -92,8 +93,9 @@ final class Openers {
 
     /** The connects to begin for so many waiters, with room for so many more connections. They count as under way from now on. */
     List<ConnectAttempt> plan(int waiters, int room) {
-        int most = Math.min(config.maxConnecting(), Math.min(waiters, room)) - underWay.size();
-        if (most <= 0 || stuck >= 2 * config.maxConnecting()) {
+        int atATime = Math.min(config.maxConnecting(), 2 * config.maxConnecting() - stuck); // those under way may get stuck too
+        int most = Math.min(atATime, Math.min(waiters, room)) - underWay.size();
+        if (most <= 0) {
             return List.of();
         }
         List<ConnectAttempt> planned = new ArrayList<>();

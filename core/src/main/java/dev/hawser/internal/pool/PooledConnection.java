@@ -65,6 +65,8 @@ final class PooledConnection {
 
     boolean reported;
 
+    private volatile boolean cut;
+
     /** How often it was lent. */
     long loans;
 
@@ -133,9 +135,14 @@ final class PooledConnection {
         HOLDER.setRelease(this, thread);
     }
 
-    /** Nobody has it after all. */
-    void putAway() {
-        HOLDER.setRelease(this, null);
+    /** The pool cuts it while it is lent: that it breaks then says nothing of others. */
+    void cut() {
+        cut = true;
+        connection.abort();
+    }
+
+    boolean isCut() {
+        return cut;
     }
 
     /** Who has it; null while nobody has. */

@@ -41,7 +41,9 @@ final class SignOfLife {
         SILENT,
         /** It gave none in the little time that its caller had, which says nothing of other connections. */
         NOT_QUICKLY,
-        /** It could not be asked to the end: the caller was interrupted, or no worker was there. That says nothing of the connection. */
+        /** The caller was interrupted. The question may still be on its way, so the connection must not be lent; that says nothing of others. */
+        GIVEN_UP,
+        /** It could not be asked: no worker was there. That says nothing of the connection. */
         NOT_ASKED
     }
 
@@ -60,7 +62,7 @@ final class SignOfLife {
             return Answer.NOT_ASKED; // the manager is closing, or the machine has no thread left
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Answer.NOT_ASKED;
+            return Answer.GIVEN_UP;
         }
         return silence(mostNanos);
     }

@@ -1,5 +1,6 @@
 package dev.hawser.tests.manager;
 
+import dev.hawser.Deadline;
 import dev.hawser.config.ConfigLoader;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseConfig;
@@ -14,7 +15,9 @@ import dev.hawser.testkit.ManualTicker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A managed database over a fake engine, whose clock stands still. */
 public final class FakeDatabase implements AutoCloseable {
@@ -46,9 +49,14 @@ public final class FakeDatabase implements AutoCloseable {
         return this;
     }
 
+    /** Does something on a thread of its own. */
+    public <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, threads.workers());
+    }
+
     @Override
     public void close() {
-        database.close(dev.hawser.Deadline.in(Duration.ofMillis(100)));
+        database.close(Deadline.at(ticker.nanoTime(), Duration.ofMillis(100)));
         threads.close();
     }
 }

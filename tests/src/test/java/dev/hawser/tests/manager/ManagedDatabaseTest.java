@@ -21,6 +21,7 @@ import dev.hawser.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -124,6 +125,23 @@ class ManagedDatabaseTest {
             assertThat(fake.database.metrics().timeouts()).isEqualTo(1);
             held.release();
         }
+    }
+
+    @Test
+    void maintain_whileTheManagerIsClosed_isQuiet() {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        try {
+            for (int i = 0; i < 100; i++) {
+                try (FakeDatabase fake = new FakeDatabase(ONE)) {
+                    fake.database.maintain();
+                }
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
     }
 
     @Test

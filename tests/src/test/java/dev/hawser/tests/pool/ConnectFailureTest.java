@@ -131,6 +131,31 @@ class ConnectFailureTest {
         }
     }
 
+    /** The next connects are planned at once, and wait for the pause to be over: that is no reason to let everybody wait. */
+    @Test
+    void refusedConnects_sideBySide_areToldToEverybody_whenTheLastHasFailed() throws Exception {
+        HeldWorkers workers = new HeldWorkers();
+        try (PoolFixture fixture = new PoolFixture(
+                PoolFixture.bounds(5, 0).maxConnecting(2).build(),
+                ticker,
+                new PoolFixture.Parts().workers(workers))) {
+            fixture.engine.refuse();
+            List<CompletableFuture<Lease>> waiting =
+                    List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
+            PoolFixture.await(() -> workers.waiting() == 2);
+            workers.runNext();
+            PoolFixture.await(() -> waiting.get(0).isDone());
+            assertThat(waiting.subList(1, 3)).as("the other may succeed").noneMatch(CompletableFuture::isDone);
+            workers.runNext();
+            for (CompletableFuture<Lease> waiter : waiting) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> get(waiter))
+                        .withMessageContaining("CONNECTION_REFUSED");
+            }
+            assertThat(fixture.engine.attempts()).isEqualTo(2);
+        }
+    }
+
     @Test
     void wrongCredentials_reachEveryWaiter_andNewCallersWithoutAnotherConnect() throws Exception {
         HeldWorkers workers = new HeldWorkers();
@@ -161,6 +186,27 @@ class ConnectFailureTest {
             get(afterThePause).release();
             assertThat(fixture.engine.attempts()).isEqualTo(2);
             fixture.acquire().release();
+        }
+    }
+
+    @Test
+    void wrongCredentials_reachEveryWaiterAtOnce_thoughAConnectionMayComeBack() throws Exception {
+        HeldWorkers workers = new HeldWorkers();
+        try (PoolFixture fixture = new PoolFixture(
+                PoolFixture.bounds(2, 0).maxConnecting(1).build(), ticker, new PoolFixture.Parts().workers(workers))) {
+            CompletableFuture<Lease> held = fixture.queueUp(1);
+            workers.runAll();
+            get(held);
+            fail(fixture, ErrorCategory.AUTHENTICATION, "28P01");
+            List<CompletableFuture<Lease>> waiting =
+                    List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));
+            workers.runAll();
+            for (CompletableFuture<Lease> waiter : waiting) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> get(waiter))
+                        .withMessageContaining("AUTHENTICATION");
+            }
+            assertThat(fixture.engine.attempts()).as("one failed").isEqualTo(2);
         }
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hawser.Deadline;
 import dev.hawser.DrainReport;
 import dev.hawser.Pool;
+import dev.hawser.PoolStats;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.PoolExhaustedException;
+import dev.hawser.internal.pool.Holder;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.testkit.FakeConnection;
@@ -45,9 +47,9 @@ class DrainTest {
     }
 
     /** A unit of work on a thread of its own that ends when something is done to its connection. */
-    private static CompletableFuture<Void> workUntil(
+    private static CompletableFuture<Boolean> workUntil(
             FakeDatabase fake, CountDownLatch began, Predicate<FakeConnection> end) {
-        return CompletableFuture.runAsync(() -> {
+        return fake.async(() -> {
             Lease lease = acquire(fake);
             FakeConnection connection = (FakeConnection) lease.connection();
             lease.label("nightly report");
@@ -56,6 +58,7 @@ class DrainTest {
             began.countDown();
             PoolFixture.await(() -> end.test(connection));
             lease.release();
+            return true;
         });
     }
 
@@ -76,10 +79,10 @@ class DrainTest {
         try (FakeDatabase fake = database()) {
             CountDownLatch began = new CountDownLatch(1);
             CountDownLatch draining = new CountDownLatch(1);
-            CompletableFuture<Void> work = workUntil(fake, began, connection -> draining.getCount() == 0);
+            CompletableFuture<Boolean> work = workUntil(fake, began, connection -> draining.getCount() == 0);
             await(began);
             CompletableFuture<DrainReport> drain =
-                    CompletableFuture.supplyAsync(() -> fake.database.pool().drain(Duration.ofSeconds(10)));
+                    fake.async(() -> fake.database.pool().drain(Duration.ofSeconds(10)));
             draining.countDown();
             assertThat(PoolFixture.get(drain).late()).isEmpty();
             PoolFixture.get(work);
@@ -100,7 +103,7 @@ class DrainTest {
     void drain_ofWhatIsLate_cancelsIt_andNamesItWhenThatHelps() throws Exception {
         try (FakeDatabase fake = database()) {
             CountDownLatch began = new CountDownLatch(1);
-            CompletableFuture<Void> work = workUntil(fake, began, connection -> connection.cancels() > 0);
+            CompletableFuture<Boolean> work = workUntil(fake, began, connection -> connection.cancels() > 0);
             await(began);
             DrainReport report = fake.database.pool().drain(NO_TIME);
             assertThat(report.late()).singleElement().satisfies(holder -> {
@@ -119,8 +122,8 @@ class DrainTest {
     void drain_ofWhatCannotBeCancelled_cutsIt() throws Exception {
         try (FakeDatabase fake = database()) {
             CountDownLatch began = new CountDownLatch(2);
-            CompletableFuture<Void> cancelled = workUntil(fake, began, connection -> connection.cancels() > 0);
-            CompletableFuture<Void> stubborn = workUntil(fake, began, connection -> connection.aborts() > 0);
+            CompletableFuture<Boolean> cancelled = workUntil(fake, began, connection -> connection.cancels() > 0);
+            CompletableFuture<Boolean> stubborn = workUntil(fake, began, connection -> connection.aborts() > 0);
             await(began);
             fake.ticker.advance(Duration.ofSeconds(3));
             DrainReport report = fake.database.pool().drain(NO_TIME);
@@ -134,6 +137,21 @@ class DrainTest {
                     .singleElement()
                     .satisfies(connection -> assertThat(connection.cancels()).isEqualTo(1));
             PoolFixture.await(() -> fake.database.pool().stats().total() == 1);
+        }
+    }
+
+    /** Whatever the borrower makes of it. */
+    @Test
+    void connectionThatWasCut_saysNothingOfTheOthers() {
+        try (PoolFixture fixture = new PoolFixture(3, 0)) {
+            List<Lease> leases = fixture.acquireMany(3);
+            leases.get(2).release();
+            fixture.pool.suspend();
+            fixture.pool.drain(Deadline.in(NO_TIME), Holder::line);
+            leases.get(0).evict("connection_lost", true);
+            leases.get(1).release();
+            assertThat(fixture.engine.open()).containsExactly(PoolFixture.of(leases.get(2)));
+            assertThat(fixture.pool.stats()).isEqualTo(new PoolStats(3, 0, 1, 0, 0, 0, 1, 0));
         }
     }
 

@@ -31,8 +31,7 @@ class ExhaustedPoolTest {
     }
 
     private static CompletableFuture<Lease> queueUp(FakeDatabase fake) {
-        CompletableFuture<Lease> waiting =
-                CompletableFuture.supplyAsync(() -> fake.database.acquire(Access.WRITE, null));
+        CompletableFuture<Lease> waiting = fake.async(() -> fake.database.acquire(Access.WRITE, null));
         PoolFixture.await(() -> fake.database.pool().stats().pending() == 1);
         return waiting;
     }

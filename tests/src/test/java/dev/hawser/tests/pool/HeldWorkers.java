@@ -18,8 +18,15 @@ final class HeldWorkers implements Executor {
         return tasks.size();
     }
 
-    /** Runs everything that waits, and what is added meanwhile. */
+    /** Runs one task; first waits until there is one. */
+    void runNext() {
+        PoolFixture.await(() -> !tasks.isEmpty());
+        tasks.remove().run();
+    }
+
+    /** Runs everything that waits, and what is added meanwhile; first waits until there is something. */
     void runAll() {
+        PoolFixture.await(() -> !tasks.isEmpty());
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }

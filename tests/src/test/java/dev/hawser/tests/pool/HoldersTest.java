@@ -126,7 +126,7 @@ class HoldersTest {
         try (FakeDatabase fake = database(1)) {
             Lease held = acquire(fake);
             CountDownLatch done = new CountDownLatch(1);
-            CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Boolean> waiting = fake.async(() -> {
                 Lease lease = acquire(fake);
                 boolean told = awaitQuietly(done);
                 lease.release();

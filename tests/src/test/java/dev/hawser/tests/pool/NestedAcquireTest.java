@@ -177,10 +177,12 @@ class NestedAcquireTest {
     void singleThread_thatAsksForMoreThanThereIs_isRefusedToo() {
         try (PoolFixture fixture = pool(1)) {
             Lease held = fixture.acquire();
-            CompletableFuture<Void> clock = CompletableFuture.runAsync(() -> {
-                PoolFixture.await(() -> fixture.pool.stats().pending() == 1);
-                ticker.advance(LONG_ENOUGH);
-            });
+            CompletableFuture<Void> clock = CompletableFuture.runAsync(
+                    () -> {
+                        PoolFixture.await(() -> fixture.pool.stats().pending() == 1);
+                        ticker.advance(LONG_ENOUGH);
+                    },
+                    fixture.threads);
             assertThatExceptionOfType(PoolExhaustedException.class)
                     .isThrownBy(() -> fixture.acquireBy(far()))
                     .withMessageContaining("nested acquire")

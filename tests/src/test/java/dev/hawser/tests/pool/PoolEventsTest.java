@@ -45,7 +45,7 @@ class PoolEventsTest {
 
     /** Has somebody wait for {@code held} until the clock has moved by {@code wait}. Returns what that one got. */
     private static Lease queueUp(FakeDatabase fake, Lease held, Duration wait) throws Exception {
-        CompletableFuture<Lease> waiting = CompletableFuture.supplyAsync(() -> acquire(fake));
+        CompletableFuture<Lease> waiting = fake.async(() -> acquire(fake));
         PoolFixture.await(() -> fake.database.pool().stats().pending() == 1);
         fake.ticker.advance(wait);
         held.release();

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A pool over a fake engine, and threads that use it. */
@@ -39,6 +40,9 @@ final class PoolFixture implements AutoCloseable {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Map<Lease, FakeConnection> LENT = Collections.synchronizedMap(new WeakHashMap<>());
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Short enough not to be noticed, long enough to leave the processors to those who are waited for. */
+    private static final long POLLING = TimeUnit.MICROSECONDS.toNanos(50);
 
     final FakeEngine engine = new FakeEngine();
     final Queue<String> events = new ConcurrentLinkedQueue<>();
@@ -155,7 +159,7 @@ final class PoolFixture implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("did not happen within " + PATIENCE);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLLING);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,7 +55,11 @@ class SignOfLifeTest {
             List<FakeConnection> silent = fixture.idle(3);
             silent.forEach(FakeConnection::fallSilent);
             ticker.advance(Duration.ofSeconds(1));
-            Lease lease = fixture.acquireWithin(Duration.ofHours(1)); // a driver that would wait for ever
+            long startedAt = System.nanoTime();
+            Lease lease = fixture.acquireWithin(Duration.ofHours(1)); // the driver would wait for ever
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+                    .as("150 ms, on a machine that is not busy")
+                    .isLessThan(Duration.ofSeconds(5));
             assertThat(of(lease).number()).isEqualTo(4);
             assertThat(silent.stream().mapToInt(FakeConnection::pings).sum())
                     .as("one detection, not three")
@@ -74,7 +79,9 @@ class SignOfLifeTest {
             FakeConnection silent = fixture.idle(1).get(0);
             silent.fallSilent();
             ticker.advance(Duration.ofSeconds(1));
+            long startedAt = System.nanoTime();
             Lease lease = fixture.acquireWithin(Duration.ofMillis(30)); // by the pool's own clock, which stands still
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(5));
             assertThat(of(lease)).isNotSameAs(silent);
             assertThat(silent.pingTimeouts()).containsExactly(Duration.ofMillis(30));
             lease.release();
@@ -96,6 +103,31 @@ class SignOfLifeTest {
             assertThat(fixture.engine.open()).hasSize(2);
             assertThat(fixture.pool.stats().invalid()).isZero();
             lease.release();
+        }
+    }
+
+    @Test
+    void callerWhoIsInterruptedMeanwhile_doesNotCondemnTheOthers() throws Exception {
+        try (PoolFixture fixture = pool(3, true, Duration.ofMinutes(1))) {
+            fixture.idle(3);
+            FakeConnection slow = fixture.idle(1).get(0);
+            slow.fallSilent();
+            ticker.advance(Duration.ofSeconds(1));
+            AtomicReference<String> message = new AtomicReference<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    fixture.acquireWithin(Duration.ofHours(1));
+                } catch (DatabaseException interrupted) {
+                    message.set(interrupted.getMessage());
+                }
+            });
+            caller.start();
+            PoolFixture.await(() -> slow.pings() == 1);
+            caller.interrupt();
+            caller.join(10_000);
+            assertThat(message.get()).contains("interrupted after");
+            assertThat(slow.isClosed()).isTrue();
+            assertThat(fixture.pool.stats()).isEqualTo(new PoolStats(3, 0, 2, 0, 0, 0, 2, 0));
         }
     }
 

@@ -163,31 +163,39 @@ class StuckConnectTest {
     void stuckConnects_areNoMoreThanTwiceMaxConnecting() throws Exception {
         try (PoolFixture fixture = pool(10, 2)) {
             fixture.engine.onConnect((host, timeout) -> stuck());
-            List<CompletableFuture<Lease>> waiting = new ArrayList<>();
-            for (int round = 1; round <= 4; round++) {
-                waiting.add(fixture.queueUp(1, far()));
-                waiting.add(fixture.queueUp(2, far()));
-                int attempts = Math.min(4, 2 * round);
-                PoolFixture.await(() -> fixture.engine.attempts() == attempts);
+            List<CompletableFuture<Lease>> all = new ArrayList<>();
+            for (int attempts = 2; attempts <= 4; attempts += 2) {
+                askTwice(fixture, all);
+                int begun = attempts;
+                PoolFixture.await(() -> fixture.engine.attempts() == begun);
                 ticker.advance(GIVEN_UP_AFTER.plusMillis(1));
                 fixture.pool.maintain();
-                if (round <= 2) {
-                    PoolFixture.await(() -> fixture.pool.stats().pending() == 0);
-                } else {
-                    break;
-                }
             }
-            assertThat(fixture.engine.attempts()).as("two rounds of two").isEqualTo(4);
-            assertThat(fixture.pool.stats().pending()).as("the rest waits").isEqualTo(2);
+            askTwice(fixture, all);
+            for (int i = 0; i < 3; i++) {
+                ticker.advance(GIVEN_UP_AFTER.plusMillis(1));
+                fixture.pool.maintain();
+            }
+            assertThat(fixture.pool.stats().pending()).isEqualTo(2);
+            assertThat(fixture.engine.attempts()).as("two times two are stuck").isEqualTo(4);
+
             fixture.engine.accept();
             letGo.countDown();
             PoolFixture.await(() -> {
                 fixture.pool.maintain();
-                return waiting.stream().allMatch(CompletableFuture::isDone);
+                return all.stream().allMatch(CompletableFuture::isDone);
             });
-            get(waiting.get(4)).release();
-            get(waiting.get(5)).release();
+            get(all.get(all.size() - 1)).release();
+            get(all.get(all.size() - 2)).release();
             assertThat(fixture.engine.open()).hasSize(fixture.pool.stats().total());
+        }
+    }
+
+    /** Two wait when this returns. */
+    private void askTwice(PoolFixture fixture, List<CompletableFuture<Lease>> all) {
+        Deadline never = Deadline.at(ticker.nanoTime(), Duration.ofDays(10_000));
+        for (int place = fixture.pool.stats().pending() + 1; place <= 2; place++) {
+            all.add(fixture.queueUp(place, never));
         }
     }
 }
