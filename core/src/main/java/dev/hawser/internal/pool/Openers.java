@@ -93,7 +93,8 @@ final class Openers {
 
     /** The connects to begin for so many waiters, with room for so many more connections. They count as under way from now on. */
     List<ConnectAttempt> plan(int waiters, int room) {
-        int atATime = Math.min(config.maxConnecting(), 2 * config.maxConnecting() - stuck); // those under way may get stuck too
+        int atATime = Math.min(
+                config.maxConnecting(), 2 * config.maxConnecting() - stuck); // those under way may get stuck too
         int most = Math.min(atATime, Math.min(waiters, room)) - underWay.size();
         if (most <= 0) {
             return List.of();

@@ -136,9 +136,7 @@ class ConnectFailureTest {
     void refusedConnects_sideBySide_areToldToEverybody_whenTheLastHasFailed() throws Exception {
         HeldWorkers workers = new HeldWorkers();
         try (PoolFixture fixture = new PoolFixture(
-                PoolFixture.bounds(5, 0).maxConnecting(2).build(),
-                ticker,
-                new PoolFixture.Parts().workers(workers))) {
+                PoolFixture.bounds(5, 0).maxConnecting(2).build(), ticker, new PoolFixture.Parts().workers(workers))) {
             fixture.engine.refuse();
             List<CompletableFuture<Lease>> waiting =
                     List.of(fixture.queueUp(1), fixture.queueUp(2), fixture.queueUp(3));

@@ -113,8 +113,15 @@ class ConnectionPoolLincheckTest {
 
     /** What the pool's lock guards, and what a connect consists of. Whether the lock does guard it would be seen between two calls, too. */
     private static boolean isOneStep(String type) {
-return type.startsWith("java.util.") && type.indexOf('.', "java.util.".length()) < 0
-                || isOneOf(type, POOL, "Connector", "ConnectAttempt", "CurrentCredentials", "PooledConnection", "WaitQueue")
+        return type.startsWith("java.util.") && type.indexOf('.', "java.util.".length()) < 0
+                || isOneOf(
+                        type,
+                        POOL,
+                        "Connector",
+                        "ConnectAttempt",
+                        "CurrentCredentials",
+                        "PooledConnection",
+                        "WaitQueue")
                 || type.equals(SmallPool.Checked.class.getName());
     }
 
