@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -41,9 +40,6 @@ public final class ConnectionPool {
     /** How long a cancelled statement may take to end before its connection is cut. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(1);
 
-    /** How long every holder must have waited for another connection before that counts as a deadlock. */
-    private static final long DEADLOCK_NANOS = Duration.ofMillis(500).toNanos();
-
     private final Connector connector;
     private final Ticker ticker;
     private final Executor workers;
@@ -51,6 +47,7 @@ public final class ConnectionPool {
     private final Openers openers;
     private final SignOfLife signOfLife;
     private final Refusals refusals;
+    private final Waiting waiting;
     private final Housekeeper housekeeper;
     private final PoolTimings timings = new PoolTimings();
     private final ReferenceQueue<Object> leaks = new ReferenceQueue<>();
@@ -82,8 +79,9 @@ public final class ConnectionPool {
         this.openers = new Openers(this, connector, config, ticker, workers, limiter);
         this.signOfLife = new SignOfLife(workers, config.validationTimeout());
         this.refusals = new Refusals(database, connector.host(), ticker);
-        this.housekeeper = new Housekeeper(this, ticker, signOfLife, listener);
         this.closeLooks = new CloseLooks(!config.leakThreshold().isZero());
+        this.waiting = new Waiting(this, openers, closeLooks, refusals, ticker, listener);
+        this.housekeeper = new Housekeeper(this, ticker, signOfLife, listener);
         this.state = new PoolState(config, ticker, openers, refusals);
     }
 
@@ -95,7 +93,7 @@ public final class ConnectionPool {
     // ----------------------------------------------------------------------------------------------------------------------------------------- the lock
 
     /** Looks at the state. */
-    private <T extends @Nullable Object> T look(Function<PoolState, T> question) {
+    <T extends @Nullable Object> T look(Function<PoolState, T> question) {
         lock.lock();
         try {
             return question.apply(state);
@@ -105,7 +103,7 @@ public final class ConnectionPool {
     }
 
     /** Changes the state, and then wakes, connects and closes as was decided. */
-    private Aftermath change(Function<PoolState, Aftermath> change) {
+    Aftermath change(Function<PoolState, Aftermath> change) {
         Aftermath aftermath;
         lock.lock();
         try {
@@ -182,7 +180,7 @@ public final class ConnectionPool {
             }
             throw arrival.refusal;
         }
-        return arrival.taken != null ? arrival.taken : await(waiter);
+        return arrival.taken != null ? arrival.taken : waiting.until(waiter);
     }
 
     /** Gives up a connection that is unfit and waits for another, without losing the place: both in one step. */
@@ -194,51 +192,6 @@ public final class ConnectionPool {
         }
         close(unfit, reason.toString());
         return granted(again, arrival);
-    }
-
-    private PooledConnection await(Waiter waiter) {
-        while (!waiter.isServed()) {
-            long now = ticker.nanoTime();
-            long remaining = waiter.deadline() - now;
-            boolean interrupted = Thread.currentThread().isInterrupted();
-            if ((remaining <= 0 || interrupted) && look(state -> state.leave(waiter))) {
-                throw interrupted ? refusals.interrupted(waiter.since) : exhausted(waiter);
-            }
-            if (waiter.nested && now - waiter.since >= DEADLOCK_NANOS) {
-                refuseIfDeadlocked(waiter, now);
-            }
-            if (!waiter.isServed()) {
-                LockSupport.parkNanos(this, waiter.nested ? Math.min(remaining, DEADLOCK_NANOS) : remaining);
-            }
-        }
-        if (waiter.isLate()) {
-            throw exhausted(waiter);
-        }
-        return waiter.connection();
-    }
-
-    private PoolExhaustedException exhausted(Waiter waiter) {
-        listener.timedOut();
-        Refusals.Exhaustion seen = look(state -> {
-            state.countTimeout();
-            return new Refusals.Exhaustion(state.stats(), state.isSuspended(), state.holders(), openers.lastFailure());
-        });
-        return refusals.exhausted(waiter, seen, closeLooks.atStacks());
-    }
-
-    /** Ends a wait that cannot end well: everything is lent to threads that wait for more. The connections of this one then help the others on. */
-    private void refuseIfDeadlocked(Waiter waiter, long now) {
-        List<Holder> holders = look(state -> {
-            if (!state.deadlocked(now - DEADLOCK_NANOS) || !state.leave(waiter)) {
-                return List.of();
-            }
-            state.countTimeout();
-            return state.holders();
-        });
-        if (!holders.isEmpty()) {
-            listener.timedOut();
-            throw refusals.deadlocked(waiter, holders);
-        }
     }
 
     /** Why a connection must not be lent, after asking it for a sign of life if it was idle for long; null if it is in order. */
@@ -476,53 +429,6 @@ public final class ConnectionPool {
         } else {
             retire(owned, outdated);
         }
-    }
-
-    /** Has every connection that is idle now tested before it is lent. */
-    void distrustIdle() {
-        long now = ticker.coarseNanoTime();
-        change(state -> {
-            state.forEachIdle(
-                    connection -> connection.distrust(now, state.config().prePing()));
-            return state.settle();
-        });
-    }
-
-    /** How many connections there are above {@code size}. */
-    int overflow() {
-        return look(PoolState::overflow);
-    }
-
-    /** The next connection whose lease was lost, if it did not come back after all; null if there is none. */
-    @Nullable
-    Holder reclaimLeak() {
-        while (leaks.poll() instanceof LeakWatch watch) {
-            PooledConnection leaked = watch.connection;
-            Holder holder = look(state -> {
-                Thread thread = leaked.holder();
-                if (thread == null || !state.isOpen(leaked)) {
-                    return null;
-                }
-                state.countLeak();
-                return Holder.of(leaked, thread, ticker.coarseNanoTime());
-            });
-            if (holder != null) {
-                retire(leaked, RetireReason.LEAKED);
-                return holder;
-            }
-        }
-        return null;
-    }
-
-    /** Those who have held a connection for so long, each told once a loan. */
-    List<Holder> heldLongerThan(Duration threshold) {
-        return look(state -> {
-            List<Holder> holders = state.holders().stream()
-                    .filter(holder -> holder.held().compareTo(threshold) >= 0 && !holder.connection().reported)
-                    .toList();
-            holders.forEach(holder -> holder.connection().reported = true);
-            return holders;
-        });
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ control

@@ -55,17 +55,27 @@ final class Housekeeper {
         if (lastInstant != null) {
             Duration onTheWall = Duration.between(lastInstant, instant);
             if (onTheWall.minusNanos(nanos - lastNanos).compareTo(SLEPT) > 0) {
-                pool.distrustIdle();
+                distrustIdle();
             }
         }
         lastInstant = instant;
         lastNanos = nanos;
     }
 
+    /** Has every connection that is idle now tested before it is lent. */
+    private void distrustIdle() {
+        long now = ticker.coarseNanoTime();
+        pool.change(state -> {
+            state.forEachIdle(
+                    connection -> connection.distrust(now, state.config().prePing()));
+            return state.settle();
+        });
+    }
+
     private void retire(PoolConfig config) {
         long now = ticker.nanoTime();
         retire(connection -> now - connection.expiresAt >= 0, RetireReason.RECYCLED);
-        int overflow = pool.overflow();
+        int overflow = pool.look(PoolState::overflow);
         if (overflow > 0) {
             pool.takeIdle(connection -> now - connection.lastUsed >= OVERFLOW_LINGER.toNanos(), overflow)
                     .forEach(connection -> pool.retire(connection, RetireReason.SURPLUS));
@@ -111,15 +121,42 @@ final class Housekeeper {
     }
 
     private void reclaimLeaks() {
-        for (Holder lost = pool.reclaimLeak(); lost != null; lost = pool.reclaimLeak()) {
-            listener.leakReclaimed(lost.withStacks());
+        while (pool.leaks().poll() instanceof LeakWatch watch) {
+            Holder holder = holderOfLost(watch.connection);
+            if (holder != null) {
+                pool.retire(watch.connection, RetireReason.LEAKED);
+                listener.leakReclaimed(holder.withStacks());
+            }
         }
+    }
+
+    /** Who lost the lease of a connection; null if it came back after all. */
+    private @Nullable Holder holderOfLost(PooledConnection leaked) {
+        return pool.look(state -> {
+            Thread thread = leaked.holder();
+            if (thread == null || !state.isOpen(leaked)) {
+                return null;
+            }
+            state.countLeak();
+            return Holder.of(leaked, thread, ticker.coarseNanoTime());
+        });
     }
 
     private void reportLongLoans(PoolConfig config) {
         Duration threshold = config.leakThreshold();
         if (!threshold.isZero()) {
-            pool.heldLongerThan(threshold).forEach(holder -> listener.leakSuspected(holder.withStacks()));
+            heldLongerThan(threshold).forEach(holder -> listener.leakSuspected(holder.withStacks()));
         }
+    }
+
+    /** Those who have held a connection for so long, each told once a loan. */
+    private List<Holder> heldLongerThan(Duration threshold) {
+        return pool.look(state -> {
+            List<Holder> holders = state.holders().stream()
+                    .filter(holder -> holder.held().compareTo(threshold) >= 0 && !holder.connection().reported)
+                    .toList();
+            holders.forEach(holder -> holder.connection().reported = true);
+            return holders;
+        });
     }
 }

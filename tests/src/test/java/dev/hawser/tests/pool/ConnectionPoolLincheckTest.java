@@ -15,12 +15,9 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Options;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jetbrains.lincheck.datastructures.verifier.Verifier;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,18 +25,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Encounters in a pool, each in as many schedules as time allows. An encounter is a class; its operations run side by side, once each, and what must hold is
  * checked when all have ended. A schedule that never ends is a failure, so nobody waits in vain. A waiter that is served but not woken is not found here, since
- * Lincheck lets threads wake up by themselves.
+ * Lincheck lets threads wake up by themselves; {@link PoolEncountersTest} finds that.
  */
-@Tag("interleavings")
 class ConnectionPoolLincheckTest {
 
     private static final String POOL = "dev.hawser.internal.pool.";
-    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 300);
+    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 15);
+
+    /** In so many at most a mistake must be found that two threads can make. */
+    private static final int SCHEDULES_TO_FIND = 1_000;
 
     /** How often a waiter looks whether it was served before Lincheck lets another thread run: each time is a step. */
     private static final int WAITS = 3;
-
-    private static final int INVOCATIONS = Integer.getInteger("hawser.lincheck.invocations", 5_000);
 
     /** Loads and initialises what a refusal formats; in the middle of a search that would be mistaken for a part of it. */
     @BeforeAll
@@ -50,52 +47,32 @@ class ConnectionPoolLincheckTest {
         pool.release(held);
     }
 
-    static Stream<Class<?>> encounters() {
-        return Stream.of(PoolEncounters.class.getDeclaredClasses())
-                .filter(type -> type.getSuperclass() == PoolEncounters.Encounter.class);
-    }
-
     @ParameterizedTest
-    @MethodSource("encounters")
+    @MethodSource("dev.hawser.tests.pool.PoolEncounters#all")
     void encounter_inEverySchedule_endsWell(Class<?> encounter) {
-        check(encounter);
+        check(encounter, SCHEDULES);
     }
 
-    /** On real processors: a short time each, but with everything that real memory does, and with threads that sleep until they are woken. */
-    @ParameterizedTest
-    @MethodSource("encounters")
-    void encounter_underStress_endsWell(Class<?> encounter) {
-        inThreads(new StressOptions(), encounter)
-                .invocationsPerIteration(INVOCATIONS)
-                .check(encounter);
-    }
-
-    /** Otherwise the tests above might pass because nothing is searched. */
+    /** Otherwise the test above might pass because nothing is searched. */
     @Test
     void encounter_withAMistake_isFound() {
-        assertThatExceptionOfType(LincheckAssertionError.class).isThrownBy(() -> check(Mistaken.class));
+        assertThatExceptionOfType(LincheckAssertionError.class).isThrownBy(() -> check(Mistaken.class, SCHEDULES_TO_FIND));
     }
 
-    private static void check(Class<?> encounter) {
-        inThreads(new ModelCheckingOptions(), encounter)
-                .invocationsPerIteration(SCHEDULES)
+    private static void check(Class<?> encounter, int schedules) {
+        new ModelCheckingOptions()
+                .invocationsPerIteration(schedules)
                 .addGuarantee(
                         classes(ConnectionPoolLincheckTest::isBesideThePoint).ignore())
                 .addGuarantee(classes(ConnectionPoolLincheckTest::isOneStep).treatAsAtomic())
-                .check(encounter);
-    }
-
-    private static <T extends Options<T, ?>> T inThreads(T options, Class<?> encounter) {
-        long operations = Stream.of(encounter.getMethods())
-                .filter(method -> method.isAnnotationPresent(Operation.class))
-                .count();
-        return options.iterations(1)
-                .threads((int) operations)
+                .iterations(1)
+                .threads(PoolEncounters.operations(encounter).size())
                 .actorsBefore(0)
                 .actorsPerThread(1)
                 .actorsAfter(0)
                 .minimizeFailedScenario(false)
-                .verifier(NothingThrown.class);
+                .verifier(NothingThrown.class)
+                .check(encounter);
     }
 
     private static ManagedStrategyGuarantee.GuaranteeBuilder classes(Predicate<String> names) {

@@ -5,15 +5,30 @@ import static dev.hawser.tests.pool.SmallPool.SHORT;
 
 import dev.hawser.FlushMode;
 import dev.hawser.internal.pool.Lease;
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 
-/** What may meet in a pool. Each class is one encounter, for {@link ConnectionPoolLincheckTest}: a new object for each schedule, whose operations run side by side. */
+/** What may meet in a pool. Each class is one encounter, for {@link ConnectionPoolLincheckTest} and {@link PoolEncountersTest}: a new object for each schedule, whose operations run side by side. */
 public final class PoolEncounters {
 
     private PoolEncounters() {}
+
+    static Stream<Class<?>> all() {
+        return Stream.of(PoolEncounters.class.getDeclaredClasses())
+                .filter(type -> type.getSuperclass() == Encounter.class);
+    }
+
+    /** What runs side by side in an encounter. */
+    static List<Method> operations(Class<?> encounter) {
+        return Stream.of(encounter.getMethods())
+                .filter(method -> method.isAnnotationPresent(Operation.class))
+                .toList();
+    }
 
     /** Leaves the pool with what the operations leave lent, nothing else. */
     public abstract static class Encounter {
