@@ -20,14 +20,14 @@ final class PostgresqlRole implements RoleProbe {
      * A pooler repeats what some server told it long ago.
      */
     @Override
-    public HostRole role(HostSpec host, EngineConnection connection) throws SQLException {
+    public dev.hawser.spi.HostReport ask(HostSpec host, EngineConnection connection) throws SQLException {
         JdbcConnection jdbc = (JdbcConnection) connection;
         Connection raw = jdbc.raw();
         boolean pooler = !jdbc.rules().transactionPrologue().isEmpty();
         if (!pooler && "off".equals(raw.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"))) {
-            return HostRole.PRIMARY;
+            return dev.hawser.spi.HostReport.of(HostRole.PRIMARY);
         }
-        return isInRecovery(raw) ? HostRole.REPLICA : HostRole.PRIMARY;
+        return dev.hawser.spi.HostReport.of(isInRecovery(raw) ? HostRole.REPLICA : HostRole.PRIMARY);
     }
 
     static boolean isInRecovery(Connection connection) throws SQLException {

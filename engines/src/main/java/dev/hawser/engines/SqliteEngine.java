@@ -163,7 +163,7 @@ public final class SqliteEngine implements JdbcEngine {
         return (host, connection) -> {
             boolean readers = host.equals(READERS);
             boolean alone = ((JdbcConnection) connection).rules().readonly();
-            return readers && !alone ? HostRole.REPLICA : HostRole.PRIMARY;
+            return dev.hawser.spi.HostReport.of(readers && !alone ? HostRole.REPLICA : HostRole.PRIMARY);
         };
     }
 }

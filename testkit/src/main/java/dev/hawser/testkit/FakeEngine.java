@@ -180,7 +180,7 @@ public final class FakeEngine implements Engine {
     public RoleProbe roleProbe() {
         return (host, connection) -> {
             ((FakeConnection) connection).use();
-            return roles.getOrDefault(host, HostRole.PRIMARY);
+            return dev.hawser.spi.HostReport.of(roles.getOrDefault(host, HostRole.PRIMARY));
         };
     }
 
