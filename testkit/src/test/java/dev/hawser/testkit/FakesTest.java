@@ -120,12 +120,12 @@ class FakesTest {
     void reset_brokenConnection_failsAsLost() throws Exception {
         FakeConnection connection = (FakeConnection) factory.connect(HOST, NOBODY, SECOND);
         engine.role(HOST, HostRole.REPLICA);
-        assertThat(engine.roleProbe().role(HOST, connection)).isEqualTo(HostRole.REPLICA);
+        assertThat(engine.roleProbe().ask(HOST, connection).role()).isEqualTo(HostRole.REPLICA);
         connection.reset();
         connection.breakDown();
         assertThat(connection.isAlive(SECOND)).isFalse();
         assertThatThrownBy(connection::reset).isInstanceOf(FakeFailure.class);
-        assertThatThrownBy(() -> engine.roleProbe().role(HOST, connection)).isInstanceOf(FakeFailure.class);
+        assertThatThrownBy(() -> engine.roleProbe().ask(HOST, connection).role()).isInstanceOf(FakeFailure.class);
         assertThat(connection.resets()).isEqualTo(2);
     }
 
