@@ -125,7 +125,8 @@ class FakesTest {
         connection.breakDown();
         assertThat(connection.isAlive(SECOND)).isFalse();
         assertThatThrownBy(connection::reset).isInstanceOf(FakeFailure.class);
-        assertThatThrownBy(() -> engine.roleProbe().ask(HOST, connection).role()).isInstanceOf(FakeFailure.class);
+        assertThatThrownBy(() -> engine.roleProbe().ask(HOST, connection).role())
+                .isInstanceOf(FakeFailure.class);
         assertThat(connection.resets()).isEqualTo(2);
     }
 
