@@ -28,7 +28,11 @@ final class PostgresData {
             password_encryption = 'scram-sha-256'
             max_prepared_transactions = 10
             log_line_prefix = '%m %e '
+            max_wal_size = 1GB
             """;
+
+    // Each backup and each promotion ends a segment, and its empty rest is written and sent all the same.
+    private static final int LOG_SEGMENT_MEGABYTES = 1;
 
     // What a copy must not take over from a running server: its manual, "Making a Base Backup Using the Low Level API".
     private static final Set<String> EMPTIED = Set.of(
@@ -98,6 +102,7 @@ final class PostgresData {
                         "--pwfile=" + passwordFile,
                         "--encoding=UTF8",
                         "--locale=C",
+                        "--wal-segsize=" + LOG_SEGMENT_MEGABYTES,
                         "--no-sync",
                         "--no-instructions"),
                 data.log());

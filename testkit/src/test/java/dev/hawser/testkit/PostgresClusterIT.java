@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class PostgresClusterIT {
 
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     private static PostgresCluster cluster;
 
     @BeforeAll
@@ -114,6 +116,35 @@ class PostgresClusterIT {
         }
         insert(cluster.primary(), 2);
         assertThat(stored(cluster.primary())).isEqualTo("2");
+    }
+
+    @Test
+    void promote_underWritesToTheOldPrimary_losesNothingThatWasAcknowledged() throws Exception {
+        ClusterNode old = cluster.primary();
+        TransferPlan plan =
+                TransferPlan.DEFAULT.withWriters(4).withPause(Duration.ZERO).withTold(error -> Told.UNKNOWN);
+        try (Connection connection = connect(old.server().host())) {
+            Transfers.prepare(connection, plan);
+        }
+        ThreadLocal<Connection> own = new ThreadLocal<>();
+        Transfers transfers = Transfers.start(plan, transfer -> {
+            if (own.get() == null) {
+                own.set(connect(old.server().host()));
+                own.get().setAutoCommit(false);
+            }
+            transfer.apply(own.get());
+            own.get().commit();
+        });
+        assertThat(transfers.awaitDone(20, LONG)).isTrue();
+
+        cluster.promote();
+
+        old.kill(); // ends the commits that wait
+        transfers.stop(LONG);
+        try (Connection connection = connect(cluster.primary().host())) {
+            TransferReport report = transfers.check(connection);
+            assertThat(report.problems()).as(report.toString()).isEmpty();
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ class TransfersIT {
             .withWriters(3)
             .withAccounts(20)
             .withPause(Duration.ZERO)
-            .withTransfers(60);
+            .withTransfers(20);
 
     private static TestDatabase database;
 
@@ -67,7 +67,7 @@ class TransfersIT {
         TransferReport report = run(TransfersIT::transfer);
 
         assertThat(report.problems()).isEmpty();
-        assertThat(report.done()).isEqualTo(60);
+        assertThat(report.done()).isEqualTo(20);
         assertThat(report.errors()).isEmpty();
         assertThat(report.toString()).contains("nothing lost, nothing doubled").contains("told DONE");
     }
@@ -94,8 +94,8 @@ class TransfersIT {
             }
         });
 
-        assertThat(report.doubled()).isEqualTo(6);
-        assertThat(report.problems()).containsExactly("6 there more than once");
+        assertThat(report.doubled()).isEqualTo(2);
+        assertThat(report.problems()).containsExactly("2 there more than once");
     }
 
     @Test
@@ -111,13 +111,13 @@ class TransfersIT {
             }
         });
 
-        assertThat(report.done()).isEqualTo(15);
-        assertThat(report.unknown()).isEqualTo(30);
-        assertThat(report.unknownButThere()).isEqualTo(15);
-        assertThat(report.failed()).isEqualTo(15);
-        assertThat(report.failedButThere()).isEqualTo(15);
-        assertThat(report.refusedWrites()).isEqualTo(15);
-        assertThat(report.problems()).containsExactly("15 told failed and there");
+        assertThat(report.done()).isEqualTo(5);
+        assertThat(report.unknown()).isEqualTo(10);
+        assertThat(report.unknownButThere()).isEqualTo(5);
+        assertThat(report.failed()).isEqualTo(5);
+        assertThat(report.failedButThere()).isEqualTo(5);
+        assertThat(report.refusedWrites()).isEqualTo(5);
+        assertThat(report.problems()).containsExactly("5 told failed and there");
     }
 
     @Test
