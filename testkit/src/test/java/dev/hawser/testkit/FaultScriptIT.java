@@ -67,7 +67,7 @@ class FaultScriptIT {
     void script_ofASeed_doesItsSteps_andPrintsThem() throws Exception {
         FaultScript script = FaultScript.of(
                 42,
-                Duration.ofSeconds(2),
+                Duration.ofMillis(1_500),
                 EnumSet.of(Fault.CUT_CONNECTIONS, Fault.CUT_AFTER_COMMIT, Fault.SLOW_NETWORK));
         List<String> printed = new ArrayList<>();
         try (Transfers transfers = underLoad()) {
@@ -88,13 +88,24 @@ class FaultScriptIT {
         try (Connection connection = connect()) {
             Transfers.prepare(connection, PLAN);
         }
-        return Transfers.start(PLAN, transfer -> {
-            try (Connection connection = connect()) {
-                connection.setAutoCommit(false);
-                transfer.apply(connection);
-                connection.commit();
-            }
-        });
+        ThreadLocal<Connection> kept = new ThreadLocal<>();
+        return Transfers.start(PLAN, transfer -> move(transfer, kept));
+    }
+
+    /** Over a connection that each writer keeps until it fails. */
+    private static void move(Transfer transfer, ThreadLocal<Connection> kept) throws SQLException {
+        if (kept.get() == null) {
+            kept.set(connect());
+            kept.get().setAutoCommit(false);
+        }
+        try {
+            transfer.apply(kept.get());
+            kept.get().commit();
+        } catch (SQLException failed) {
+            kept.get().close();
+            kept.remove();
+            throw failed;
+        }
     }
 
     private static void assertWordIsKept(Transfers transfers) throws SQLException {
