@@ -7,6 +7,8 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.spi.jdbc.JdbcConnection;
+import dev.hawser.spi.jdbc.JdbcCommits;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -274,6 +276,33 @@ public final class JdbcStatements {
         } catch (SQLException error) {
             DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
             throw meaning.category() == ErrorCategory.CONNECTION_LOST ? new OutcomeUnknownException(meaning) : meaning;
+        }
+    }
+
+    /** As {@link #commit(PooledJdbcLease)}, with the marker that makes its outcome known, if there is one. Returns the position of the commit; null if there is none. */
+    public @Nullable String commit(PooledJdbcLease lease, JdbcCommits commits, @Nullable String marker) {
+        long startedAt = lease.now();
+        lease.refuseIfLate("commit");
+        try {
+            return lease.connection().commit(commits, marker);
+        } catch (SQLException error) {
+            DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
+            throw meaning.category() == ErrorCategory.CONNECTION_LOST ? new OutcomeUnknownException(meaning) : meaning;
+        }
+    }
+
+    /** Something that Hawser itself wants to know of the server, and that does not count as a statement. */
+    @FunctionalInterface
+    public interface Question<T extends @Nullable Object> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    public <T extends @Nullable Object> T ask(PooledJdbcLease lease, String attempted, Question<T> question) {
+        long startedAt = lease.now();
+        try {
+            return question.ask(lease.connection().raw());
+        } catch (SQLException error) {
+            throw lease.failed(null, attempted, startedAt, error);
         }
     }
 

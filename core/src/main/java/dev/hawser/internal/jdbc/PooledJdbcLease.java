@@ -220,6 +220,11 @@ public final class PooledJdbcLease implements JdbcLease {
         return broken != null;
     }
 
+    /** That failure; null if there was none. */
+    public @Nullable DatabaseException brokenBy() {
+        return broken;
+    }
+
     @Override
     public void release() {
         Alarm armed = alarm;

@@ -216,7 +216,7 @@ final class Openers {
     void failed(ConnectAttempt attempt, DatabaseException failure) {
         ended(attempt);
         lastFailure = failure;
-        pause(isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION);
+        pause(Connector.isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION);
     }
 
     /*
@@ -233,11 +233,6 @@ final class Openers {
         long upTo = Math.min(longest, Math.max(shortest, lastPause) * 3);
         lastPause = ThreadLocalRandom.current().nextLong(shortest, upTo);
         notBefore = now + lastPause;
-    }
-
-    /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
-    static boolean isServerFull(DatabaseException failure) {
-        return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
     }
 
     /** Gives up what has overrun its time. Not guarded. */

@@ -78,7 +78,8 @@ public final class SqlTemplate implements SqlDatabase {
     private <T extends @Nullable Object> T retried(Callable<T> read) {
         try {
             return database.retry()
-                    .call(scope.deadline(), error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
+                    .callElsewhere(
+                            scope.deadline(), error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
         } catch (RuntimeException thrown) {
             throw thrown;
         } catch (Exception checked) {

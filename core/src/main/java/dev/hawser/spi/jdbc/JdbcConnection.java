@@ -108,6 +108,18 @@ public final class JdbcConnection implements EngineConnection {
         setAutoCommit(true);
     }
 
+    /**
+     * As {@link #commit()}, in the engine's way, with a marker or without. Returns the position of the commit; null if there is none, or if no statement has opened the
+     * transaction yet.
+     */
+    public @Nullable String commit(JdbcCommits commits, @Nullable String marker) throws SQLException {
+        ensureCommittable();
+        String position = commits.commit(connection, marker);
+        doubtful = false;
+        setAutoCommit(true);
+        return position;
+    }
+
     /** Rolls back and goes back to auto-commit. */
     public void rollback() throws SQLException {
         connection.rollback();

@@ -1,0 +1,135 @@
+package dev.hawser.internal.topology;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.HostRole;
+import dev.hawser.spi.HostReport;
+import dev.hawser.spi.PositionTracker;
+import dev.hawser.spi.PositionTracker.Relation;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a database's past: where its primary was when, which tells how far a replica is behind without comparing the clocks of different machines; and how far
+ * hosts had come before they left a timeline, which tells what was carried over to the next one. Thread-safe.
+ */
+public final class History {
+
+    private static final int MOST_SAMPLES = 128;
+    private static final int MOST_CARRIED = 32;
+
+    private final @Nullable PositionTracker positions;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Where the primary was, the newest first. */
+    @GuardedBy("lock")
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    /** How far hosts had come on a timeline before they were seen on a later one. */
+    @GuardedBy("lock")
+    private final Deque<String> carried = new ArrayDeque<>();
+
+    /** {@code position} covers everything that was committed at {@code at}. */
+    private record Sample(String position, long at) {}
+
+    /** {@code positions} compares them; null if the engine has none. */
+    public History(@Nullable PositionTracker positions) {
+        this.positions = positions;
+    }
+
+    /** Notes what a host said when it was asked at {@code askedAt}, after it had said {@code before}. Returns how far it was behind at most; null if that is not known. */
+    @Nullable
+    Duration answered(HostReport report, @Nullable HostReport before, long askedAt) {
+        String position = report.position();
+        if (position == null) {
+            return null;
+        }
+        lock.lock();
+        try {
+            if (before != null && before.position() != null && before.timeline() < report.timeline()) {
+                bounded(carried, before.position(), MOST_CARRIED);
+            }
+            if (report.role() == HostRole.PRIMARY) {
+                bounded(samples, new Sample(position, askedAt), MOST_SAMPLES);
+                return null;
+            }
+            return lag(position, askedAt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <T> void bounded(Deque<T> newestFirst, T added, int most) {
+        newestFirst.addFirst(added);
+        if (newestFirst.size() > most) {
+            newestFirst.removeLast();
+        }
+    }
+
+    /** It has everything that the primary had at the newest sample which it has reached. */
+    @GuardedBy("lock")
+    private @Nullable Duration lag(String reached, long askedAt) {
+        for (Sample sample : samples) {
+            if (relation(sample.position(), reached) == Relation.REACHED) {
+                return Duration.ofNanos(Math.max(0, askedAt - sample.at()));
+            }
+        }
+        return null;
+    }
+
+    /** Whether this database has positions at all. */
+    public boolean hasPositions() {
+        return positions != null;
+    }
+
+    /**
+     * Where {@code position} is, seen from a host that says {@code report}. What is known to have been carried over from an earlier timeline counts as reached.
+     *
+     * @throws IllegalArgumentException if it is not a position of this engine
+     */
+    public Relation relation(String position, HostReport report) {
+        String reached = report.position();
+        if (reached == null) {
+            return Relation.BEHIND;
+        }
+        Relation relation = relation(position, reached);
+        return relation == Relation.EARLIER_TIMELINE && wasCarried(position) ? Relation.REACHED : relation;
+    }
+
+    private Relation relation(String position, String reached) {
+        PositionTracker tracker = positions;
+        return tracker == null ? Relation.FOREIGN : tracker.relation(position, reached);
+    }
+
+    private boolean wasCarried(String position) {
+        List<String> known;
+        lock.lock();
+        try {
+            known = new ArrayList<>(carried);
+        } finally {
+            lock.unlock();
+        }
+        return known.stream().anyMatch(reached -> relation(position, reached) == Relation.REACHED);
+    }
+
+    /** A position that covers everything that was committed at {@code since}, the earliest that is known; null if none is. */
+    public @Nullable String coveringAt(long since) {
+        lock.lock();
+        try {
+            for (Iterator<Sample> oldestFirst = samples.descendingIterator(); oldestFirst.hasNext(); ) {
+                Sample sample = oldestFirst.next();
+                if (sample.at() - since >= 0) {
+                    return sample.position();
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
