@@ -279,7 +279,7 @@ public final class ManagedDatabase {
         }
     }
 
-    private void inBackground(Runnable task) {
+    void inBackground(Runnable task) {
         if (!closed) {
             try {
                 threads.workers().execute(() -> unlessClosing(task));
@@ -457,6 +457,11 @@ public final class ManagedDatabase {
 
     public Threads threads() {
         return threads;
+    }
+
+    /** Whether a host that takes writes is known and was well when it was last asked. */
+    public boolean hasPrimary() {
+        return monitor.topology().hasPrimary();
     }
 
     /** Whether it makes a difference to {@link #acquire} what a connection is wanted for. */

@@ -6,8 +6,8 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
 import dev.hawser.internal.sql.ParsedSql;
-import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcCommits;
+import dev.hawser.spi.jdbc.JdbcConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -293,11 +293,12 @@ public final class JdbcStatements {
 
     /** Something that Hawser itself wants to know of the server, and that does not count as a statement. */
     @FunctionalInterface
-    public interface Question<T extends @Nullable Object> {
+    public interface Question<T> {
+        @Nullable
         T ask(Connection connection) throws SQLException;
     }
 
-    public <T extends @Nullable Object> T ask(PooledJdbcLease lease, String attempted, Question<T> question) {
+    public <T> @Nullable T ask(PooledJdbcLease lease, String attempted, Question<T> question) {
         long startedAt = lease.now();
         try {
             return question.ask(lease.connection().raw());

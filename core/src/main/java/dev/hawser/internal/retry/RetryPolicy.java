@@ -4,7 +4,6 @@ import dev.hawser.Deadline;
 import dev.hawser.config.RetryConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
-import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;

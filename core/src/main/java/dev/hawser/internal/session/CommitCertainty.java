@@ -3,6 +3,7 @@ package dev.hawser.internal.session;
 import dev.hawser.Deadline;
 import dev.hawser.Position;
 import dev.hawser.config.Certainty;
+import dev.hawser.config.ConfigProperty;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
@@ -15,6 +16,8 @@ import dev.hawser.spi.jdbc.JdbcCommits.Outcome;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits, and finds out what became of a commit whose answer was lost. Before the COMMIT is sent it is settled how that will be found out: by the transaction's id, or by a
@@ -28,22 +31,33 @@ public final class CommitCertainty {
     /** How long markers are kept: nobody asks for one after longer than a call may take. */
     private static final Duration KEPT = Duration.ofHours(1);
 
+    private static final Duration PRUNED_EVERY = Duration.ofMinutes(5);
+
+    private static final Logger log = LoggerFactory.getLogger(CommitCertainty.class);
+
     private static final String ASKING = "asking what became of a transaction";
 
     private final JdbcGateway gateway;
     private final JdbcStatements statements;
     private final @Nullable JdbcCommits commits;
-    private final Certainty mode;
+    private volatile Certainty mode;
     private volatile boolean markersReady;
+    private volatile long prunedAt;
 
-    /** By what a transaction is known. One of the two is given, or none if it wrote nothing. */
-    private record Mark(@Nullable String transactionId, @Nullable String marker) {}
+    /** By what a transaction is known. One of the two is given, or none if it wrote nothing; {@link #NONE} if nothing was noted. */
+    private record Mark(
+            @Nullable String transactionId, @Nullable String marker) {
+
+        static final Mark NONE = new Mark(null, null);
+    }
 
     public CommitCertainty(JdbcGateway gateway, @Nullable JdbcCommits commits) {
         this.gateway = gateway;
         this.statements = gateway.statements();
         this.commits = commits;
-        this.mode = commits == null ? Certainty.OFF : gateway.database().config().certainty();
+        this.mode =
+                commits == null ? Certainty.OFF : gateway.database().config().certainty();
+        this.prunedAt = now();
     }
 
     /**
@@ -69,13 +83,12 @@ public final class CommitCertainty {
 
     private Mark mark(JdbcCommits how, PooledJdbcLease lease) {
         return switch (mode) {
-            case XID ->
-                new Mark(statements.ask(lease, "asking for the transaction's id", how::transactionId), null);
+            case XID -> new Mark(statements.ask(lease, "asking for the transaction's id", how::transactionId), null);
             case MARKER -> {
                 prepareMarkers(how);
                 yield new Mark(null, UUID.randomUUID().toString());
             }
-            case OFF -> new Mark(null, null);
+            case OFF -> Mark.NONE;
         };
     }
 
@@ -85,13 +98,12 @@ public final class CommitCertainty {
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ resolving
 
-    private Position resolved(
-            JdbcCommits how, Mark mark, @Nullable Deadline callers, OutcomeUnknownException lost) {
+    private Position resolved(JdbcCommits how, Mark mark, @Nullable Deadline callers, OutcomeUnknownException lost) {
         gateway.database().statistics().outcomeInDoubt();
-        if (mode == Certainty.XID && mark.transactionId() == null) {
+        if (mark != Mark.NONE && mark.transactionId() == null && mark.marker() == null) {
             throw new RolledBackException(lost); // it wrote nothing, so there is nothing that could have been done
         }
-        Outcome outcome = mode == Certainty.OFF ? Outcome.UNKNOWN : outcome(how, mark, bound(callers), lost);
+        Outcome outcome = mark == Mark.NONE ? Outcome.UNKNOWN : outcome(how, mark, bound(callers), lost);
         return switch (outcome) {
             case COMMITTED -> presentPosition(how, callers);
             case ROLLED_BACK -> throw new RolledBackException(lost);
@@ -108,7 +120,7 @@ public final class CommitCertainty {
             try {
                 Outcome outcome = onPrimary(deadline, lease -> ask(how, mark, lease));
                 if (outcome != Outcome.IN_PROGRESS || !pause(deadline)) {
-                    return outcome;
+                    return outcome == null ? Outcome.UNKNOWN : outcome;
                 }
             } catch (DatabaseException trouble) {
                 boolean again = trouble.category().suspectsHost() || trouble.category() == ErrorCategory.TIMEOUT;
@@ -120,19 +132,21 @@ public final class CommitCertainty {
         }
     }
 
-    private Outcome ask(JdbcCommits how, Mark mark, PooledJdbcLease lease) {
+    private @Nullable Outcome ask(JdbcCommits how, Mark mark, PooledJdbcLease lease) {
         String marker = mark.marker();
-        return marker != null
+        Outcome outcome = marker != null
                 ? statements.ask(lease, ASKING, connection -> how.settle(connection, marker))
                 : statements.ask(
                         lease, ASKING, connection -> how.outcome(connection, String.valueOf(mark.transactionId())));
+        return outcome;
     }
 
-    private interface Question<T extends @Nullable Object> {
+    private interface Question<T> {
+        @Nullable
         T ask(PooledJdbcLease lease);
     }
 
-    private <T extends @Nullable Object> T onPrimary(Deadline deadline, Question<T> question) {
+    private <T> @Nullable T onPrimary(Deadline deadline, Question<T> question) {
         PooledJdbcLease lease = gateway.lease(Access.WRITE, false, deadline);
         try {
             lease.cancelAt(deadline);
@@ -159,7 +173,8 @@ public final class CommitCertainty {
     /** It covers the commit, which is in the past. Without one a read after it goes to the primary. */
     private Position presentPosition(JdbcCommits how, @Nullable Deadline callers) {
         try {
-            return position(onPrimary(bound(callers), lease -> statements.ask(lease, "asking for the position", how::position)));
+            return position(onPrimary(
+                    bound(callers), lease -> statements.ask(lease, "asking for the position", how::position)));
         } catch (DatabaseException unavailable) {
             return Position.current(gateway.name());
         }
@@ -190,20 +205,45 @@ public final class CommitCertainty {
         }
     }
 
-    /** Makes the table at set-up, so that the first transaction need not; then what is missing is known early. Blocks. */
+    /**
+     * Makes the table at set-up, so that the first transaction need not. A user who may not make it, and did not ask for markers, has outcomes found out by the
+     * transaction's id instead, and is told. Without a primary the first transaction makes it. Blocks.
+     */
     public void prepare() {
         JdbcCommits how = commits;
-        if (how != null && mode == Certainty.MARKER) {
+        if (how == null || mode != Certainty.MARKER || !gateway.database().hasPrimary()) {
+            return;
+        }
+        try {
             prepareMarkers(how);
+        } catch (DatabaseException cannot) {
+            boolean asked = gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
+            if (asked || cannot.category() != ErrorCategory.PERMISSION) {
+                throw cannot;
+            }
+            mode = Certainty.XID;
+            log.atWarn()
+                    .setMessage(
+                            "the table of commit markers cannot be made; until it can, a commit whose answer is lost in a fail-over has an unknown outcome")
+                    .addKeyValue("database", gateway.name())
+                    .addKeyValue("error", cannot.getMessage())
+                    .log();
         }
     }
 
-    /** Deletes markers that nobody asks for any more. Blocks. */
-    public void prune() {
+    /** Deletes markers that nobody asks for any more, every few minutes. Blocks. */
+    public void maintain() {
         JdbcCommits how = commits;
-        if (how != null && markersReady) {
-            onPrimary(bound(null), lease -> statements.ask(
-                    lease, "deleting old commit markers", connection -> how.pruneMarkers(connection, KEPT)));
+        if (how == null
+                || !markersReady
+                || now() - prunedAt < PRUNED_EVERY.toNanos()
+                || !gateway.database().hasPrimary()) {
+            return;
         }
+        prunedAt = now();
+        onPrimary(
+                bound(null),
+                lease -> statements.ask(
+                        lease, "deleting old commit markers", connection -> how.pruneMarkers(connection, KEPT)));
     }
 }

@@ -41,10 +41,10 @@ final class LeasedSession implements Session {
     private boolean commitSent;
     private boolean closed;
 
-    LeasedSession(JdbcGateway gateway, Access access, boolean readOnly, Scope scope) {
+    LeasedSession(JdbcGateway gateway, CommitCertainty certainty, Access access, boolean readOnly, Scope scope) {
         this.gateway = gateway;
         this.statements = gateway.statements();
-        this.certainty = gateway.certainty();
+        this.certainty = certainty;
         this.access = access;
         this.readOnly = readOnly;
         this.scope = scope;
