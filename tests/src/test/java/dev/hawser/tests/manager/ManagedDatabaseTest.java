@@ -47,39 +47,46 @@ class ManagedDatabaseTest {
         return new FakeFailure(category, "as scripted");
     }
 
-    @Test
-    void acquire_afterTwoRefusals_connectsThreeTimes() {
-        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
-            int before = fake.engine.attempts();
-            fake.engine.refuse(2);
-            fake.database.acquire(Access.WRITE, null).release();
-            assertThat(fake.engine.attempts() - before).isEqualTo(3);
-            assertThat(fake.database.metrics().retryAttempts()).isEqualTo(2);
-            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(2);
-        }
+    /** The server is there after so many pauses. */
+    private static void refuseUntil(FakeDatabase fake, int pauses) {
+        fake.engine.onConnect((host, timeout) -> {
+            if (fake.ticker.sleeps().size() < pauses) {
+                throw failure(ErrorCategory.CONNECTION_REFUSED);
+            }
+        });
     }
 
     @Test
     void acquire_waitsExactlyOneTwoFourSeconds_andSucceedsAtTheFourthAttempt() {
         try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
-            fake.engine.refuse(3);
+            refuseUntil(fake, 3);
             fake.database.acquire(Access.WRITE, null).release();
             assertThat(fake.ticker.sleeps())
                     .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+            assertThat(fake.database.metrics().retryAttempts()).isEqualTo(3);
+            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(3);
         }
     }
 
     @Test
-    void acquire_thatNeverSucceeds_connectsFourTimes_andSaysSo() {
+    void acquire_thatNeverSucceeds_triesFourTimes_andSaysSo() {
         try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
-            int before = fake.engine.attempts();
             fake.engine.refuse();
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
                     .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
                     .withMessageContaining("orders: connecting to db1:1 failed")
                     .withMessageContaining("4 attempts");
-            assertThat(fake.engine.attempts() - before).isEqualTo(4);
+            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void acquire_fromAServerThatComesBack_doesNotWaitUntilItsPauseIsOver() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            fake.engine.refuse(1);
+            fake.database.acquire(Access.WRITE, null).release();
+            assertThat(fake.ticker.sleeps()).isEmpty();
         }
     }
 
@@ -214,10 +221,9 @@ class ManagedDatabaseTest {
             });
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
-                    .satisfies(error -> {
-                        assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
-                        assertThat(error.attempts()).isEqualTo(4);
-                    });
+                    .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
+                    .withMessageContaining("none of fake://db1:1,db2:1,db3:1/shop takes writes")
+                    .withMessageContaining("db1:1 PRIMARY DOWN, db2:1 REPLICA AVAILABLE, db3:1 REPLICA AVAILABLE");
             assertThat(fake.engine.opened().stream().filter(connection -> connection.resets() > 0))
                     .as("no replica was lent")
                     .isEmpty();
@@ -252,9 +258,10 @@ class ManagedDatabaseTest {
                     .extracting(Health.HostHealth::role)
                     .containsExactly(HostRole.PRIMARY, HostRole.REPLICA, HostRole.REPLICA);
             assertThat(health.pool().total()).isZero();
+            fake.database.health(true);
             assertThat(fake.engine.open())
-                    .as("its own connections are closed again")
-                    .isEmpty();
+                    .as("one of its own to each host, for as long as it lives")
+                    .hasSize(3);
         }
     }
 
