@@ -191,7 +191,7 @@ public final class HostMonitor {
             return unanswered(connector.host(), refused);
         }
         try {
-            HostRole role = probe.role(connector.host(), connection);
+            HostRole role = probe.ask(connector.host(), connection).role();
             String version = connection.serverVersion();
             Integer count = connectionCount(connector.host(), connection);
             Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
