@@ -6,6 +6,7 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
+import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
 import dev.hawser.spi.jdbc.DefaultJdbcValues;
 import dev.hawser.spi.jdbc.JdbcConnection;
@@ -94,6 +95,6 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public RoleProbe roleProbe() {
-        return (host, connection) -> HostRole.PRIMARY;
+        return (host, connection) -> HostReport.of(HostRole.PRIMARY);
     }
 }

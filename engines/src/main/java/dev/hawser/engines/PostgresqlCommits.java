@@ -1,0 +1,117 @@
+package dev.hawser.engines;
+
+import dev.hawser.spi.jdbc.JdbcCommits;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Commits with several statements in one text, which the driver sends in one go: the marker, {@code commit}, and a question where the log ends, which comes behind the
+ * commit and is answered with it. The first commit of a connection asks before that whether that question is answered at all.
+ */
+final class PostgresqlCommits implements JdbcCommits {
+
+    private static final String COMMIT_AND_TELL = "commit; " + PostgresqlLog.END;
+
+    private static final String OUTCOME_UNKNOWN = "08007";
+
+    // What the question may fail with when the commit did not: refused, cancelled, no resources, a failure inside.
+    private static final Set<String> OF_THE_QUESTION = Set.of("0A", "42", "53", "55", "58", "XX");
+    private static final String CANCELLED = "57014";
+
+    @Override
+    public @Nullable String commit(Connection connection, @Nullable String marker) throws SQLException {
+        PostgresqlServer server = PostgresqlServer.of(connection);
+        PostgresqlLog log = server.log(connection);
+        if (log == null) {
+            commitOnly(connection, server, marker);
+            return null;
+        }
+        String sql = marker == null ? COMMIT_AND_TELL : server.markers().commitAndTell();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            setMarker(statement, marker);
+            statement.execute();
+            return position(statement, marker != null, log);
+        } catch (SQLException error) {
+            throw mayBeOfTheQuestion(connection, error) ? outcomeUnknown(error) : error;
+        }
+    }
+
+    private static void commitOnly(Connection connection, PostgresqlServer server, @Nullable String marker)
+            throws SQLException {
+        if (marker == null) {
+            connection.commit();
+            return;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(server.markers().commit())) {
+            setMarker(statement, marker);
+            statement.execute();
+        }
+    }
+
+    private static void setMarker(PreparedStatement statement, @Nullable String marker) throws SQLException {
+        if (marker != null) {
+            statement.setObject(1, PostgresqlMarkers.key(marker));
+        }
+    }
+
+    private static @Nullable String position(PreparedStatement statement, boolean marked, PostgresqlLog log)
+            throws SQLException {
+        if (marked) {
+            statement.getMoreResults(); // behind what the marker's function returns
+        }
+        statement.getMoreResults(); // behind the commit
+        try (ResultSet rows = statement.getResultSet()) {
+            rows.next();
+            PostgresqlPosition position = log.end(rows);
+            return position == null ? null : position.toString();
+        }
+    }
+
+    /** If the marker failed, the transaction is still there, and has failed with it. */
+    private static boolean mayBeOfTheQuestion(Connection connection, SQLException error) throws SQLException {
+        String state = String.valueOf(error.getSQLState());
+        boolean transactionEnded =
+                connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+        return transactionEnded
+                && (state.equals(CANCELLED)
+                        || OF_THE_QUESTION.contains(state.substring(0, Math.min(2, state.length()))));
+    }
+
+    private static SQLException outcomeUnknown(SQLException error) {
+        return new SQLException(
+                "the commit may have been done when this came: " + error.getMessage(), OUTCOME_UNKNOWN, error);
+    }
+
+    @Override
+    public @Nullable String transactionId(Connection connection) throws SQLException {
+        return PostgresqlServer.of(connection).xids().current(connection);
+    }
+
+    @Override
+    public Outcome outcome(Connection connection, String transactionId) throws SQLException {
+        return PostgresqlServer.of(connection).xids().outcome(connection, transactionId);
+    }
+
+    @Override
+    public Outcome settle(Connection connection, String marker) throws SQLException {
+        return PostgresqlServer.of(connection).markers().settle(connection, PostgresqlMarkers.key(marker));
+    }
+
+    @Override
+    public void prepareMarkers(Connection connection) throws SQLException {
+        PostgresqlServer.of(connection).markers().prepare(connection);
+    }
+
+    @Override
+    public int pruneMarkers(Connection connection, Duration age) throws SQLException {
+        return PostgresqlServer.of(connection).markers().prune(connection, age);
+    }
+}
