@@ -91,6 +91,20 @@ final class PostgresqlCommits implements JdbcCommits {
     }
 
     @Override
+    public @Nullable String position(Connection connection) throws SQLException {
+        PostgresqlLog log = PostgresqlServer.of(connection).log(connection);
+        if (log == null) {
+            return null;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(PostgresqlLog.END);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            PostgresqlPosition position = log.end(rows);
+            return position == null ? null : position.toString();
+        }
+    }
+
+    @Override
     public @Nullable String transactionId(Connection connection) throws SQLException {
         return PostgresqlServer.of(connection).xids().current(connection);
     }
