@@ -207,16 +207,17 @@ public final class ManagedDatabase {
      * schedule, and sooner when it is back. Blocks until {@code deadline} at most.
      */
     public Lease acquire(Access access, @Nullable Deadline callers) {
-        Lease atOnce = router.poll(access);
-        return atOnce != null ? atOnce : acquireSlowly(access, callers);
+        int first = router.first(access);
+        Lease atOnce = first == Topology.NONE ? null : pools.get(first).poll();
+        return atOnce != null ? atOnce : acquireSlowly(access, first, callers);
     }
 
-    private Lease acquireSlowly(Access access, @Nullable Deadline callers) {
+    private Lease acquireSlowly(Access access, int first, @Nullable Deadline callers) {
         Deadline deadline = Deadline.at(ticker.nanoTime(), config.pool().timeout());
         Deadline bound = callers == null ? deadline : deadline.earlier(callers);
         return retried(bound, () -> {
             refuseIfClosed();
-            return router.acquire(access, bound);
+            return router.acquire(access, first, bound);
         });
     }
 

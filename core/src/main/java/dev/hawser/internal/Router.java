@@ -61,12 +61,9 @@ final class Router {
         return pools.size() > 1;
     }
 
-    /** A connection that can be had without waiting for anything; null if there is none. Does not block. */
-    @Nullable
-    Lease poll(Access access) {
-        Topology topology = monitor.topology();
-        int host = atOnce(topology, access);
-        return host == Topology.NONE ? null : pools.get(host).poll();
+    /** The host to ask first, whose pool may have a connection at once; {@link Topology#NONE} if that takes a closer look. Does not block, and allocates nothing. */
+    int first(Access access) {
+        return atOnce(monitor.topology(), access);
     }
 
     private int atOnce(Topology topology, Access access) {
@@ -81,22 +78,23 @@ final class Router {
 
     /**
      * Takes a connection to a host that suits. One that cannot be reached is left for another at once. With several hosts this waits for one until {@code deadline}; with
-     * one, its failure is the caller's to try again.
+     * one, its failure is the caller's to try again. {@code first} was chosen already, if it is a host.
      */
-    Lease acquire(Access access, Deadline deadline) {
+    Lease acquire(Access access, int first, Deadline deadline) {
+        int chosen = first;
         DatabaseException last = null;
         long tried = 0;
         HostMonitor.@Nullable Hurry hurry = null;
         try {
             while (true) {
-                Topology topology = monitor.topology();
-                int host = choose(topology, access, tried, deadline);
+                int host = chosen != Topology.NONE ? chosen : choose(monitor.topology(), access, tried, deadline);
+                chosen = Topology.NONE;
                 if (host == Topology.NONE) {
                     hurry = hurry == null ? monitor.hurry() : hurry;
                     if (!hurry.awaitNews(deadline)) {
                         throw nobody(access, last);
                     }
-                    tried = 0;
+                    tried &= ~HostSelector.available(monitor.topology()); // it has answered since
                     continue;
                 }
                 try {

@@ -63,6 +63,11 @@ public final class HostSelector {
         return host < 0 ? 0 : 1L << host;
     }
 
+    /** A mask of those that answered when they were last asked, and have given no bad sign since. */
+    public static long available(Topology topology) {
+        return mask(topology, HostState.AVAILABLE);
+    }
+
     private static long mask(Topology topology, HostState state) {
         long mask = 0;
         List<Node> nodes = topology.nodes();

@@ -16,6 +16,7 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeFailure;
 import dev.hawser.testkit.LeakCheck;
 import java.time.Duration;
@@ -41,6 +42,17 @@ class ManagedDatabaseTest {
         fake.engine.role(DB2, HostRole.REPLICA);
         fake.engine.role(DB3, HostRole.REPLICA);
         return fake.started();
+    }
+
+    private static void kill(FakeDatabase fake, HostSpec dead) {
+        fake.engine.onConnect((host, timeout) -> {
+            if (host.equals(dead)) {
+                throw failure(ErrorCategory.CONNECTION_REFUSED);
+            }
+        });
+        fake.engine.open().stream()
+                .filter(connection -> connection.host().equals(dead))
+                .forEach(FakeConnection::breakDown);
     }
 
     private static FakeFailure failure(ErrorCategory category) {
@@ -86,7 +98,7 @@ class ManagedDatabaseTest {
         try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
             fake.engine.refuse(1);
             fake.database.acquire(Access.WRITE, null).release();
-            assertThat(fake.ticker.sleeps()).isEmpty();
+            assertThat(fake.ticker.sleeps()).allMatch(pause -> pause.toMillis() < 100, "the openers' only");
         }
     }
 
@@ -178,11 +190,7 @@ class ManagedDatabaseTest {
     @Test
     void eventualReads_leaveADeadHostAtOnce_withoutDelay() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB2)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB2);
             for (int i = 0; i < 9; i++) {
                 Lease lease = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
                 assertThat(lease.host()).isNotEqualTo(DB2);
@@ -197,11 +205,7 @@ class ManagedDatabaseTest {
     @Test
     void writes_moveToTheNewPrimary_withoutDelay_andNeverToAReplica() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB1)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB1);
             fake.engine.role(DB3, HostRole.PRIMARY);
             Lease lease = fake.database.acquire(Access.WRITE, null);
             assertThat(lease.host()).isEqualTo(DB3);
@@ -214,11 +218,7 @@ class ManagedDatabaseTest {
     @Test
     void writes_withoutAnyPrimary_failAndSayWhatEachHostIs() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB1)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB1);
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
                     .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
@@ -316,11 +316,7 @@ class ManagedDatabaseTest {
     @Test
     void health_withAReplicaDown_isDegraded_andNamesIt() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB2)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB2);
             Health health = fake.database.health(true);
             assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
             assertThat(health.error()).contains("db2:1");
@@ -384,11 +380,7 @@ class ManagedDatabaseTest {
     @Test
     void start_withOneOfThreeHostsDown_succeeds() {
         try (FakeDatabase fake = new FakeDatabase(THREE)) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB3)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB3);
             fake.database.start();
             assertThat(fake.database.health(false).status()).isEqualTo(HealthStatus.DEGRADED);
         }
