@@ -163,7 +163,7 @@ final class PostgresqlMarkers {
     /** Deletes those that are older, in batches, so that nobody waits long for a lock. */
     int prune(Connection connection, Duration age) throws SQLException {
         String sql = "delete from " + table + " where id in (select id from " + table
-                + " where at < clock_timestamp() - ? * interval '1 millisecond' limit " + BATCH + ")";
+                + " where at < clock_timestamp() - ? * interval '1 millisecond' order by at limit " + BATCH + ")";
         int deleted = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, age.toMillis());
