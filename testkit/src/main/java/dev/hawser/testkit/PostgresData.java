@@ -1,8 +1,8 @@
 package dev.hawser.testkit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.HostSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of one server: its data, its configuration, its log. */
@@ -26,6 +27,7 @@ final class PostgresData {
             unix_socket_directories = ''
             password_encryption = 'scram-sha-256'
             max_prepared_transactions = 10
+            log_line_prefix = '%m %e '
             """;
 
     // What a copy must not take over from a running server: its manual, "Making a Base Backup Using the Low Level API".
@@ -135,22 +137,22 @@ final class PostgresData {
     }
 
     /** Makes a copy follow the server that it was copied from. */
-    void becomeStandby(
-            HostSpec primary, String primaryPassword, String slot, String label, @Nullable String tablespaces)
-            throws IOException {
+    void becomeStandby(String primary, String slot, String label, @Nullable String tablespaces) throws IOException {
         Files.writeString(file("backup_label"), label);
         if (tablespaces != null && !tablespaces.isEmpty()) {
             Files.writeString(file("tablespace_map"), tablespaces);
         }
         Files.writeString(file("standby.signal"), "");
-        String conninfo = "host=" + primary.host() + " port=" + primary.port() + " user=" + PostgresServer.USER
-                + " password='" + primaryPassword.replace("\\", "\\\\").replace("'", "\\'") + "' application_name="
-                + slot;
+        configure("primary_conninfo", primary);
+        configure("primary_slot_name", slot);
+        binaries.own(directory);
+    }
+
+    /** For its next start, and stronger than what it was created with. */
+    void configure(String setting, String value) throws IOException {
         append(
                 "postgresql.auto.conf",
-                "\nprimary_conninfo = '" + conninfo.replace("\\", "\\\\").replace("'", "''")
-                        + "'\nprimary_slot_name = '" + slot + "'\n");
-        binaries.own(directory);
+                "\n" + setting + " = '" + value.replace("\\", "\\\\").replace("'", "''") + "'\n");
     }
 
     void enableTls() throws IOException {
@@ -193,6 +195,14 @@ final class PostgresData {
 
     void delete() throws IOException {
         Directories.delete(directory);
+    }
+
+    /** How often it has reported this. */
+    long logged(String sqlState) throws IOException {
+        try (Stream<String> lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(" " + sqlState + " ERROR:"))
+                    .count();
+        }
     }
 
     private Path log() {
