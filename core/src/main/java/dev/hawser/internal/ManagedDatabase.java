@@ -303,6 +303,9 @@ public final class ManagedDatabase {
 
         @Override
         public Runnable rolesChange(Topology before, Topology after) {
+            if (isFailover(before, after)) {
+                statistics.failover();
+            }
             List<Runnable> rest = new ArrayList<>();
             for (int i = 0; i < pools.size(); i++) {
                 Node old = before.nodes().get(i);
@@ -322,9 +325,13 @@ public final class ManagedDatabase {
                     changed(pools.get(i), old, now, after);
                 }
             }
-            if (before.hadPrimary() && after.hasPrimary() && after.primary() != before.primary()) {
+            if (isFailover(before, after)) {
                 failedOver(after);
             }
+        }
+
+        private boolean isFailover(Topology before, Topology after) {
+            return before.hadPrimary() && after.primary() != before.lastPrimary() && after.primary() != Topology.NONE;
         }
 
         private void changed(ConnectionPool pool, Node old, Node now, Topology after) {
@@ -350,7 +357,6 @@ public final class ManagedDatabase {
         }
 
         private void failedOver(Topology after) {
-            statistics.failover();
             HostSpec primary = after.nodes().get(after.primary()).host();
             log.atWarn()
                     .setMessage("the primary has changed")

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary the index of the host that takes writes; {@link #NONE} if none is known
  * @param cluster the data that the hosts share; null as long as none has named it
  * @param timeline the highest that a primary was on: one on a lower timeline is a former primary
- * @param hadPrimary whether there ever was one
+ * @param lastPrimary the index of the last that was known; {@link #NONE} if there never was one
  */
 public record Topology(
         long epoch, List<Node> nodes, int primary, @Nullable String cluster, long timeline, boolean hadPrimary) {
@@ -31,7 +31,7 @@ public record Topology(
 
     /** Nothing is known yet. */
     public static Topology unknown(List<HostSpec> hosts) {
-        return new Topology(0, hosts.stream().map(Node::unknown).toList(), NONE, null, 0, false);
+        return new Topology(0, hosts.stream().map(Node::unknown).toList(), NONE, null, 0, NONE);
     }
 
     /** This picture after something was learnt of one host. The epoch rises if a role differs, of whichever host. */
@@ -46,7 +46,12 @@ public record Topology(
         HostReport winning = winner == NONE ? null : judged.get(winner).report();
         long highest = winning == null ? timeline : Math.max(timeline, winning.timeline());
         return new Topology(
-                sameRoles(judged) ? epoch : epoch + 1, judged, winner, shared, highest, hadPrimary || winner != NONE);
+                sameRoles(judged) ? epoch : epoch + 1,
+                judged,
+                winner,
+                shared,
+                highest,
+                winner == NONE ? lastPrimary : winner);
     }
 
     private static @Nullable String clusterOf(List<Node> nodes) {
@@ -111,7 +116,7 @@ public record Topology(
     /** One that answers before one that is silent, then the one that is the primary already. */
     private boolean preferred(List<Node> nodes, int candidate, int winner) {
         boolean answers = nodes.get(candidate).claims();
-        return answers == nodes.get(winner).claims() ? candidate == primary : answers;
+        return answers == nodes.get(winner).claims() ? candidate == lastPrimary : answers;
     }
 
     private static Node deposed(Node node, HostReport report, @Nullable Node winner, long highest) {
@@ -139,6 +144,11 @@ public record Topology(
             }
         }
         return true;
+    }
+
+    /** Whether there ever was a primary. */
+    public boolean hadPrimary() {
+        return lastPrimary != NONE;
     }
 
     /** Whether writes can go somewhere: the primary is known and answered when it was last asked. */
