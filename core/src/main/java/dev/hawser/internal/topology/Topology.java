@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastPrimary the index of the last that was known; {@link #NONE} if there never was one
  */
 public record Topology(
-        long epoch, List<Node> nodes, int primary, @Nullable String cluster, long timeline, boolean hadPrimary) {
+        long epoch, List<Node> nodes, int primary, @Nullable String cluster, long timeline, int lastPrimary) {
 
     /** No host. */
     public static final int NONE = -1;
