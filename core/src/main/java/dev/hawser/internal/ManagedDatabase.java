@@ -324,6 +324,10 @@ public final class ManagedDatabase {
                 if (old.role() != now.role() || old.state() != now.state()) {
                     changed(pools.get(i), old, now, after);
                 }
+                String fenced = now.fenced();
+                if (fenced != null && !fenced.equals(old.fenced())) {
+                    fenced(now.host(), fenced);
+                }
             }
             if (isFailover(before, after)) {
                 failedOver(after);
@@ -344,16 +348,16 @@ public final class ManagedDatabase {
             if (now.role() == HostRole.UNKNOWN && after.hasPrimary()) {
                 inBackground(pool::cutOutdated); // another has its place: what still runs there leads nowhere
             }
-            String fenced = now.fenced();
-            if (fenced != null && !fenced.equals(old.fenced())) {
-                log.atWarn()
-                        .setMessage("a host is not used")
-                        .addKeyValue("database", config.name())
-                        .addKeyValue("host", now.host())
-                        .addKeyValue("reason", fenced)
-                        .log();
-                events.tell(new DatabaseEvent.HostFenced(config.name(), now.host(), fenced));
-            }
+        }
+
+        private void fenced(HostSpec host, String reason) {
+            log.atWarn()
+                    .setMessage("a host is not used")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", host)
+                    .addKeyValue("reason", reason)
+                    .log();
+            events.tell(new DatabaseEvent.HostFenced(config.name(), host, reason));
         }
 
         private void failedOver(Topology after) {
