@@ -19,6 +19,7 @@ final class PostgresqlCommits implements JdbcCommits {
 
     private static final String COMMIT_AND_TELL = "commit; " + PostgresqlLog.END;
 
+    private static final String ABORTED_TRANSACTION = "25P02";
     private static final String OUTCOME_UNKNOWN = "08007";
 
     // What the question may fail with when the commit did not: refused, cancelled, no resources, a failure inside.
@@ -28,6 +29,12 @@ final class PostgresqlCommits implements JdbcCommits {
     @Override
     public @Nullable String commit(Connection connection, @Nullable String marker) throws SQLException {
         PostgresqlServer server = PostgresqlServer.of(connection);
+        if (state(connection) == TransactionState.FAILED) {
+            // The server would answer that with a roll-back, which the driver takes for success behind other
+            // statements.
+            throw new SQLException(
+                    "the transaction cannot be committed: a statement in it has failed", ABORTED_TRANSACTION);
+        }
         PostgresqlLog log = server.log(connection);
         if (log == null) {
             commitOnly(connection, server, marker);
@@ -41,6 +48,11 @@ final class PostgresqlCommits implements JdbcCommits {
         } catch (SQLException error) {
             throw mayBeOfTheQuestion(connection, error) ? outcomeUnknown(error) : error;
         }
+    }
+
+    /** As the server's last answer said. */
+    private static TransactionState state(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState();
     }
 
     private static void commitOnly(Connection connection, PostgresqlServer server, @Nullable String marker)
@@ -78,9 +90,7 @@ final class PostgresqlCommits implements JdbcCommits {
     /** If the marker failed, the transaction is still there, and has failed with it. */
     private static boolean mayBeOfTheQuestion(Connection connection, SQLException error) throws SQLException {
         String state = String.valueOf(error.getSQLState());
-        boolean transactionEnded =
-                connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
-        return transactionEnded
+        return state(connection) == TransactionState.IDLE
                 && (state.equals(CANCELLED)
                         || OF_THE_QUESTION.contains(state.substring(0, Math.min(2, state.length()))));
     }
