@@ -41,7 +41,7 @@ public final class PositionHeader {
                     "not positions: " + value.length() + " characters, at most " + LONGEST + " are read");
         }
         List<Position> positions = new ArrayList<>();
-        for (String one : value.split(",")) {
+        for (String one : value.split(",", -1)) {
             positions.add(Position.parse(one.strip()));
         }
         return List.copyOf(positions);

@@ -273,7 +273,9 @@ class ServerTest {
     @Test
     void pause_withATimeoutThatIsNone_is400() throws Exception {
         for (String timeout : List.of("soon", "-1", "61", "NaN", "")) {
-            assertThat(post("/api/database/pause?timeout=" + timeout).status()).as(timeout).isEqualTo(400);
+            assertThat(post("/api/database/pause?timeout=" + timeout).status())
+                    .as(timeout)
+                    .isEqualTo(400);
         }
     }
 
