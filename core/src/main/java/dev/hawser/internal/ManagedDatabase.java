@@ -470,6 +470,11 @@ public final class ManagedDatabase {
         return threads;
     }
 
+    /** Whether the server of a connection has said by itself that it takes writes: what is refused there is refused by the session's own settings. Nobody is asked. */
+    public boolean saysThatItIsThePrimary(EngineConnection connection) {
+        return engine.roleProbe().told(connection) == HostRole.PRIMARY;
+    }
+
     /** Whether a host that takes writes is known and was well when it was last asked. */
     public boolean hasPrimary() {
         return monitor.topology().hasPrimary();

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements on a lease, each admitted, timed, counted and judged. What it throws is a {@link DatabaseException}. Thread-safe. */
 public final class JdbcStatements {
 
+    /** SQLSTATE of ISO 9075: the connection was closed before the call. */
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
     private final StatementRunner runner;
 
     /** Starts a query whose rows are read as they arrive. */
@@ -275,7 +278,7 @@ public final class JdbcStatements {
             lease.connection().commit();
         } catch (SQLException error) {
             DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
-            throw meaning.category() == ErrorCategory.CONNECTION_LOST ? new OutcomeUnknownException(meaning) : meaning;
+            throw mayHaveArrived(meaning) ? new OutcomeUnknownException(meaning) : meaning;
         }
     }
 
@@ -287,8 +290,14 @@ public final class JdbcStatements {
             return lease.connection().commit(commits, marker);
         } catch (SQLException error) {
             DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
-            throw meaning.category() == ErrorCategory.CONNECTION_LOST ? new OutcomeUnknownException(meaning) : meaning;
+            throw mayHaveArrived(meaning) ? new OutcomeUnknownException(meaning) : meaning;
         }
+    }
+
+    /** Whether a commit that failed so may have been done. On a connection that was closed before, nothing is sent any more. */
+    private static boolean mayHaveArrived(DatabaseException commit) {
+        return commit.category() == ErrorCategory.CONNECTION_LOST
+                && !CONNECTION_DOES_NOT_EXIST.equals(commit.sqlState());
     }
 
     /** Something that Hawser itself wants to know of the server, and that does not count as a statement. */

@@ -193,7 +193,7 @@ public final class PooledJdbcLease implements JdbcLease {
                         attempted + " on " + lease.host(),
                         Duration.ofNanos(nanos),
                         error,
-                        readOnlyByRequest);
+                        readOnlyByRequest || database.saysThatItIsThePrimary(connection));
         if (meaning.category().breaksConnection()) {
             broken = meaning;
         }

@@ -38,7 +38,6 @@ final class LeasedSession implements Session {
     private @Nullable PooledJdbcLease lease;
     private boolean inTransaction;
     private boolean ledByRunner;
-    private boolean commitSent;
     private boolean closed;
 
     LeasedSession(JdbcGateway gateway, CommitCertainty certainty, Access access, boolean readOnly, Scope scope) {
@@ -181,7 +180,6 @@ final class LeasedSession implements Session {
             return Position.current(gateway.name());
         }
         inTransaction = false;
-        commitSent = true;
         return readOnly || gateway.readonly() ? committedRead(current) : certainty.commit(current, scope.deadline());
     }
 
@@ -190,11 +188,11 @@ final class LeasedSession implements Session {
         return Position.current(gateway.name());
     }
 
-    /** What broke the connection, or showed that the host takes no writes, before a commit was sent: nothing was done then. Null if nothing did. */
+    /** What broke the connection, or showed that the host takes no writes, while no commit was on its way: nothing was done then. Null if nothing did. */
     @Nullable
     DatabaseException lostBeforeCommit() {
         PooledJdbcLease current = lease;
-        return current == null || commitSent ? null : current.brokenBy();
+        return current == null ? null : current.brokenBy(); // a lost commit is another exception
     }
 
     void rollbackNow() {

@@ -33,10 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commits whose answer is lost on the way, before the server has it or after. */
 class CommitCertaintyIT {
 
+    private static final long TRANSFERS = Long.getLong("hawser.faults.transfers", 400);
     private static final TransferPlan PLAN =
-            TransferPlan.DEFAULT.withWriters(8).withPause(Duration.ZERO).withTransfers(400);
+            TransferPlan.DEFAULT.withWriters(8).withPause(Duration.ZERO).withTransfers(TRANSFERS);
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(30).plusMillis(20 * TRANSFERS);
 
     private static PostgresServer server;
 
@@ -108,7 +109,7 @@ class CommitCertaintyIT {
         try (DatabaseManager manager = open(certainty)) {
             TransferReport report = transfers(manager);
             assertThat(report.problems()).as("%s", report).isEmpty();
-            assertThat(report.done()).as("%s", report).isEqualTo(400);
+            assertThat(report.done()).as("%s", report).isEqualTo(TRANSFERS);
             assertThat(fault.happened()).isPositive();
             assertThat(manager.sql("shop").metrics().outcomesInDoubt()).isPositive();
             assertThat(manager.sql("shop").metrics().outcomesUnknown()).isZero();

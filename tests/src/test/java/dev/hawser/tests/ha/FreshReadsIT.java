@@ -29,6 +29,8 @@ class FreshReadsIT {
 
     private static final Duration DELAY = Duration.ofMillis(300);
 
+    private static final int READS = Integer.getInteger("hawser.faults.reads", 50);
+
     /** A value, and whether it came from a standby. */
     private record Seen(int value, boolean standby) {}
 
@@ -81,7 +83,7 @@ class FreshReadsIT {
     void readAfterAPosition_atOnce_isServedByThePrimary_andNeverStale() {
         try (DatabaseManager manager = open(cluster.url(name))) {
             SqlDatabase shop = manager.sql("shop");
-            for (int i = 1; i <= 50; i++) {
+            for (int i = 1; i <= READS; i++) {
                 Position position = Position.parse(write(shop, i).toString());
                 assertThat(read(shop, Consistency.after(position)).value()).isEqualTo(i);
             }

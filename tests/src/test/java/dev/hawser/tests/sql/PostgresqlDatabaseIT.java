@@ -297,6 +297,23 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
     }
 
     @Test
+    void writeInATransactionThatTheSessionMadeReadOnly_saysNothingOfTheHost() {
+        long opened = shop.pool().totals().opened();
+        for (int i = 0; i < 3; i++) {
+            try (Session session = shop.session()) {
+                session.execute("set transaction read only");
+                assertThatExceptionOfType(DatabaseException.class)
+                        .isThrownBy(() -> session.update("update accounts set balance = 0"))
+                        .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED));
+            }
+        }
+        assertThat(shop.pool().totals().opened() - opened)
+                .as("the connection is kept")
+                .isLessThanOrEqualTo(1);
+        assertThat(shop.health(true).status()).isEqualTo(HealthStatus.HEALTHY);
+    }
+
+    @Test
     void connectionsKilledWhileIdle_areReplacedByOneDetection() {
         List<Session> sessions = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
