@@ -104,8 +104,7 @@ public final class JdbcConnection implements EngineConnection {
     public void commit() throws SQLException {
         ensureCommittable();
         connection.commit();
-        doubtful = false;
-        setAutoCommit(true);
+        afterCommit();
     }
 
     /**
@@ -115,9 +114,18 @@ public final class JdbcConnection implements EngineConnection {
     public @Nullable String commit(JdbcCommits commits, @Nullable String marker) throws SQLException {
         ensureCommittable();
         String position = commits.commit(connection, marker);
-        doubtful = false;
-        setAutoCommit(true);
+        afterCommit();
         return position;
+    }
+
+    /** Goes back to auto-commit. A connection that broke just after its commit has committed all the same; who uses it next, or gives it back, finds it broken. */
+    private void afterCommit() {
+        doubtful = false;
+        try {
+            setAutoCommit(true);
+        } catch (SQLException brokenSince) {
+            changes.note(SessionChanges.AUTO_COMMIT);
+        }
     }
 
     /** Rolls back and goes back to auto-commit. */
