@@ -54,6 +54,9 @@ public final class ManagedDatabase {
 
     private static final Logger log = LoggerFactory.getLogger(ManagedDatabase.class);
 
+    private static final Duration LONG_LOAN = Duration.ofMillis(500);
+    private static final Duration SLOW_LOAN = Duration.ofSeconds(10);
+
     private final DatabaseConfig config;
     private final Engine engine;
     private final ConnectionFactory factory;
@@ -66,6 +69,7 @@ public final class ManagedDatabase {
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final Pool pool;
     private final HostMonitor monitor;
+    private final History history;
     private final Router router;
     private final RetryPolicy retry;
     private final RetryPolicy acquiring;
@@ -108,7 +112,7 @@ public final class ManagedDatabase {
         }
         this.pool = new DatabasePool(pools, ticker, this::bounds);
         credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
-        History history = new History(engine.positions().orElse(null));
+        this.history = new History(engine.positions().orElse(null));
         this.monitor = new HostMonitor(
                 connectors,
                 engine.roleProbe(),
@@ -262,9 +266,18 @@ public final class ManagedDatabase {
         if (health.isDue()) {
             inBackground(() -> health.health(true));
         }
-        if (routes() && !engine.embedded()) {
+        if (!engine.embedded() && (routes() || mayBeSilent())) {
             monitor.tick();
         }
+    }
+
+    /** A single host is asked while a statement waits for it: its address may lead elsewhere by now. Seldom, when it has waited for so long that it must be a slow one. */
+    private boolean mayBeSilent() {
+        Duration oldest = pools.get(0).oldestLoan();
+        Duration since = Duration.ofNanos(
+                ticker.nanoTime() - monitor.topology().nodes().get(0).asOf());
+        return oldest.compareTo(LONG_LOAN) >= 0
+                && since.compareTo(oldest.compareTo(SLOW_LOAN) < 0 ? LONG_LOAN : SLOW_LOAN) >= 0;
     }
 
     /** In quiet mode a database that nobody uses is not asked how it is: it may have fallen asleep, and the question would wake it. */
@@ -309,7 +322,8 @@ public final class ManagedDatabase {
             List<Runnable> rest = new ArrayList<>();
             for (int i = 0; i < pools.size(); i++) {
                 Node old = before.nodes().get(i);
-                if (old.role() != after.nodes().get(i).role() && old.report() != null) {
+                Node now = after.nodes().get(i);
+                if (old.report() != null && (old.role() != now.role() || Topology.leadsElsewhere(old, now))) {
                     rest.add(pools.get(i).fence(after.epoch())); // its connections were opened for another role
                 }
             }
@@ -323,6 +337,9 @@ public final class ManagedDatabase {
                 Node now = after.nodes().get(i);
                 if (old.role() != now.role() || old.state() != now.state()) {
                     changed(pools.get(i), old, now, after);
+                }
+                if (Topology.leadsElsewhere(old, now)) {
+                    inBackground(pools.get(i)::cutOutdated); // what still runs there runs on the old one
                 }
                 String fenced = now.fenced();
                 if (fenced != null && !fenced.equals(old.fenced())) {
@@ -468,6 +485,13 @@ public final class ManagedDatabase {
 
     public Threads threads() {
         return threads;
+    }
+
+    /** Notes that a transaction was committed at {@code position}, of which the COMMIT began at {@code since}. */
+    public void committed(String position, long since) {
+        if (routes()) { // with one host there is nothing to compare
+            history.committed(position, since);
+        }
     }
 
     /** Whether the server of a connection has said by itself that it takes writes: what is refused there is refused by the session's own settings. Nobody is asked. */

@@ -212,10 +212,10 @@ final class Router {
             if (hopeful == Topology.NONE) {
                 return Topology.NONE;
             }
-            monitor.refresh(hopeful, end);
+            boolean answered = monitor.refresh(hopeful, end);
             int reached = selector.replica(
                     monitor.topology(), tried, node -> relation(token, node, position) == Relation.REACHED);
-            if (reached != Topology.NONE || end.remainingNanos(ticker.nanoTime()) == 0) {
+            if (reached != Topology.NONE || !answered || end.remainingNanos(ticker.nanoTime()) == 0) {
                 return reached;
             }
         }
@@ -236,9 +236,10 @@ final class Router {
         }
         Node node = monitor.topology().nodes().get(primary);
         if (relation(position.token(), node, position) == Relation.BEHIND) {
-            monitor.refresh(primary, deadline);
+            boolean fresh = monitor.refresh(primary, deadline);
             node = monitor.topology().nodes().get(primary);
-            if (node.role() == HostRole.PRIMARY
+            if (fresh
+                    && node.role() == HostRole.PRIMARY
                     && node.state() == HostState.AVAILABLE
                     && relation(position.token(), node, position) == Relation.BEHIND) {
                 throw refused(
@@ -273,7 +274,9 @@ final class Router {
         String token = history.coveringAt(since);
         int primary = topology.primary();
         if (token == null && history.hasPositions() && primary != Topology.NONE) {
-            monitor.refresh(primary, deadline);
+            if (!monitor.refresh(primary, deadline)) {
+                return primary(topology, tried);
+            }
             token = history.coveringAt(since);
         }
         if (token == null) {

@@ -22,6 +22,9 @@ final class PostgresqlCommits implements JdbcCommits {
     private static final String ABORTED_TRANSACTION = "25P02";
     private static final String OUTCOME_UNKNOWN = "08007";
 
+    /** What the driver says of a call on a connection that is closed. Before anything was sent that is so, and nothing was done. */
+    private static final String NOT_CONNECTED = "08003";
+
     // What the question may fail with when the commit did not: refused, cancelled, no resources, a failure inside.
     private static final Set<String> OF_THE_QUESTION = Set.of("0A", "42", "53", "55", "58", "XX");
     private static final String CANCELLED = "57014";
@@ -43,10 +46,35 @@ final class PostgresqlCommits implements JdbcCommits {
         String sql = marker == null ? COMMIT_AND_TELL : server.markers().commitAndTell();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             setMarker(statement, marker);
+            send(connection, statement);
+            return positionIfTold(statement, marker != null, log);
+        }
+    }
+
+    /** From here on a failure may come after the commit. */
+    private static void send(Connection connection, PreparedStatement statement) throws SQLException {
+        try {
             statement.execute();
-            return position(statement, marker != null, log);
         } catch (SQLException error) {
-            throw mayBeOfTheQuestion(connection, error) ? outcomeUnknown(error) : error;
+            throw mayBeDone(connection, error) ? outcomeUnknown(error) : error;
+        }
+    }
+
+    /** Whether it has to be said that the commit may be done, because the error itself does not say so. */
+    private static boolean mayBeDone(Connection connection, SQLException error) throws SQLException {
+        if (connection.isClosed()) { // by the driver, after it failed, or by another thread meanwhile
+            String state = String.valueOf(error.getSQLState());
+            return state.equals(NOT_CONNECTED) || !state.startsWith("08") && !state.startsWith("57P");
+        }
+        return mayBeOfTheQuestion(connection, error);
+    }
+
+    /** The commit is done: a connection that breaks now breaks too late to matter. */
+    private static @Nullable String positionIfTold(PreparedStatement statement, boolean marked, PostgresqlLog log) {
+        try {
+            return position(statement, marked, log);
+        } catch (SQLException brokenSince) {
+            return null;
         }
     }
 
@@ -64,7 +92,7 @@ final class PostgresqlCommits implements JdbcCommits {
         try (PreparedStatement statement =
                 connection.prepareStatement(server.markers().commit())) {
             setMarker(statement, marker);
-            statement.execute();
+            send(connection, statement);
         }
     }
 

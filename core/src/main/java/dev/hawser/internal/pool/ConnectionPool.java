@@ -495,9 +495,23 @@ public final class ConnectionPool {
         }
     }
 
-    /** The host has a new role: from now on connections of an older epoch are never lent. Returns what is left to do, which may block: closing those that are idle. */
+    /**
+     * The host has a new role: from now on connections of an older epoch are never lent, those included that are being opened. Returns what is left to do, which may block:
+     * closing those that are idle, and ending those connects.
+     */
     public Runnable fence(long epoch) {
-        return later(state -> state.replaceStamp(present -> present.withEpoch(epoch)));
+        List<ConnectAttempt> outdated = look(ignored -> openers.connects());
+        Runnable rest = later(state -> state.replaceStamp(present -> present.withEpoch(epoch)));
+        return () -> {
+            openers.giveUp(outdated);
+            rest.run();
+        };
+    }
+
+    /** How long the connection has been lent that has been lent longest; zero if none is. */
+    public Duration oldestLoan() {
+        long now = ticker.coarseNanoTime();
+        return Duration.ofNanos(look(state -> state.oldestLoan(now)));
     }
 
     /** The host is of no use for now: whoever waits for a connection to it is told so, and looks for another. */

@@ -235,6 +235,16 @@ final class Openers {
         notBefore = now + lastPause;
     }
 
+    /** Those that wait for the server now. */
+    List<ConnectAttempt> connects() {
+        return underWay.stream().filter(ConnectAttempt::isConnecting).toList();
+    }
+
+    /** Ends connects whose connections would be of no use. Not guarded. */
+    void giveUp(List<ConnectAttempt> connects) {
+        connects.forEach(connect -> abandon(connect, false));
+    }
+
     /** Gives up what has overrun its time. Not guarded. */
     void abandonOverdue() {
         long most = connector.connectTimeout().plus(OVERDUE).toNanos();
@@ -248,10 +258,11 @@ final class Openers {
         } finally {
             pool.lock().unlock();
         }
-        overdue.forEach(this::abandon);
+        overdue.forEach(attempt -> abandon(attempt, true));
     }
 
-    private void abandon(ConnectAttempt attempt) {
+    /** {@code failed}: that speaks against the server. */
+    private void abandon(ConnectAttempt attempt, boolean failed) {
         boolean connecting;
         pool.lock().lock();
         try {
@@ -269,10 +280,10 @@ final class Openers {
             connector.abort(worker);
         }
         attempt.aborted();
-        if (connecting) {
+        if (connecting && failed) {
             pool.openFailed(attempt, connector.overdue(took), took);
         } else {
-            pool.notOpened(attempt); // the limiter holds it: another may have more luck
+            pool.notOpened(attempt); // another may have more luck
         }
     }
 

@@ -73,8 +73,13 @@ public final class CommitCertainty {
             return Position.current(gateway.name());
         }
         Mark mark = mark(how, lease);
+        long startedAt = now();
         try {
-            return position(statements.commit(lease, how, mark.marker()));
+            String position = statements.commit(lease, how, mark.marker());
+            if (position != null) {
+                gateway.database().committed(position, startedAt);
+            }
+            return position(position);
         } catch (OutcomeUnknownException lost) {
             lease.release(); // it is broken, and the place of its connection is needed
             return resolved(how, mark, deadline, lost);

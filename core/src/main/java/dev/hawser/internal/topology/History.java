@@ -6,10 +6,7 @@ import dev.hawser.spi.HostReport;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.PositionTracker.Relation;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class History {
 
-    private static final int MOST_SAMPLES = 128;
+    private static final int MOST_SAMPLES = 1_024;
     private static final int MOST_CARRIED = 32;
+
+    /** Closer together they would tell nothing more. */
+    private static final long APART = Duration.ofMillis(5).toNanos();
 
     private final @Nullable PositionTracker positions;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Where the primary was, the newest first. */
+    /** Where the primary was, the newest last. */
     @GuardedBy("lock")
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final List<Sample> samples = new ArrayList<>();
 
     /** How far hosts had come on a timeline before they were seen on a later one. */
     @GuardedBy("lock")
-    private final Deque<String> carried = new ArrayDeque<>();
+    private final List<String> carried = new ArrayList<>();
 
     /** {@code position} covers everything that was committed at {@code at}. */
     private record Sample(String position, long at) {}
@@ -55,7 +55,7 @@ public final class History {
                 bounded(carried, before.position(), MOST_CARRIED);
             }
             if (report.role() == HostRole.PRIMARY) {
-                bounded(samples, new Sample(position, askedAt), MOST_SAMPLES);
+                sample(position, askedAt);
                 return null;
             }
             return lag(position, askedAt);
@@ -64,22 +64,46 @@ public final class History {
         }
     }
 
-    private static <T> void bounded(Deque<T> newestFirst, T added, int most) {
-        newestFirst.addFirst(added);
-        if (newestFirst.size() > most) {
-            newestFirst.removeLast();
+    /** Notes that a transaction was committed at {@code position}, of which the COMMIT began at {@code since}. */
+    public void committed(String position, long since) {
+        lock.lock();
+        try {
+            sample(position, since);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void sample(String position, long at) {
+        if (samples.isEmpty() || at - samples.get(samples.size() - 1).at() >= APART) {
+            bounded(samples, new Sample(position, at), MOST_SAMPLES);
+        }
+    }
+
+    private static <T> void bounded(List<T> newestLast, T added, int most) {
+        newestLast.add(added);
+        if (newestLast.size() > most) {
+            newestLast.remove(0);
         }
     }
 
     /** It has everything that the primary had at the newest sample which it has reached. */
     @GuardedBy("lock")
     private @Nullable Duration lag(String reached, long askedAt) {
-        for (Sample sample : samples) {
-            if (relation(sample.position(), reached) == Relation.REACHED) {
-                return Duration.ofNanos(Math.max(0, askedAt - sample.at()));
+        int from = 0;
+        int to = samples.size();
+        while (from < to) { // samples rise, so those that it has reached come first
+            int middle = (from + to) >>> 1;
+            if (relation(samples.get(middle).position(), reached) == Relation.REACHED) {
+                from = middle + 1;
+            } else {
+                to = middle;
             }
         }
-        return null;
+        return from == 0
+                ? null
+                : Duration.ofNanos(Math.max(0, askedAt - samples.get(from - 1).at()));
     }
 
     /** Whether this database has positions at all. */
@@ -121,8 +145,7 @@ public final class History {
     public @Nullable String coveringAt(long since) {
         lock.lock();
         try {
-            for (Iterator<Sample> oldestFirst = samples.descendingIterator(); oldestFirst.hasNext(); ) {
-                Sample sample = oldestFirst.next();
+            for (Sample sample : samples) {
                 if (sample.at() - since >= 0) {
                     return sample.position();
                 }

@@ -178,7 +178,7 @@ public final class HostMonitor implements AutoCloseable {
 
     // -------------------------------------------------------------------------------------------------------------------------------------------- asking
 
-    /** What is to be done every second when there are several hosts. Does not block. */
+    /** Has every host asked: every second when there are several, and while a single one may be silent. Does not block. */
     public void tick() {
         Topology known = topology;
         for (int i = 0; i < watches.size(); i++) {
@@ -386,17 +386,18 @@ public final class HostMonitor implements AutoCloseable {
         }
     }
 
-    /** While somebody waits, each host is asked again soon after its answer. */
+    /** While somebody waits, each host is asked again soon after its answer; a primary that gave none is, whoever waits. */
     private void hurryIfWaitedFor(int index, @Nullable DatabaseException failure) {
         Duration pause;
         boolean redial = false;
         lock.lock();
         try {
-            if (waiting == 0 || closed) {
+            boolean missed = failure != null && index == topology.lastPrimary();
+            if (closed || waiting == 0 && !missed) {
                 return;
             }
             long now = ticker.nanoTime();
-            pause = pause(failure, now - waitingSince);
+            pause = pause(failure, waiting == 0 ? Long.MAX_VALUE : now - waitingSince);
             if (now - redialledAt > REDIAL_NANOS) {
                 redialledAt = now;
                 redial = true;
@@ -431,15 +432,26 @@ public final class HostMonitor implements AutoCloseable {
 
     // ---------------------------------------------------------------------------------------------------------------------------------------- freshness
 
-    /** Asks one host anew what it has, or joins who does, and waits for that until {@code deadline} at most. */
-    public void refresh(int index, Deadline deadline) {
+    /** Asks one host anew what it has, and waits for that until {@code deadline} at most. False if it gave no answer to a question that began after this call. */
+    public boolean refresh(int index, Deadline deadline) {
+        long since = ticker.nanoTime();
         try {
-            ask(index, PATIENCE, false).get(deadline.remainingNanos(ticker.nanoTime()), TimeUnit.NANOSECONDS);
+            HostWatch.Answer answer = answer(index, deadline);
+            if (answer.askedAt() - since < 0) { // one that somebody else asked, perhaps before what matters here
+                answer = answer(index, deadline);
+            }
+            return answer.report() != null;
         } catch (TimeoutException | ExecutionException noAnswer) {
-            return; // what is known stays known
+            return false; // what is known stays known
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private HostWatch.Answer answer(int index, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return ask(index, PATIENCE, false).get(deadline.remainingNanos(ticker.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     private int index(HostSpec host) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a database's hosts at one moment. Immutable; swapped as a whole, so that whoever decides sees one consistent picture.
  *
- * @param epoch rises whenever a role changes
+ * @param epoch rises whenever a role changes, or an address leads to another primary
  * @param nodes in the order they were configured
  * @param primary the index of the host that takes writes; {@link #NONE} if none is known
  * @param cluster the data that the hosts share; null as long as none has named it
@@ -46,7 +46,7 @@ public record Topology(
         HostReport winning = winner == NONE ? null : judged.get(winner).report();
         long highest = winning == null ? timeline : Math.max(timeline, winning.timeline());
         return new Topology(
-                sameRoles(judged) ? epoch : epoch + 1,
+                sameRoles(judged) && !leadsElsewhere(index, judged) ? epoch : epoch + 1,
                 judged,
                 winner,
                 shared,
@@ -125,6 +125,19 @@ public record Topology(
         }
         String where = report.timeline() == highest ? "" : " on timeline " + report.timeline() + " of " + highest;
         return node.fenced("claims to be the primary" + where + (winner == null ? "" : ", which is " + winner.host()));
+    }
+
+    private boolean leadsElsewhere(int index, List<Node> judged) {
+        return leadsElsewhere(nodes.get(index), judged.get(index));
+    }
+
+    /** Whether an address leads to another primary than before: one on another timeline. Connections that were opened before lead to the old one. */
+    public static boolean leadsElsewhere(Node before, Node now) {
+        return before.role() == HostRole.PRIMARY
+                && now.role() == HostRole.PRIMARY
+                && before.report() != null
+                && now.report() != null
+                && before.report().timeline() != now.report().timeline();
     }
 
     private boolean sameRoles(List<Node> others) {

@@ -110,6 +110,14 @@ class TopologyTest {
     }
 
     @Test
+    void addressThatLeadsToAnotherPrimary_raisesTheEpoch_soThatOlderConnectionsAreNotUsed() {
+        Topology moved = said(HEALTHY, 1, primary(2));
+        assertThat(moved.primary()).isEqualTo(1);
+        assertThat(moved.epoch()).isGreaterThan(HEALTHY.epoch());
+        assertThat(said(moved, 1, primary(2)).epoch()).isEqualTo(moved.epoch());
+    }
+
+    @Test
     void hostOfAnotherCluster_isFenced_andNeverThePrimary() {
         Topology mixed = said(HEALTHY, 2, STRANGER);
         assertThat(mixed.primary()).isEqualTo(1);

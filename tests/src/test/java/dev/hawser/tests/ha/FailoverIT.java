@@ -175,8 +175,8 @@ class FailoverIT {
                 .isEqualTo("0");
     }
 
-    @Test
-    void virtualAddress_isFollowed() throws Exception {
+    /** One host, which is an address that an operator moves. */
+    private void openVirtualAddress() throws Exception {
         manager.close();
         open(cluster.primary()
                 .server()
@@ -184,8 +184,25 @@ class FailoverIT {
                 .replace(
                         cluster.primary().server().host().toString(),
                         cluster.virtualAddress().host().toString()));
+    }
+
+    @Test
+    void virtualAddress_isFollowed() throws Exception {
+        openVirtualAddress();
         TransferReport report = survives(() -> {
             cluster.killPrimary();
+            cluster.promote();
+            cluster.moveVirtualAddress();
+        });
+        assertThat(report.failed()).as("%s", report).isZero();
+    }
+
+    @Test
+    void virtualAddress_ofAPrimaryThatFallsSilent_isFollowed_andWhatStillRunsThereIsCut() throws Exception {
+        openVirtualAddress();
+        ClusterNode old = cluster.primary();
+        TransferReport report = survives(() -> {
+            old.proxy().silence(Arrivals.UNANSWERED);
             cluster.promote();
             cluster.moveVirtualAddress();
         });

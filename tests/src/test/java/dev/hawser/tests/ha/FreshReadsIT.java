@@ -140,7 +140,8 @@ class FreshReadsIT {
             stranger.execute(
                     "postgres",
                     "create database " + name,
-                    "alter user " + PostgresServer.USER + " password '" + cluster.password().replace("'", "''") + "'");
+                    "alter user " + PostgresServer.USER + " password '"
+                            + cluster.password().replace("'", "''") + "'");
             String both = cluster.primary().server().url(name) + " " + stranger.url(name);
             DatabaseOptions options = DatabaseOptions.of("shop")
                     .set("connection-strings", List.of(both.split(" ")))

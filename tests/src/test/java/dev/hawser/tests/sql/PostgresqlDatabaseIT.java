@@ -301,7 +301,7 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         long opened = shop.pool().totals().opened();
         for (int i = 0; i < 3; i++) {
             try (Session session = shop.session()) {
-                session.execute("set transaction read only");
+                session.update("set transaction read only");
                 assertThatExceptionOfType(DatabaseException.class)
                         .isThrownBy(() -> session.update("update accounts set balance = 0"))
                         .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED));
