@@ -480,9 +480,7 @@ class PostgresqlCommitsIT {
         JdbcConnection observer = open(config());
         String query = "select count(*) from pg_locks where not granted and locktype = '" + lockType + "' and pid = "
                 + waiting.serverProcess();
-        while (Raw.single(observer, query).equals("0")) {
-            Thread.onSpinWait();
-        }
+        Raw.await(() -> !Raw.single(observer, query).equals("0"));
     }
 
     @Test

@@ -77,11 +77,8 @@ class PostgresqlRoleIT {
 
     /** Asks until it has reached {@code position}. */
     private HostReport awaitReached(JdbcConnection connection, String position) throws Exception {
-        HostReport report = ask(connection);
-        while (relation(position, report) != Relation.REACHED) {
-            report = ask(connection);
-        }
-        return report;
+        Raw.await(() -> relation(position, ask(connection)) == Relation.REACHED);
+        return ask(connection);
     }
 
     @Test
@@ -129,11 +126,10 @@ class PostgresqlRoleIT {
     }
 
     private void awaitPosition(JdbcConnection connection, String statement, long multipleOf) throws Exception {
-        long lsn;
-        do {
+        Raw.await(() -> {
             Raw.execute(connection, statement);
-            lsn = PostgresqlPosition.parse(ask(connection).position()).lsn();
-        } while (lsn % multipleOf != 0);
+            return PostgresqlPosition.parse(ask(connection).position()).lsn() % multipleOf == 0;
+        });
     }
 
     @Test
@@ -162,9 +158,7 @@ class PostgresqlRoleIT {
     }
 
     private void awaitRole(JdbcConnection connection, HostRole role) throws Exception {
-        while (ask(connection).role() != role) {
-            Thread.onSpinWait();
-        }
+        Raw.await(() -> ask(connection).role() == role);
     }
 
     @Test
