@@ -142,9 +142,11 @@ class FreshReadsIT {
                     "create database " + name,
                     "alter user " + PostgresServer.USER + " password '"
                             + cluster.password().replace("'", "''") + "'");
-            String both = cluster.primary().server().url(name) + " " + stranger.url(name);
+            PostgresServer primary = cluster.primary().server();
+            String url = primary.url(name);
+            String other = url.replace(primary.host().toString(), stranger.host().toString());
             DatabaseOptions options = DatabaseOptions.of("shop")
-                    .set("connection-strings", List.of(both.split(" ")))
+                    .set("connection-strings", List.of(url, other))
                     .set("ssl.mode", "disable");
             DatabaseManager.Builder builder =
                     DatabaseManager.builder(ConfigSources.in(directory)).database(options);
