@@ -144,7 +144,8 @@ class FreshReadsIT {
                             + cluster.password().replace("'", "''") + "'");
             PostgresServer primary = cluster.primary().server();
             String url = primary.url(name);
-            String other = url.replace(primary.host().toString(), stranger.host().toString());
+            String other =
+                    url.replace(primary.host().toString(), stranger.host().toString());
             DatabaseOptions options = DatabaseOptions.of("shop")
                     .set("connection-strings", List.of(url, other))
                     .set("ssl.mode", "disable");
