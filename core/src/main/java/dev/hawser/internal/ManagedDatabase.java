@@ -323,8 +323,8 @@ public final class ManagedDatabase {
             for (int i = 0; i < pools.size(); i++) {
                 Node old = before.nodes().get(i);
                 Node now = after.nodes().get(i);
-                if (old.report() != null && (old.role() != now.role() || Topology.leadsElsewhere(old, now))) {
-                    rest.add(pools.get(i).fence(after.epoch())); // its connections were opened for another role
+                if (Topology.leadsElsewhere(old, now)) {
+                    rest.add(pools.get(i).fence(after.epoch()));
                 }
             }
             return () -> rest.forEach(Runnable::run);
@@ -338,7 +338,7 @@ public final class ManagedDatabase {
                 if (old.role() != now.role() || old.state() != now.state()) {
                     changed(pools.get(i), old, now, after);
                 }
-                if (Topology.leadsElsewhere(old, now)) {
+                if (now.role() == HostRole.PRIMARY && Topology.leadsElsewhere(old, now)) {
                     inBackground(pools.get(i)::cutOutdated); // what still runs there runs on the old one
                 }
                 String fenced = now.fenced();

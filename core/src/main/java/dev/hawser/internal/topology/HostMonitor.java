@@ -50,7 +50,7 @@ public final class HostMonitor implements AutoCloseable {
     private static final Runnable NOTHING = () -> {};
 
     /** An address may lead to another server by now: while a host is waited for, it is dialled anew this often. */
-    private static final long REDIAL_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long REDIAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** How much later than the primary a replica is asked, so that what it has can be compared with what the primary had then. */
     private static final Duration AFTER_PRIMARY = Duration.ofMillis(20);

@@ -131,13 +131,16 @@ public record Topology(
         return leadsElsewhere(nodes.get(index), judged.get(index));
     }
 
-    /** Whether an address leads to another primary than before: one on another timeline. Connections that were opened before lead to the old one. */
+    /**
+     * Whether connections that were opened to a host lead nowhere any more: it was the primary and is not, or its address leads to another primary, on another timeline. One
+     * that becomes the primary keeps its sessions, and they take writes from then on.
+     */
     public static boolean leadsElsewhere(Node before, Node now) {
-        return before.role() == HostRole.PRIMARY
-                && now.role() == HostRole.PRIMARY
-                && before.report() != null
-                && now.report() != null
-                && before.report().timeline() != now.report().timeline();
+        if (before.role() != HostRole.PRIMARY || before.report() == null) {
+            return false;
+        }
+        return now.role() != HostRole.PRIMARY
+                || now.report() != null && before.report().timeline() != now.report().timeline();
     }
 
     private boolean sameRoles(List<Node> others) {

@@ -12,9 +12,7 @@ import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
-import dev.hawser.error.SetupFailedException;
 import dev.hawser.testkit.PostgresCluster;
-import dev.hawser.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -131,30 +129,6 @@ class FreshReadsIT {
                         .withMessageContaining("no host can serve a read after")
                         .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED));
             }
-        }
-    }
-
-    @Test
-    void hostsOfDifferentServers_areNotOneDatabase() throws Exception { // though they take the same password
-        try (PostgresServer stranger = PostgresServer.started()) {
-            stranger.execute(
-                    "postgres",
-                    "create database " + name,
-                    "alter user " + PostgresServer.USER + " password '"
-                            + cluster.password().replace("'", "''") + "'");
-            PostgresServer primary = cluster.primary().server();
-            String url = primary.url(name);
-            String other =
-                    url.replace(primary.host().toString(), stranger.host().toString());
-            DatabaseOptions options = DatabaseOptions.of("shop")
-                    .set("connection-strings", List.of(url, other))
-                    .set("ssl.mode", "disable");
-            DatabaseManager.Builder builder =
-                    DatabaseManager.builder(ConfigSources.in(directory)).database(options);
-            assertThatExceptionOfType(SetupFailedException.class)
-                    .isThrownBy(builder::open)
-                    .withMessageContaining("do not belong together")
-                    .withMessageContaining(stranger.host().toString());
         }
     }
 

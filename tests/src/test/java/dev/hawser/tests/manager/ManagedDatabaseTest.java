@@ -16,6 +16,7 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.HostReport;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeFailure;
 import dev.hawser.testkit.LeakCheck;
@@ -374,6 +375,42 @@ class ManagedDatabaseTest {
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(fake.database::start)
                     .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED));
+        }
+    }
+
+    @Test
+    void start_withHostsOfDifferentServers_fails_andWritesNowhere() {
+        try (FakeDatabase fake = new FakeDatabase(THREE)) {
+            fake.engine.report(DB1, new HostReport(HostRole.PRIMARY, "one", 1, null));
+            fake.engine.report(DB2, new HostReport(HostRole.REPLICA, "one", 1, null));
+            fake.engine.report(DB3, new HostReport(HostRole.REPLICA, "another", 1, null));
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(fake.database::start)
+                    .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED))
+                    .withMessageContaining("do not belong together")
+                    .withMessageContaining("db3:1")
+                    .withMessageContaining("another and not one");
+        }
+    }
+
+    @Test
+    void hostThatIsPromoted_keepsItsConnections() {
+        try (FakeDatabase fake = three()) {
+            Lease read = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
+            while (read.host().equals(DB1)) {
+                read.release();
+                read = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
+            }
+            HostSpec promoted = read.host();
+            read.release();
+            int opened = fake.engine.opened().size();
+            fake.engine.role(DB1, HostRole.REPLICA);
+            fake.engine.role(promoted, HostRole.PRIMARY);
+            fake.database.health(true);
+            Lease write = fake.database.acquire(Access.WRITE, null);
+            assertThat(write.host()).isEqualTo(promoted);
+            assertThat(fake.engine.opened()).hasSize(opened);
+            write.release();
         }
     }
 
