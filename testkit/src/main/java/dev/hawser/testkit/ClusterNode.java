@@ -66,8 +66,8 @@ public final class ClusterNode {
 
     /** Freezes every process it has ({@code SIGSTOP}): clients and other nodes keep their connections, and nobody is answered. */
     public void pause() throws IOException {
-        paused = true;
         server.pause();
+        paused = true;
     }
 
     /** Ends {@link #pause()}. It goes on as if nothing had happened. */

@@ -137,8 +137,10 @@ public enum Fault {
                 throws IOException, SQLException, InterruptedException;
     }
 
-    /** Does it, and undoes it after {@code lasting}. Whatever is left to chance follows from {@code random}. */
-    void strike(PostgresCluster cluster, Duration lasting, Random random)
+    /**
+     * Does it, and undoes it after {@code lasting}. Whatever is left to chance follows from {@code random}. Returns when the cluster is whole and its standbys have caught up.
+     */
+    public void strike(PostgresCluster cluster, Duration lasting, Random random)
             throws IOException, SQLException, InterruptedException {
         deed.on(cluster, lasting, random);
         cluster.awaitReplay();

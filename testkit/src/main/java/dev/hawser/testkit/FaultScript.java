@@ -58,6 +58,9 @@ public final class FaultScript {
 
     /** One with faults of these kinds, none of which begins after {@code length}. */
     public static FaultScript of(long seed, Duration length, Collection<Fault> kinds) {
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("a script needs faults");
+        }
         Random random = new Random(seed);
         List<Fault> sorted = new ArrayList<>(EnumSet.copyOf(kinds));
         List<Step> steps = new ArrayList<>();

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The directory of one server: its data, its configuration, its log. */
 final class PostgresData {
 
-    // Nothing is flushed to the disk: a killed server loses nothing by it, only a killed machine would.
+    // Nothing is flushed to the disk: a killed server loses nothing by it, only a killed machine would. Shared memory
+    // is kept in files of the data directory, so that
+    // a killed server leaves none of it behind.
     private static final String SETTINGS = """
 
             fsync = off
@@ -28,7 +30,12 @@ final class PostgresData {
             password_encryption = 'scram-sha-256'
             max_prepared_transactions = 10
             log_line_prefix = '%m %e '
+            max_wal_size = 1GB
+            dynamic_shared_memory_type = mmap
             """;
+
+    // Each backup and each promotion ends a segment, and its empty rest is written and sent all the same.
+    private static final int LOG_SEGMENT_MEGABYTES = 1;
 
     // What a copy must not take over from a running server: its manual, "Making a Base Backup Using the Low Level API".
     private static final Set<String> EMPTIED = Set.of(
@@ -43,7 +50,8 @@ final class PostgresData {
     private static final Set<String> SKIPPED =
             Set.of("postmaster.pid", "postmaster.opts", "backup_label", "standby.signal");
 
-    // Line of postmaster.pid on which the server says how it is.
+    // Lines of postmaster.pid on which the server says which shared memory it has, and how it is.
+    private static final int SHARED_MEMORY_LINE = 6;
     private static final int STATUS_LINE = 7;
     private static final Set<String> ACCEPTING = Set.of("ready", "standby");
 
@@ -98,6 +106,7 @@ final class PostgresData {
                         "--pwfile=" + passwordFile,
                         "--encoding=UTF8",
                         "--locale=C",
+                        "--wal-segsize=" + LOG_SEGMENT_MEGABYTES,
                         "--no-sync",
                         "--no-instructions"),
                 data.log());
@@ -165,20 +174,37 @@ final class PostgresData {
     }
 
     ServerProcess startServer(int port) throws IOException {
-        Files.deleteIfExists(file("postmaster.pid")); // left behind by a killed server
+        removeRemainsOfKilledServer();
         return ServerProcess.start(
                 binaries.command("postgres", "-D", file("").toString(), "-p", Integer.toString(port)), log());
     }
 
+    /** A small segment of System V memory, of which a machine has a few thousand at most, and a file. */
+    private void removeRemainsOfKilledServer() throws IOException {
+        String[] keyAndId = said(SHARED_MEMORY_LINE).split("\\s+");
+        if (keyAndId.length == 2) {
+            ServerProcess.tryToRun("ipcrm", "-m", keyAndId[1]);
+        }
+        Files.deleteIfExists(pidFile());
+    }
+
     /** Whether the server says so itself. */
     boolean acceptsConnections() throws IOException {
+        return ACCEPTING.contains(said(STATUS_LINE));
+    }
+
+    /** Empty if it has not said that yet, or has ended as it should. */
+    private String said(int line) throws IOException {
         try {
-            List<String> lines = Files.readAllLines(file("postmaster.pid"));
-            return lines.size() > STATUS_LINE
-                    && ACCEPTING.contains(lines.get(STATUS_LINE).strip());
-        } catch (NoSuchFileException notYet) {
-            return false;
+            List<String> lines = Files.readAllLines(pidFile());
+            return lines.size() > line ? lines.get(line).strip() : "";
+        } catch (NoSuchFileException notThere) {
+            return "";
         }
+    }
+
+    private Path pidFile() {
+        return file("postmaster.pid");
     }
 
     String password() {
@@ -194,6 +220,7 @@ final class PostgresData {
     }
 
     void delete() throws IOException {
+        removeRemainsOfKilledServer();
         Directories.delete(directory);
     }
 

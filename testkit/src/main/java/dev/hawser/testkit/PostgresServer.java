@@ -187,9 +187,10 @@ public final class PostgresServer implements AutoCloseable {
     /** Throws its data away and begins again as a standby of {@code primary}, at the same place. */
     void rejoin(PostgresServer primary) throws IOException, SQLException {
         kill();
+        PostgresData copy = PostgresReplication.copyOf(primary, name);
         refusedBefore = refusedWrites();
         data.delete();
-        data = PostgresReplication.copyOf(primary, name);
+        data = copy;
         start();
         PostgresReplication.awaitReplay(this, primary);
     }

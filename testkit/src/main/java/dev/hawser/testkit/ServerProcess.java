@@ -106,11 +106,24 @@ final class ServerProcess {
     private static void signal(List<ProcessHandle> processes, String signal) throws IOException {
         List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
         processes.forEach(handle -> command.add(Long.toString(handle.pid())));
-        Process kill = new ProcessBuilder(command)
+        runQuietly(command);
+    }
+
+    /** Runs a program that ends by itself, if there is one of that name, whether it succeeds or not. */
+    static void tryToRun(String... command) {
+        try {
+            runQuietly(List.of(command));
+        } catch (IOException noSuchProgram) {
+            // a machine without it
+        }
+    }
+
+    private static void runQuietly(List<String> command) throws IOException {
+        Process program = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        await(kill.onExit(), PATIENCE);
+        await(program.onExit(), PATIENCE);
     }
 
     private boolean ended(Duration timeout) throws IOException {
