@@ -211,7 +211,7 @@ record FailoverScenario(Outage outage) implements FaultScenario<FaultSubject> {
         return goals;
     }
 
-    private static Goal none(FaultSubject subject, Metric metric) {
+    static Goal none(FaultSubject subject, Metric metric) {
         return Goal.atMost(0, subject.title() + ", " + metric.name(), Goal.highest(metric, subject));
     }
 

@@ -29,6 +29,10 @@ public final class FaultRun {
         for (Outage outage : Outage.values()) {
             all.add(new FailoverScenario(outage));
         }
+        all.add(new StaleScenario());
+        all.add(CommitScenario.before());
+        all.add(CommitScenario.after());
+        all.add(new RoutingScenario());
         return all;
     }
 
