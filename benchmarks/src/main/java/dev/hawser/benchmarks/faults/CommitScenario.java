@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Connections are cut at every second COMMIT: the caller sees the same, whether the server has committed or not. No primary changes.
+ * Connections are cut at every tenth COMMIT: the caller sees the same, whether the server has committed or not. No primary changes.
  *
  * @param name how it is asked for
  * @param when in words
@@ -27,7 +27,7 @@ record CommitScenario(String name, String when, Supplier<MessageFault> cut) impl
     private static final Metric RATE = Metric.plain("transfers/s", 0);
 
     private static final int TRANSFERS = 1_000;
-    private static final double SHARE = 0.5;
+    private static final double SHARE = 0.1;
     private static final long SEED = 4;
     private static final Duration CAP = Duration.ofMinutes(60);
     private static final Duration PATIENCE = Duration.ofSeconds(12);
@@ -42,7 +42,7 @@ record CommitScenario(String name, String when, Supplier<MessageFault> cut) impl
 
     @Override
     public String title() {
-        return "every second COMMIT is cut " + when + ", while transfers are made";
+        return "every tenth COMMIT is cut " + when + ", while transfers are made";
     }
 
     @Override

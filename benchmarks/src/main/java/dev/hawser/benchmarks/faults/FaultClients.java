@@ -56,9 +56,18 @@ record FaultClients(PostgresCluster cluster, String database, int size) {
         return switch (subject) {
             case HIKARI_MULTIHOST, HIKARI_VIP -> PostgresqlPools.hikari(url, cluster.password(), size);
             case AGROAL_MULTIHOST -> PostgresqlPools.agroal(url, cluster.password(), size);
-            case AWS_SRW_EFM2 -> throw new IllegalArgumentException("not yet");
+            case AWS_SRW_EFM2 -> PostgresqlPools.hikari(awsUrl(), cluster.password(), size);
             case HAWSER, HAWSER_VIP -> throw new IllegalArgumentException(subject + " has pools of its own");
         };
+    }
+
+    /** What the wrapper's documentation offers outside Amazon's services. Its time-outs are milliseconds where the driver's are seconds. */
+    private String awsUrl() {
+        HostSpec writes = cluster.virtualAddress().host();
+        return "jdbc:aws-wrapper:postgresql://" + writes + "/" + database
+                + "?wrapperDialect=pg&wrapperPlugins=srw,efm2&verifyNewSrwConnections=false&srwWriteEndpoint=" + writes
+                + "&srwReadEndpoint=" + cluster.nodes().get(1).host()
+                + "&connectTimeout=2000&socketTimeout=5000&loginTimeout=3000&tcpKeepAlive=true";
     }
 
     private List<HostSpec> hosts(FaultSubject subject) {

@@ -48,7 +48,7 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.REPLICATION);
     }
 
     @Override
