@@ -19,9 +19,10 @@ import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Hawser's pool as its own helpers use it: through the lease. The one place that knows how a pool is made. */
-final class HawserLeases implements LendingPool<Lease> {
+public final class HawserLeases implements LendingPool<Lease> {
 
     private static final String NAME = "shop";
     private static final HostSpec HOST = new HostSpec("localhost", 1);
@@ -33,7 +34,7 @@ final class HawserLeases implements LendingPool<Lease> {
     private final Threads threads = new Threads(Ticker.SYSTEM);
     private final ConnectionPool pool;
 
-    HawserLeases(StubServer server, PoolSettings settings) {
+    public HawserLeases(StubServer server, PoolSettings settings) {
         StubEngine engine = new StubEngine(server);
         Errors errors = new Errors(NAME, false, engine.errors(), List.of());
         ConnectionFactory factory = engine.connectionFactory();
@@ -68,6 +69,11 @@ final class HawserLeases implements LendingPool<Lease> {
     @Override
     public Lease acquire(Deadline deadline) {
         return pool.acquire(deadline);
+    }
+
+    /** Takes a connection that is there, as a database does first with the pool of the host that it chose; null if there is none. */
+    public @Nullable Lease poll() {
+        return pool.poll();
     }
 
     /** What the helpers do before they run a statement; the statement itself is the driver's. */

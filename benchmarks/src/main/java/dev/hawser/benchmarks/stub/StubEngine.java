@@ -26,6 +26,9 @@ public final class StubEngine implements JdbcEngine {
     private static final SqlDialect DIALECT = new SqlDialect("stub", Set.of(), '"', Short.MAX_VALUE);
     private static final JdbcSessionRules RULES = new JdbcSessionRules(false, List.of(), null, "select 'stub'", null);
 
+    /** Hosts of this name are replicas, all others primaries. */
+    public static final String REPLICA = "replica";
+
     private final StubServer server;
 
     /** The engine of one server. */
@@ -45,7 +48,7 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.REPLICATION);
     }
 
     @Override
@@ -95,6 +98,6 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public RoleProbe roleProbe() {
-        return (host, connection) -> HostReport.of(HostRole.PRIMARY);
+        return (host, connection) -> HostReport.of(host.host().equals(REPLICA) ? HostRole.REPLICA : HostRole.PRIMARY);
     }
 }
