@@ -140,7 +140,8 @@ public record Topology(
             return false;
         }
         return now.role() != HostRole.PRIMARY
-                || now.report() != null && before.report().timeline() != now.report().timeline();
+                || now.report() != null
+                        && before.report().timeline() != now.report().timeline();
     }
 
     private boolean sameRoles(List<Node> others) {
