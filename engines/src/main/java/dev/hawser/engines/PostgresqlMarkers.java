@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * tombstone, {@code committed = false}, on whose key the transaction fails if it still comes. Whoever decides once more finds the tombstone, and says the same.
  *
  * <p>A transaction writes its marker through a function, because the role that it has taken on may have no right to the table, and because an {@code insert} fails in a
- * read-only transaction even if it inserts nothing.
+ * read-only transaction even if it inserts nothing. One that wrote and then became read-only fails: without its marker it would be taken for rolled back.
  */
 final class PostgresqlMarkers {
 
@@ -124,7 +124,12 @@ final class PostgresqlMarkers {
     private String definition(PostgresqlXids xids) {
         String body = """
                 begin
-                  if %s is not null and current_setting('transaction_read_only') = 'off' then
+                  if %s is not null then
+                    if current_setting('transaction_read_only') = 'on' then
+                      raise invalid_transaction_state using
+                        message = 'a transaction that became read-only after it wrote something cannot be committed with a marker',
+                        hint = 'Let it write in a transaction of its own, or set certainty to xid or off.';
+                    end if;
                     insert into %s (id) values (marker);
                   end if;
                 end""".formatted(xids.current(), table);
