@@ -25,9 +25,6 @@ final class PostgresqlMarkers {
     private static final String INDEX_SUFFIX = "_at";
     private static final int BATCH = 10_000;
 
-    // Any number, so long as it is always the same: who makes the table waits for others who do.
-    private static final long LOCK = 0x6861_7773_6572L;
-
     private static final Set<String> WAITED_IN_VAIN = Set.of("55P03", "57014");
     private static final String SERIALIZATION_FAILURE = "40001";
 
@@ -100,7 +97,7 @@ final class PostgresqlMarkers {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(definition(PostgresqlServer.of(connection).xids()));
             } catch (SQLException failed) {
-                // Others who do this wait for each other, but someone else may have done it by hand.
+                // "If not exists" is no protection from others who do the same at the same moment.
                 if (!exist(connection)) {
                     throw failed;
                 }
@@ -134,18 +131,17 @@ final class PostgresqlMarkers {
                   end if;
                 end""".formatted(xids.current(), table);
         return """
-                select pg_advisory_xact_lock(%1$s);
-                create table if not exists %2$s (
+                create table if not exists %1$s (
                   id uuid primary key,
                   committed boolean not null default true,
                   at timestamptz not null default clock_timestamp());
-                create index if not exists %3$s on %2$s (at);
-                comment on table %2$s is 'Kept by Hawser, to find out what became of a transaction when the answer to its COMMIT is lost: \
+                create index if not exists %2$s on %1$s (at);
+                comment on table %1$s is 'Kept by Hawser, to find out what became of a transaction when the answer to its COMMIT is lost: \
                 a row for each that was committed, and one with committed = false for each that was given up. Old rows may be deleted.';
-                create or replace function %4$s(marker uuid) returns void language plpgsql security definer \
-                set search_path = pg_catalog, pg_temp as '%5$s';
-                comment on function %4$s(uuid) is 'Used by Hawser: writes a row of %6$s for the transaction that calls it, if that wrote anything.'
-                """.formatted(LOCK, table, TABLE + INDEX_SUFFIX, function, body.replace("'", "''"), TABLE);
+                create or replace function %3$s(marker uuid) returns void language plpgsql security definer \
+                set search_path = pg_catalog, pg_temp as '%4$s';
+                comment on function %3$s(uuid) is 'Used by Hawser: writes a row of %5$s for the transaction that calls it, if that wrote anything.'
+                """.formatted(table, TABLE + INDEX_SUFFIX, function, body.replace("'", "''"), TABLE);
     }
 
     /**
