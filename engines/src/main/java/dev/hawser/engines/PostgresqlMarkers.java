@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * tombstone, {@code committed = false}, on whose key the transaction fails if it still comes. Whoever decides once more finds the tombstone, and says the same.
  *
  * <p>A transaction writes its marker through a function, because the role that it has taken on may have no right to the table, and because an {@code insert} fails in a
- * read-only transaction even if it inserts nothing.
+ * read-only transaction even if it inserts nothing. One that wrote and then became read-only fails: without its marker it would be taken for rolled back.
  */
 final class PostgresqlMarkers {
 
@@ -24,9 +24,6 @@ final class PostgresqlMarkers {
     private static final String FUNCTION = "hawser_mark_commit";
     private static final String INDEX_SUFFIX = "_at";
     private static final int BATCH = 10_000;
-
-    // Any number, so long as it is always the same: who makes the table waits for others who do.
-    private static final long LOCK = 0x6861_7773_6572L;
 
     private static final Set<String> WAITED_IN_VAIN = Set.of("55P03", "57014");
     private static final String SERIALIZATION_FAILURE = "40001";
@@ -100,7 +97,7 @@ final class PostgresqlMarkers {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(definition(PostgresqlServer.of(connection).xids()));
             } catch (SQLException failed) {
-                // Others who do this wait for each other, but someone else may have done it by hand.
+                // "If not exists" is no protection from others who do the same at the same moment.
                 if (!exist(connection)) {
                     throw failed;
                 }
@@ -124,23 +121,27 @@ final class PostgresqlMarkers {
     private String definition(PostgresqlXids xids) {
         String body = """
                 begin
-                  if %s is not null and current_setting('transaction_read_only') = 'off' then
+                  if %s is not null then
+                    if current_setting('transaction_read_only') = 'on' then
+                      raise invalid_transaction_state using
+                        message = 'a transaction that became read-only after it wrote something cannot be committed with a marker',
+                        hint = 'Let it write in a transaction of its own, or set certainty to xid or off.';
+                    end if;
                     insert into %s (id) values (marker);
                   end if;
                 end""".formatted(xids.current(), table);
         return """
-                select pg_advisory_xact_lock(%1$s);
-                create table if not exists %2$s (
+                create table if not exists %1$s (
                   id uuid primary key,
                   committed boolean not null default true,
                   at timestamptz not null default clock_timestamp());
-                create index if not exists %3$s on %2$s (at);
-                comment on table %2$s is 'Kept by Hawser, to find out what became of a transaction when the answer to its COMMIT is lost: \
+                create index if not exists %2$s on %1$s (at);
+                comment on table %1$s is 'Kept by Hawser, to find out what became of a transaction when the answer to its COMMIT is lost: \
                 a row for each that was committed, and one with committed = false for each that was given up. Old rows may be deleted.';
-                create or replace function %4$s(marker uuid) returns void language plpgsql security definer \
-                set search_path = pg_catalog, pg_temp as '%5$s';
-                comment on function %4$s(uuid) is 'Used by Hawser: writes a row of %6$s for the transaction that calls it, if that wrote anything.'
-                """.formatted(LOCK, table, TABLE + INDEX_SUFFIX, function, body.replace("'", "''"), TABLE);
+                create or replace function %3$s(marker uuid) returns void language plpgsql security definer \
+                set search_path = pg_catalog, pg_temp as '%4$s';
+                comment on function %3$s(uuid) is 'Used by Hawser: writes a row of %5$s for the transaction that calls it, if that wrote anything.'
+                """.formatted(table, TABLE + INDEX_SUFFIX, function, body.replace("'", "''"), TABLE);
     }
 
     /**

@@ -158,6 +158,18 @@ class PostgresqlCommitsIT {
     }
 
     @Test
+    void commit_readOnlySinceItWrote_failsBecauseItCouldNotBeProven() throws Exception {
+        connection.begin();
+        insert(connection, 1);
+        Raw.execute(connection, "set transaction read only");
+        Exception error = Raw.thrown(() -> commits.commit(connection.raw(), marker));
+        assertThat(((SQLException) error).getSQLState()).isEqualTo("25000");
+        assertThat(error).hasMessageContaining("became read-only");
+        connection.rollback();
+        assertThat(found("select count(*) from t")).isEqualTo("0");
+    }
+
+    @Test
     void commit_roleAndSearchPathWereChanged_marksAllTheSame() throws Exception {
         Raw.execute(other, "grant insert on t to ordinary_committer");
         connection.begin();
