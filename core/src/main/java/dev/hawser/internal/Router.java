@@ -208,7 +208,7 @@ final class Router {
             int hopeful = selector.replica(
                     topology,
                     tried,
-                    node -> relation(token, node, position) == Relation.BEHIND && mayArriveWithin(node, wait));
+                    node -> relation(token, node, position) == Relation.BEHIND && mayArriveWithin(token, node, wait));
             if (hopeful == Topology.NONE) {
                 return Topology.NONE;
             }
@@ -221,11 +221,11 @@ final class Router {
         }
     }
 
-    /** Not worth a question if it was so far behind that it cannot be there by now, nor within the time that there is. */
-    private boolean mayArriveWithin(Node node, Duration wait) {
+    /** Not worth a question if it is so far behind that what the primary had when it passed the position has not arrived by now, nor will within the time that there is. */
+    private boolean mayArriveWithin(String token, Node node, Duration wait) {
         Duration lag = node.lag();
-        long age = ticker.nanoTime() - node.asOf();
-        return lag == null || lag.toNanos() <= age + wait.toNanos();
+        Long passedAt = history.passedAt(token);
+        return lag == null || passedAt == null || passedAt + lag.toNanos() - ticker.nanoTime() <= wait.toNanos();
     }
 
     /** The primary, if its history contains the position. What is known of it may be old, so before anything is refused it is asked. */
@@ -235,7 +235,7 @@ final class Router {
             return primary;
         }
         Node node = monitor.topology().nodes().get(primary);
-        if (relation(position.token(), node, position) == Relation.BEHIND) {
+        if (relation(position.token(), node, position) == Relation.BEHIND && !history.hasCommitted(position.token())) {
             boolean fresh = monitor.refresh(primary, deadline);
             node = monitor.topology().nodes().get(primary);
             if (fresh

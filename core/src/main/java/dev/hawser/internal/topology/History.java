@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public final class History {
     /** Where the primary was, the newest last. */
     @GuardedBy("lock")
     private final List<Sample> samples = new ArrayList<>();
+
+    /** Where the last commit of this process is. */
+    private volatile @Nullable String lastCommit;
 
     /** How far hosts had come on a timeline before they were seen on a later one. */
     @GuardedBy("lock")
@@ -68,6 +72,7 @@ public final class History {
     public void committed(String position, long since) {
         lock.lock();
         try {
+            lastCommit = position;
             sample(position, since);
         } finally {
             lock.unlock();
@@ -91,19 +96,43 @@ public final class History {
     /** It has everything that the primary had at the newest sample which it has reached. */
     @GuardedBy("lock")
     private @Nullable Duration lag(String reached, long askedAt) {
+        int after = first(sample -> relation(sample.position(), reached) != Relation.REACHED);
+        return after == 0
+                ? null
+                : Duration.ofNanos(Math.max(0, askedAt - samples.get(after - 1).at()));
+    }
+
+    /** The index of the first sample of which {@code condition} holds, if it holds of all that come later; samples rise. */
+    @GuardedBy("lock")
+    private int first(Predicate<Sample> condition) {
         int from = 0;
         int to = samples.size();
-        while (from < to) { // samples rise, so those that it has reached come first
+        while (from < to) {
             int middle = (from + to) >>> 1;
-            if (relation(samples.get(middle).position(), reached) == Relation.REACHED) {
-                from = middle + 1;
-            } else {
+            if (condition.test(samples.get(middle))) {
                 to = middle;
+            } else {
+                from = middle + 1;
             }
         }
-        return from == 0
-                ? null
-                : Duration.ofNanos(Math.max(0, askedAt - samples.get(from - 1).at()));
+        return from;
+    }
+
+    /** Whether this process has committed at {@code position} or later on its timeline, so that the primary need not be asked whether it has come that far. */
+    public boolean hasCommitted(String position) {
+        String last = lastCommit;
+        return last != null && relation(position, last) == Relation.REACHED;
+    }
+
+    /** When the primary was first seen at or past {@code position}; null if it was not. */
+    public @Nullable Long passedAt(String position) {
+        lock.lock();
+        try {
+            int index = first(sample -> relation(position, sample.position()) == Relation.REACHED);
+            return index == samples.size() ? null : (Long) samples.get(index).at();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether this database has positions at all. */

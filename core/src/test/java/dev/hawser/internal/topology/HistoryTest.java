@@ -81,4 +81,18 @@ class HistoryTest {
         assertThat(none.answered(HostReport.of(HostRole.REPLICA), null, 0)).isNull();
         assertThat(none.relation("1:1", HostReport.of(HostRole.PRIMARY))).isEqualTo(Relation.BEHIND);
     }
+
+    @Test
+    void commitsOfThisProcess_tellWhereThePrimaryWas() {
+        assertThat(history.hasCommitted("1:100")).isFalse();
+        assertThat(history.passedAt("1:100")).isNull();
+        history.committed("1:100", millis(10));
+        history.committed("1:200", millis(20));
+        assertThat(history.hasCommitted("1:200")).isTrue();
+        assertThat(history.hasCommitted("1:201")).isFalse();
+        assertThat(history.passedAt("1:100")).isEqualTo(millis(10));
+        assertThat(history.passedAt("1:101")).isEqualTo(millis(20));
+        assertThat(history.passedAt("1:201")).isNull();
+        assertThat(history.answered(replica(1, 150), null, millis(30))).isEqualTo(Duration.ofMillis(20));
+    }
 }
