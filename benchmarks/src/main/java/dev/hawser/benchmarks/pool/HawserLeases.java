@@ -19,7 +19,6 @@ import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Hawser's pool as its own helpers use it: through the lease. The one place that knows how a pool is made. */
 public final class HawserLeases implements LendingPool<Lease> {
@@ -69,11 +68,6 @@ public final class HawserLeases implements LendingPool<Lease> {
     @Override
     public Lease acquire(Deadline deadline) {
         return pool.acquire(deadline);
-    }
-
-    /** Takes a connection that is there, as a database does first with the pool of the host that it chose; null if there is none. */
-    public @Nullable Lease poll() {
-        return pool.poll();
     }
 
     /** What the helpers do before they run a statement; the statement itself is the driver's. */
