@@ -121,7 +121,7 @@ class PostgresqlRoleIT {
                   end loop;
                 end $$""";
         awaitPosition(toPrimary, untilEndOfPage, 1 << 13);
-        awaitPosition(toPrimary, "select pg_switch_wal()", 1 << 24);
+        awaitPosition(toPrimary, "select pg_switch_wal()", 1 << 20);
         awaitReached(open(ordinary(standby)), ask(toPrimary).position());
     }
 
