@@ -129,7 +129,15 @@ final class PoolState {
         if (aftermath.refusal != null) {
             return aftermath;
         }
-        return join(waiter, aftermath);
+        boolean othersWait = !queue.isEmpty();
+        join(waiter);
+        if (othersWait && !suspended) {
+            // The gate is shut, and nothing was idle when it was settled last: what came back since went to those
+            // others.
+            aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
+            return aftermath;
+        }
+        return settle(aftermath);
     }
 
     /** A connection turned out to be unfit: its place is free, and whoever had taken it waits again, where it stood. */
@@ -140,13 +148,22 @@ final class PoolState {
             aftermath.refusal = refusals.closed();
             return settle(aftermath);
         }
-        return join(again, aftermath);
+        join(again);
+        return settle(aftermath);
     }
 
-    private Aftermath join(Waiter waiter, Aftermath aftermath) {
-        waiter.nested = open.stream().anyMatch(connection -> connection.holder() == waiter.thread());
+    private void join(Waiter waiter) {
+        waiter.nested = isHolder(waiter.thread());
         queue.add(waiter);
-        return settle(aftermath);
+    }
+
+    private boolean isHolder(Thread thread) {
+        for (PooledConnection connection : open) {
+            if (connection.holder() == thread) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Why a caller need not even begin to wait; null if it may. */
@@ -175,7 +192,7 @@ final class PoolState {
     boolean leave(Waiter waiter) {
         boolean left = queue.remove(waiter);
         if (left) {
-            gateOpen = mayOpenGate();
+            setGate();
         }
         return left;
     }
@@ -230,7 +247,7 @@ final class PoolState {
     }
 
     private Aftermath settle(Aftermath aftermath) {
-        gateOpen = mayOpenGate(); // shut it before looking into the slots
+        setGate(); // shut it before looking into the slots
         if (settledFor != stamp) {
             dropOutdated(aftermath);
         }
@@ -244,7 +261,7 @@ final class PoolState {
         if (!queue.isEmpty() && !suspended && !closed) {
             serveWaiters(aftermath);
         }
-        gateOpen = mayOpenGate();
+        setGate();
         if (!queue.isEmpty() && !suspended) {
             aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
         }
@@ -262,8 +279,12 @@ final class PoolState {
         settledFor = present;
     }
 
-    private boolean mayOpenGate() {
-        return queue.isEmpty() && !suspended && !closed && open.size() <= capacity();
+    /** Written only when it changes: it is read by everyone. */
+    private void setGate() {
+        boolean may = queue.isEmpty() && !suspended && !closed && open.size() <= capacity();
+        if (gateOpen != may) {
+            gateOpen = may;
+        }
     }
 
     private void serveWaiters(Aftermath aftermath) {
@@ -467,6 +488,17 @@ final class PoolState {
         return lent().stream()
                 .filter(connection -> connection.stamp.outdatedBy(present) != null)
                 .toList();
+    }
+
+    /** For how many nanoseconds the oldest loan has lasted; 0 if nothing is lent. */
+    long oldestLoan(long now) {
+        long oldest = 0;
+        for (PooledConnection connection : open) {
+            if (connection.holder() != null) {
+                oldest = Math.max(oldest, now - connection.heldSince);
+            }
+        }
+        return oldest;
     }
 
     List<Holder> holders() {

@@ -32,11 +32,18 @@ public interface JdbcCommits {
     @Nullable
     String commit(Connection connection, @Nullable String marker) throws SQLException;
 
-    /** The id of the transaction that is open; null if it wrote nothing so far. One round trip. */
+    /** A position that covers every commit so far; null if this engine has none. Over a connection in auto-commit mode to the primary. One round trip. */
+    @Nullable
+    String position(Connection connection) throws SQLException;
+
+    /** The id of the transaction that is open, with what else is needed to ask for it later; null if it wrote nothing so far. One round trip. */
     @Nullable
     String transactionId(Connection connection) throws SQLException;
 
-    /** What became of the transaction with this id. Over a connection in auto-commit mode to the primary, on the timeline on which the transaction ran. */
+    /**
+     * What became of the transaction with this id; {@code UNKNOWN} on another timeline than the one on which it ran, because there the id may be another transaction's. Over a
+     * connection in auto-commit mode to the primary.
+     */
     Outcome outcome(Connection connection, String transactionId) throws SQLException;
 
     /**

@@ -56,7 +56,8 @@ class ConnectionPoolLincheckTest {
     /** Otherwise the test above might pass because nothing is searched. */
     @Test
     void encounter_withAMistake_isFound() {
-        assertThatExceptionOfType(LincheckAssertionError.class).isThrownBy(() -> check(Mistaken.class, SCHEDULES_TO_FIND));
+        assertThatExceptionOfType(LincheckAssertionError.class)
+                .isThrownBy(() -> check(Mistaken.class, SCHEDULES_TO_FIND));
     }
 
     private static void check(Class<?> encounter, int schedules) {
