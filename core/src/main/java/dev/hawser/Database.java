@@ -1,5 +1,7 @@
 package dev.hawser;
 
+import java.time.Duration;
+
 /** One configured database of any engine. Thread-safe. */
 public interface Database {
 
@@ -40,4 +42,17 @@ public interface Database {
      * disturbed. Blocks for at most the connect time-out and the health deadline.
      */
     Health reconnect();
+
+    /**
+     * Holds all work back, for a planned switchover: what runs may end until {@code timeout} and is cancelled then, what comes waits, up to its deadline, until {@link
+     * #resume}, and then goes to whichever host is the primary. Blocks for {@code timeout} and a second at most. Again has no effect on what waits.
+     */
+    default DrainReport pause(Duration timeout) {
+        return pool().drain(timeout);
+    }
+
+    /** Ends {@link #pause}: the hosts are asked anew, and what waits goes on. Does not block. */
+    default void resume() {
+        pool().resume();
+    }
 }

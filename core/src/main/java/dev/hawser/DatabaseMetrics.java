@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param connectionErrors attempts to connect that failed
  * @param retryAttempts attempts after the first, of any operation
  * @param failureRate failed queries of all, 0 to 1; 0 when there were none
+ * @param outcomesInDoubt commits that got no answer
+ * @param outcomesUnknown those among them of which it could not be found out what became
  * @param timeouts waits for the pool that ended without a connection, and statements that exceeded their time
  */
 public record DatabaseMetrics(
@@ -24,4 +26,6 @@ public record DatabaseMetrics(
         long retryAttempts,
         long failovers,
         long timeouts,
+        long outcomesInDoubt,
+        long outcomesUnknown,
         Duration uptime) {}

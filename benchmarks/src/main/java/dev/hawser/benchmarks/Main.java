@@ -1,16 +1,17 @@
 package dev.hawser.benchmarks;
 
+import dev.hawser.benchmarks.faults.FaultRun;
 import dev.hawser.benchmarks.pool.PoolRun;
 import java.io.PrintStream;
 import java.nio.channels.FileLock;
 import java.util.Arrays;
 
-/** Runs one of the three measurements and prints its tables. */
+/** Runs one of the measurements and prints its tables. */
 public final class Main {
 
     private Main() {}
 
-    /** @param arguments {@code helpers}, {@code postgresql}, or {@code pool} and names of measures */
+    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, or {@code faults} and names of scenarios */
     public static void main(String... arguments) throws Exception {
         try (FileLock alone = Machine.reserve()) {
             run(System.out, arguments);
@@ -35,19 +36,28 @@ public final class Main {
                 out.println(conditions);
                 report.print(out, Goal.POSTGRESQL);
             }
-            case "pool" -> {
-                try {
-                    PoolRun.run(out, Conditions.now(), Arrays.copyOfRange(arguments, 1, arguments.length));
-                } catch (IllegalArgumentException wrong) {
-                    System.err.println(wrong.getMessage());
-                    System.exit(2);
-                }
-            }
+            case "pool" -> named(PoolRun::run, out, arguments);
+            case "faults" -> named(FaultRun::run, out, arguments);
             default -> {
-                System.err.println(
-                        "usage: run helpers | postgresql | pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]");
+                System.err.println("""
+                        usage: run helpers | postgresql
+                           or: run pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]
+                           or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]""");
                 System.exit(2);
             }
+        }
+    }
+
+    private interface NamedRun {
+        void run(PrintStream out, String conditions, String... names) throws Exception;
+    }
+
+    private static void named(NamedRun run, PrintStream out, String... arguments) throws Exception {
+        try {
+            run.run(out, Conditions.now(), Arrays.copyOfRange(arguments, 1, arguments.length));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
         }
     }
 }

@@ -160,6 +160,17 @@ final class Assembly {
         if (!settings.texts(ConfigProperty.EXTENSIONS).isEmpty()) {
             needs(engine, Capability.EXTENSIONS, ConfigProperty.EXTENSIONS, "has no extensions");
         }
+        Certainty certainty = settings.optional(ConfigProperty.CERTAINTY, Certainty.class);
+        if (certainty == Certainty.XID) {
+            needs(
+                    engine,
+                    Capability.OUTCOME_BY_ID,
+                    ConfigProperty.CERTAINTY,
+                    "does not remember transactions by an id");
+        }
+        if (certainty == Certainty.MARKER) {
+            needs(engine, Capability.OUTCOME_BY_MARKER, ConfigProperty.CERTAINTY, "writes no markers");
+        }
         if (settings.has(ConfigProperty.SCHEMA)) {
             needs(engine, Capability.SCHEMAS, ConfigProperty.SCHEMA, "has no schemas within a database");
         }
@@ -207,7 +218,12 @@ final class Assembly {
                 settings.duration(ConfigProperty.CONNECT_TIMEOUT),
                 settings.duration(ConfigProperty.STATEMENT_TIMEOUT),
                 settings.duration(ConfigProperty.IDLE_TRANSACTION_TIMEOUT),
-                settings.required(ConfigProperty.CONSISTENCY, Consistency.class),
+                new ReadConfig(
+                        settings.required(ConfigProperty.CONSISTENCY, Consistency.class),
+                        settings.required(ConfigProperty.READS, ReadHosts.class),
+                        settings.required(ConfigProperty.ROUTING, Routing.class),
+                        settings.duration(ConfigProperty.READ_WAIT)),
+                certainty(engine, hosts),
                 pool(),
                 retry(),
                 new HealthConfig(
@@ -225,6 +241,21 @@ final class Assembly {
                 provider,
                 around.profile(),
                 settings.values());
+    }
+
+    /** What is not said: the way that holds with these hosts, as far as the engine knows one. */
+    private Certainty certainty(Engine engine, List<HostSpec> hosts) {
+        Certainty given = settings.optional(ConfigProperty.CERTAINTY, Certainty.class);
+        if (given != null) {
+            return given;
+        }
+        if (settings.flag(ConfigProperty.READONLY)) {
+            return Certainty.OFF;
+        }
+        if (engine.capabilities().contains(Capability.OUTCOME_BY_MARKER) && hosts.size() > 1) {
+            return Certainty.MARKER;
+        }
+        return engine.capabilities().contains(Capability.OUTCOME_BY_ID) ? Certainty.XID : Certainty.OFF;
     }
 
     private PoolConfig pool() {

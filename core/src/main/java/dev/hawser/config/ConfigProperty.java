@@ -124,6 +124,27 @@ public enum ConfigProperty {
     CONSISTENCY(property("consistency", PropertyType.CONSISTENCY)
             .otherwise("strong")
             .describedAs("How fresh reads are when nothing else is said.")),
+    /** {@code reads}. */
+    READS(property("reads", PropertyType.READ_HOSTS)
+            .otherwise("all")
+            .describedAs("Which hosts serve reads that may be behind.")),
+    /** {@code routing}. */
+    ROUTING(property("routing", PropertyType.ROUTING)
+            .otherwise("round-robin")
+            .describedAs("Which of the hosts that may serve a read does.")),
+    /** {@code read-wait}. */
+    READ_WAIT(
+            duration("read-wait", "ms", "0s", "1h")
+                    .otherwise("50ms")
+                    .describedAs(
+                            "How long a read that must see a position waits for a replica that has it, before the primary serves it.")),
+    /** {@code certainty}. */
+    CERTAINTY(
+            property("certainty", PropertyType.CERTAINTY)
+                    .defaultNote(
+                            "marker when there are several hosts, xid when there is one; off where the engine knows neither")
+                    .describedAs(
+                            "How the outcome of a commit is found out whose answer was lost: by the transaction's id, by a marker row, or not at all.")),
     /** {@code pool.size}. */
     POOL_SIZE(integer("pool.size", 1, 10_000)
             .variables("DB_POOL_SIZE")

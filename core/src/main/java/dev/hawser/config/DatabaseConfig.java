@@ -1,6 +1,5 @@
 package dev.hawser.config;
 
-import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param critical whether readiness depends on it
  * @param isDefault whether {@code DATABASE_URL} and the like configure it, and {@code database()} returns it
  * @param extensions extensions to create at set-up (PostgreSQL)
- * @param consistency how fresh reads are when nothing else is said
+ * @param certainty how the outcome of a commit is found out whose answer was lost
  * @param properties passed to the driver as they are
  * @param provider the preset that applies
  * @param values every effective option by key, with its origin
@@ -42,7 +41,8 @@ public record DatabaseConfig(
         Duration connectTimeout,
         Duration statementTimeout,
         Duration idleTransactionTimeout,
-        Consistency consistency,
+        ReadConfig reads,
+        Certainty certainty,
         PoolConfig pool,
         RetryConfig retry,
         HealthConfig health,
@@ -79,7 +79,8 @@ public record DatabaseConfig(
                 connectTimeout,
                 statementTimeout,
                 idleTransactionTimeout,
-                consistency,
+                reads,
+                certainty,
                 other,
                 retry,
                 health,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Turns what a source holds for a property ({@code String}, {@code List<String>} or {@code Map<String, String>}) into a value. What does not fit is an
@@ -42,6 +43,9 @@ final class PropertyReader {
             case PATH -> path(filled(text(raw)));
             case SSL_MODE -> sslMode(text(raw));
             case CONSISTENCY -> consistency(text(raw));
+            case READ_HOSTS -> constant(ReadHosts.class, text(raw));
+            case ROUTING -> constant(Routing.class, text(raw));
+            case CERTAINTY -> constant(Certainty.class, text(raw));
         };
     }
 
@@ -62,14 +66,11 @@ final class PropertyReader {
             case LIST -> pattern == null ? "a list" : "a list of names that match ^" + pattern + "$";
             case MAP -> "a map of names and values";
             case PATH -> "the path of a file";
-            case SSL_MODE ->
-                "one of "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(SslMode.values())
-                                        .map(SslMode::toString)
-                                        .toList());
+            case SSL_MODE -> oneOf(SslMode.values());
             case CONSISTENCY -> "strong, eventual, or bounded with a duration such as bounded 5s";
+            case READ_HOSTS -> oneOf(ReadHosts.values());
+            case ROUTING -> oneOf(Routing.values());
+            case CERTAINTY -> oneOf(Certainty.values());
         };
     }
 
@@ -185,7 +186,15 @@ final class PropertyReader {
     }
 
     static SslMode sslMode(String text) {
-        return SslMode.valueOf(text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+        return constant(SslMode.class, text);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        return Enum.valueOf(type, text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static String oneOf(Object[] constants) {
+        return "one of " + Arrays.stream(constants).map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static Consistency consistency(String text) {

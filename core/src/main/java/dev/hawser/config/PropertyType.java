@@ -29,7 +29,13 @@ public enum PropertyType {
     /** An {@link SslMode}. */
     SSL_MODE("SSL mode"),
     /** A {@link dev.hawser.Consistency}. */
-    CONSISTENCY("consistency");
+    CONSISTENCY("consistency"),
+    /** A {@link ReadHosts}. */
+    READ_HOSTS("hosts for reads"),
+    /** A {@link Routing}. */
+    ROUTING("routing"),
+    /** A {@link Certainty}. */
+    CERTAINTY("certainty");
 
     private final String label;
 

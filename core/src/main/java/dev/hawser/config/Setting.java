@@ -48,8 +48,19 @@ record Setting(ConfigProperty property, Object raw, Object shown, String origin,
                         ? list.stream().map(url -> safe(plain(url))).collect(Collectors.joining(", "))
                         : safe(plain(value));
             case URL -> value instanceof DatabaseUrl ? plain(value) : DatabaseUrl.redact(plain(value));
-            case TEXT, HOSTS, INTEGER, NUMBER, BOOLEAN, DURATION, LIST, PATH, SSL_MODE, CONSISTENCY ->
-                safe(plain(value));
+            case TEXT,
+                    HOSTS,
+                    INTEGER,
+                    NUMBER,
+                    BOOLEAN,
+                    DURATION,
+                    LIST,
+                    PATH,
+                    SSL_MODE,
+                    CONSISTENCY,
+                    READ_HOSTS,
+                    ROUTING,
+                    CERTAINTY -> safe(plain(value));
         };
     }
 

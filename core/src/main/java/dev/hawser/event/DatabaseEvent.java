@@ -57,6 +57,12 @@ public sealed interface DatabaseEvent {
     /** A host changed its role or its state. */
     record HostChanged(String database, HostSpec host, HostRole role, HostState state) implements DatabaseEvent {}
 
+    /** A host answers and is not used, and why: it claims to be the primary while another is, or belongs to another cluster. */
+    record HostFenced(String database, HostSpec host, String reason) implements DatabaseEvent {}
+
+    /** Another host is the primary now, on this timeline; 0 if the engine does not number them. */
+    record FailoverCompleted(String database, HostSpec primary, long timeline) implements DatabaseEvent {}
+
     /** The health of a database changed. */
     record HealthChanged(
             String database,

@@ -126,6 +126,19 @@ public final class Errors {
                 null);
     }
 
+    /** A host that is not what it was: whoever waited for a connection to it is to look for another. */
+    DatabaseException moved(HostSpec host) {
+        return new DatabaseException(
+                ErrorCategory.WRONG_ROLE,
+                database + ": " + host + " does not serve this any more",
+                database,
+                host.toString(),
+                null,
+                0,
+                null,
+                null);
+    }
+
     /** Something failed that is not the server's answer. */
     public DatabaseException unexpected(HostSpec host, String attempted, Throwable error) {
         return new DatabaseException(

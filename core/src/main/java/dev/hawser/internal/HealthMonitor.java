@@ -140,12 +140,14 @@ final class HealthMonitor {
         }
         return round.topology().allAvailable()
                 ? config.name() + ": no host is a primary"
-                : config.name() + ": a host was not available";
+                : config.name() + ": not every host is available: "
+                        + round.topology().described();
     }
 
     private static List<Health.HostHealth> hosts(Topology topology) {
         return topology.nodes().stream()
-                .map(node -> new Health.HostHealth(node.host(), node.role(), node.state(), null, node.responseTime()))
+                .map(node ->
+                        new Health.HostHealth(node.host(), node.role(), node.state(), node.lag(), node.responseTime()))
                 .toList();
     }
 

@@ -5,7 +5,9 @@ import dev.hawser.DatabaseMetrics;
 import dev.hawser.Deadline;
 import dev.hawser.FlushMode;
 import dev.hawser.Health;
+import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
+import dev.hawser.HostState;
 import dev.hawser.Pool;
 import dev.hawser.config.ConfigProperty;
 import dev.hawser.config.ConfigValue;
@@ -25,17 +27,18 @@ import dev.hawser.internal.pool.TokenBucket;
 import dev.hawser.internal.retry.RetryBudget;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.internal.topology.History;
 import dev.hawser.internal.topology.HostMonitor;
-import dev.hawser.internal.topology.HostSelector;
+import dev.hawser.internal.topology.Node;
 import dev.hawser.internal.topology.Topology;
 import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
+import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,9 @@ public final class ManagedDatabase {
 
     private static final Logger log = LoggerFactory.getLogger(ManagedDatabase.class);
 
+    private static final Duration LONG_LOAN = Duration.ofMillis(500);
+    private static final Duration SLOW_LOAN = Duration.ofSeconds(10);
+
     private final DatabaseConfig config;
     private final Engine engine;
     private final ConnectionFactory factory;
@@ -63,8 +69,10 @@ public final class ManagedDatabase {
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final Pool pool;
     private final HostMonitor monitor;
-    private final HostSelector selector;
+    private final History history;
+    private final Router router;
     private final RetryPolicy retry;
+    private final RetryPolicy acquiring;
     private final StatementStats statistics = new StatementStats();
     private final QueryLog queryLog;
     private final HealthMonitor health;
@@ -89,7 +97,8 @@ public final class ManagedDatabase {
         this.credentials = new CurrentCredentials(supplied.credentials(config), config.user(), errors, ticker);
         List<Connector> connectors = new ArrayList<>();
         for (HostSpec host : engine.hosts(config)) {
-            Connector connector = new Connector(config.connectTimeout(), host, factory, credentials, errors, ticker);
+            Connector connector =
+                    new Connector(config.connectTimeout(), host, factory, credentials, errors, ticker, this::opened);
             connectors.add(connector);
             PoolConfig bounds = engine.pool(config, host);
             pools.add(new ConnectionPool(
@@ -103,10 +112,21 @@ public final class ManagedDatabase {
         }
         this.pool = new DatabasePool(pools, ticker, this::bounds);
         credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
+        this.history = new History(engine.positions().orElse(null));
         this.monitor = new HostMonitor(
-                connectors, engine.roleProbe(), errors, threads.workers(), ticker, this::topologyChanged);
-        this.selector = new HostSelector(engine.replicasAreCurrent());
-        this.retry = new RetryPolicy(config.retry(), new RetryBudget(), ticker, this::retrying);
+                connectors,
+                engine.roleProbe(),
+                history,
+                errors,
+                threads,
+                connectors.size() > 1 && !engine.embedded(),
+                new RoleChanges());
+        this.router = new Router(config, pools, monitor, history, engine.replicasAreCurrent(), ticker);
+        RetryBudget budget = new RetryBudget();
+        this.retry = new RetryPolicy(config.retry(), budget, ticker, this::retrying);
+        this.acquiring = engine.embedded()
+                ? retry
+                : new RetryPolicy(config.retry(), budget, router::pause, ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
         this.health = new HealthMonitor(config, monitor, pool::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
@@ -143,11 +163,28 @@ public final class ManagedDatabase {
             return login;
         });
         HostMonitor.Round round = monitor.ask(config.connectTimeout());
+        refuseIfStrangers(round.topology());
         boolean nobodyAnswered = round.failures().stream().allMatch(failure -> failure != null);
         DatabaseException failure = round.firstFailure();
         if (nobodyAnswered && failure != null) {
             statistics.connectionError();
             throw failure;
+        }
+    }
+
+    /** Which of them is meant cannot be known, so nothing is written anywhere. */
+    private void refuseIfStrangers(Topology topology) {
+        if (topology.hasStrangers()) {
+            throw new DatabaseException(
+                    ErrorCategory.REFUSED,
+                    config.name() + ": the hosts of " + config.printableUrl() + " do not belong together: "
+                            + topology.described(),
+                    config.name(),
+                    null,
+                    null,
+                    0,
+                    "Configure the primary and its replicas, and nothing else, as the hosts of one database",
+                    null);
         }
     }
 
@@ -170,92 +207,32 @@ public final class ManagedDatabase {
     }
 
     /**
-     * Takes a connection to a host that suits. A host that cannot be reached is left for another one at once; when there is none, the whole is tried again
-     * on the retry schedule. Blocks until {@code deadline} at most.
+     * Takes a connection to a host that suits. A host that cannot be reached is left for another one at once; where there is only one, it is tried again on the retry
+     * schedule, and sooner when it is back. Blocks until {@code deadline} at most.
      */
     public Lease acquire(Access access, @Nullable Deadline callers) {
-        Lease atOnce = routes() ? null : pools.get(0).poll();
-        return atOnce != null ? atOnce : acquireSlowly(access, callers);
+        int first = router.first(access);
+        Lease atOnce = first == Topology.NONE ? null : pools.get(first).poll();
+        return atOnce != null ? atOnce : acquireSlowly(access, first, callers);
     }
 
-    private Lease acquireSlowly(Access access, @Nullable Deadline callers) {
+    private Lease acquireSlowly(Access access, int first, @Nullable Deadline callers) {
         Deadline deadline = Deadline.at(ticker.nanoTime(), config.pool().timeout());
         Deadline bound = callers == null ? deadline : deadline.earlier(callers);
-        return retried(bound, () -> acquireOnce(access, bound));
+        return retried(bound, () -> {
+            refuseIfClosed();
+            return router.acquire(access, first, bound);
+        });
     }
 
     private Lease retried(Deadline deadline, Callable<Lease> work) {
         try {
-            return retry.call(deadline, RetryPolicy::nothingWasDone, work);
+            return acquiring.call(deadline, error -> !routes() && RetryPolicy.nothingWasDone(error), work);
         } catch (RuntimeException thrown) {
             throw thrown;
         } catch (Exception checked) {
             throw new IllegalStateException("taking a connection threw a checked exception", checked);
         }
-    }
-
-    private Lease acquireOnce(Access access, Deadline deadline) {
-        refuseIfClosed();
-        BitSet tried = new BitSet();
-        boolean asked = false;
-        DatabaseException last = null;
-        while (true) {
-            int chosen = choose(access, tried);
-            if (chosen == HostSelector.NONE && !asked && pools.size() > 1) {
-                asked = true;
-                monitor.ask(shorter(config.health().timeout(), deadline.remaining(ticker.nanoTime())));
-                chosen = choose(access, last == null ? tried : new BitSet());
-            }
-            if (chosen == HostSelector.NONE) {
-                throw last == null ? noHost(access) : last;
-            }
-            try {
-                return pools.get(chosen).acquire(deadline);
-            } catch (DatabaseException error) {
-                if (!error.category().suspectsHost()) {
-                    throw error;
-                }
-                monitor.suspect(pools.get(chosen).host());
-                last = error;
-                tried.set(chosen);
-                if (asked) {
-                    throw error;
-                }
-            }
-        }
-    }
-
-    private int choose(Access access, BitSet tried) {
-        if (pools.size() == 1) {
-            return tried.get(0)
-                    ? HostSelector.NONE
-                    : 0; // whatever its role: it is the only one, and says itself what it refuses
-        }
-        Topology topology = monitor.topology();
-        if (access instanceof Access.Read read) {
-            return selector.forRead(topology, read.consistency(), tried::get);
-        }
-        return selector.forWrite(topology, tried::get);
-    }
-
-    private DatabaseException noHost(Access access) {
-        String what = access instanceof Access.Write ? "takes writes" : "is fresh enough for this read";
-        return new DatabaseException(
-                ErrorCategory.CONNECTION_REFUSED,
-                config.name() + ": none of " + config.printableUrl() + " " + what + ": "
-                        + monitor.topology().nodes().stream()
-                                .map(node -> node.host() + " " + node.role() + " " + node.state())
-                                .toList(),
-                config.name(),
-                null,
-                null,
-                0,
-                "Check which host is the primary, and whether one is being promoted",
-                null);
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
     }
 
     /** Throws {@link IllegalStateException} if the manager was closed. */
@@ -265,21 +242,22 @@ public final class ManagedDatabase {
         }
     }
 
-    /** Notes an error that speaks against a host, and asks the hosts anew where that can make a difference. Does not block. */
+    /** Notes an error that speaks against a host, and has the hosts asked anew. Does not block. */
     public void judged(HostSpec host, DatabaseException error) {
         if (error.category() == ErrorCategory.TIMEOUT) {
             statistics.timeout();
         }
         if (error.category().suspectsHost()) {
-            monitor.suspect(host);
             health.outdated();
-            if (pools.size() > 1 && !engine.embedded()) {
-                inBackground(() -> monitor.ask(config.health().timeout()));
+            if (error.category() == ErrorCategory.WRONG_ROLE) {
+                monitor.refusedWrite(host);
+            } else if (!engine.embedded()) {
+                monitor.suspect(host);
             }
         }
     }
 
-    /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts that were not well. Does not block. */
+    /** What has to be done every second: retire connections, ask how the database is when that is due, and ask hosts where there are several. Does not block. */
     public void maintain() {
         pools.forEach(pool -> inBackground(pool::maintain)); // each by itself: one may wait for a silent host
         if (isAsleep()) {
@@ -288,9 +266,18 @@ public final class ManagedDatabase {
         if (health.isDue()) {
             inBackground(() -> health.health(true));
         }
-        if (pools.size() > 1 && !engine.embedded() && !monitor.topology().allAvailable()) {
-            inBackground(() -> monitor.ask(config.health().timeout()));
+        if (!engine.embedded() && (routes() || mayBeSilent())) {
+            monitor.tick();
         }
+    }
+
+    /** A single host is asked while a statement waits for it: its address may lead elsewhere by now. Seldom, when it has waited for so long that it must be a slow one. */
+    private boolean mayBeSilent() {
+        Duration oldest = pools.get(0).oldestLoan();
+        Duration since = Duration.ofNanos(
+                ticker.nanoTime() - monitor.topology().nodes().get(0).asOf());
+        return oldest.compareTo(LONG_LOAN) >= 0
+                && since.compareTo(oldest.compareTo(SLOW_LOAN) < 0 ? LONG_LOAN : SLOW_LOAN) >= 0;
     }
 
     /** In quiet mode a database that nobody uses is not asked how it is: it may have fallen asleep, and the question would wake it. */
@@ -298,7 +285,15 @@ public final class ManagedDatabase {
         return config.pool().keepalive().isZero() && pool.stats().total() == 0;
     }
 
-    private void inBackground(Runnable task) {
+    /** A connection for the pool says by itself what role its server has: where that is not what is known, the hosts are asked. */
+    private void opened(HostSpec host, EngineConnection connection) {
+        HostRole told = engine.roleProbe().told(connection);
+        if (told != null) {
+            monitor.told(host, told);
+        }
+    }
+
+    void inBackground(Runnable task) {
         if (!closed) {
             try {
                 threads.workers().execute(() -> unlessClosing(task));
@@ -317,19 +312,79 @@ public final class ManagedDatabase {
         }
     }
 
-    private void topologyChanged(Topology before, Topology after) {
-        for (int i = 0; i < pools.size(); i++) {
-            Topology.Node old = before.nodes().get(i);
-            Topology.Node now = after.nodes().get(i);
-            if (before.epoch() > 0 && old.role() != now.role()) {
-                pools.get(i).fence(after.epoch()); // its connections were opened for another role
+    private final class RoleChanges implements HostMonitor.Listener {
+
+        @Override
+        public Runnable rolesChange(Topology before, Topology after) {
+            if (isFailover(before, after)) {
+                statistics.failover();
             }
-            if (old.role() != now.role() || old.state() != now.state()) {
-                events.tell(new DatabaseEvent.HostChanged(config.name(), now.host(), now.role(), now.state()));
+            List<Runnable> rest = new ArrayList<>();
+            for (int i = 0; i < pools.size(); i++) {
+                Node old = before.nodes().get(i);
+                Node now = after.nodes().get(i);
+                if (Topology.leadsElsewhere(old, now)) {
+                    rest.add(pools.get(i).fence(after.epoch()));
+                }
+            }
+            return () -> rest.forEach(Runnable::run);
+        }
+
+        @Override
+        public void changed(Topology before, Topology after) {
+            for (int i = 0; i < pools.size(); i++) {
+                Node old = before.nodes().get(i);
+                Node now = after.nodes().get(i);
+                if (old.role() != now.role() || old.state() != now.state()) {
+                    changed(pools.get(i), old, now, after);
+                }
+                if (now.role() == HostRole.PRIMARY && Topology.leadsElsewhere(old, now)) {
+                    inBackground(pools.get(i)::cutOutdated); // what still runs there runs on the old one
+                }
+                String fenced = now.fenced();
+                if (fenced != null && !fenced.equals(old.fenced())) {
+                    fenced(now.host(), fenced);
+                }
+            }
+            if (isFailover(before, after)) {
+                failedOver(after);
             }
         }
-        if (before.epoch() > 0 && selector.forWrite(before, none -> false) != selector.forWrite(after, none -> false)) {
-            statistics.failover();
+
+        private boolean isFailover(Topology before, Topology after) {
+            return before.hadPrimary() && after.primary() != before.lastPrimary() && after.primary() != Topology.NONE;
+        }
+
+        private void changed(ConnectionPool pool, Node old, Node now, Topology after) {
+            events.tell(new DatabaseEvent.HostChanged(config.name(), now.host(), now.role(), now.state()));
+            boolean lost = now.state() == HostState.DOWN && routes()
+                    || old.role() == HostRole.PRIMARY && now.role() != old.role();
+            if (lost) {
+                pool.divert(errors.moved(now.host()));
+            }
+            if (now.role() == HostRole.UNKNOWN && after.hasPrimary()) {
+                inBackground(pool::cutOutdated); // another has its place: what still runs there leads nowhere
+            }
+        }
+
+        private void fenced(HostSpec host, String reason) {
+            log.atWarn()
+                    .setMessage("a host is not used")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", host)
+                    .addKeyValue("reason", reason)
+                    .log();
+            events.tell(new DatabaseEvent.HostFenced(config.name(), host, reason));
+        }
+
+        private void failedOver(Topology after) {
+            HostSpec primary = after.nodes().get(after.primary()).host();
+            log.atWarn()
+                    .setMessage("the primary has changed")
+                    .addKeyValue("database", config.name())
+                    .addKeyValue("host", primary)
+                    .log();
+            events.tell(new DatabaseEvent.FailoverCompleted(config.name(), primary, after.timeline()));
         }
     }
 
@@ -391,6 +446,7 @@ public final class ManagedDatabase {
             pool.close();
             cut.addAll(pool.drain(deadline, Holder::line));
         }
+        monitor.close();
         factory.close();
         return cut;
     }
@@ -431,9 +487,26 @@ public final class ManagedDatabase {
         return threads;
     }
 
+    /** Notes that a transaction was committed at {@code position}, of which the COMMIT began at {@code since}. */
+    public void committed(String position, long since) {
+        if (routes()) { // with one host there is nothing to compare
+            history.committed(position, since);
+        }
+    }
+
+    /** Whether the server of a connection has said by itself that it takes writes: what is refused there is refused by the session's own settings. Nobody is asked. */
+    public boolean saysThatItIsThePrimary(EngineConnection connection) {
+        return engine.roleProbe().told(connection) == HostRole.PRIMARY;
+    }
+
+    /** Whether a host that takes writes is known and was well when it was last asked. */
+    public boolean hasPrimary() {
+        return monitor.topology().hasPrimary();
+    }
+
     /** Whether it makes a difference to {@link #acquire} what a connection is wanted for. */
     public boolean routes() {
-        return pools.size() > 1;
+        return router.routes();
     }
 
     /** Turns what a pool does into counters and events. */

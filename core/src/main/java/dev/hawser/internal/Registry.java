@@ -48,11 +48,11 @@ public final class Registry {
     public static final class Entry {
 
         private final ManagedDatabase managed;
-        private final SqlDatabase database;
+        private final SqlTemplate database;
         private volatile @Nullable DatabaseException setupError;
         private volatile boolean ready;
 
-        private Entry(ManagedDatabase managed, SqlDatabase database) {
+        private Entry(ManagedDatabase managed, SqlTemplate database) {
             this.managed = managed;
             this.database = database;
         }
@@ -64,6 +64,16 @@ public final class Registry {
         /** Why it could not be set up; null if it could. */
         public @Nullable DatabaseException setupError() {
             return setupError;
+        }
+
+        private void start() {
+            managed.start();
+            database.start();
+        }
+
+        private void maintain() {
+            managed.maintain();
+            managed.inBackground(database::maintain);
         }
 
         private void works() {
@@ -98,7 +108,7 @@ public final class Registry {
     public void setUp() {
         Map<Entry, CompletableFuture<Void>> running = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
-            running.put(entry, CompletableFuture.runAsync(entry.managed::start, threads.workers()));
+            running.put(entry, CompletableFuture.runAsync(entry::start, threads.workers()));
         }
         long startedAt = threads.ticker().nanoTime();
         running.forEach((entry, setup) -> await(entry, setup, startedAt));
@@ -186,7 +196,7 @@ public final class Registry {
             return;
         }
         try {
-            entry.managed.start();
+            entry.start();
             entry.works();
             log.atInfo()
                     .setMessage("a database was healed")
@@ -209,7 +219,7 @@ public final class Registry {
     private void maintain() {
         for (Entry entry : entries.values()) {
             if (entry.ready) {
-                entry.managed.maintain();
+                entry.maintain();
             }
         }
     }

@@ -21,6 +21,8 @@ public final class StatementStats {
     private final LongAdder retries = new LongAdder();
     private final LongAdder failovers = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
+    private final LongAdder outcomesInDoubt = new LongAdder();
+    private final LongAdder outcomesUnknown = new LongAdder();
 
     /** A statement ended. */
     public void statement(long nanos, boolean success) {
@@ -48,6 +50,16 @@ public final class StatementStats {
         timeouts.increment();
     }
 
+    /** A commit got no answer. */
+    public void outcomeInDoubt() {
+        outcomesInDoubt.increment();
+    }
+
+    /** What became of a commit could not be found out. */
+    public void outcomeUnknown() {
+        outcomesUnknown.increment();
+    }
+
     /** Everything so far. */
     public DatabaseMetrics snapshot(PoolStats pool, Duration uptime) {
         long queries = total.sum();
@@ -67,6 +79,8 @@ public final class StatementStats {
                 retries.sum(),
                 failovers.sum(),
                 timeouts.sum(),
+                outcomesInDoubt.sum(),
+                outcomesUnknown.sum(),
                 uptime);
     }
 

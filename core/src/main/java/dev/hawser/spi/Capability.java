@@ -19,5 +19,9 @@ public enum Capability {
     /** Encrypted connections. */
     SSL,
     /** Arrays as values. */
-    ARRAYS
+    ARRAYS,
+    /** The server remembers for a while what became of a transaction, by its id. */
+    OUTCOME_BY_ID,
+    /** A transaction can write a marker with its commit, by which its outcome is found out. */
+    OUTCOME_BY_MARKER
 }

@@ -59,4 +59,9 @@ public interface Engine {
 
     /** How to ask a host for its role. */
     RoleProbe roleProbe();
+
+    /** How its positions compare. Empty if it has none: its replicas then serve only reads that may be behind by any amount. */
+    default Optional<PositionTracker> positions() {
+        return Optional.empty();
+    }
 }

@@ -2,6 +2,7 @@ package dev.hawser.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.Condition;
 
 /** Time as the code sees it, so that a test can hold it. Thread-safe. */
 public interface Ticker {
@@ -34,6 +35,15 @@ public interface Ticker {
     /** The time of day. May jump, unlike {@link #nanoTime()}. */
     default Instant instant() {
         return Instant.now();
+    }
+
+    /**
+     * Waits until {@code condition}, whose lock the caller holds, is signalled. False if {@code most} went by before that.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default boolean await(Condition condition, Duration most) throws InterruptedException {
+        return condition.awaitNanos(most.toNanos()) > 0;
     }
 
     /** Lets time pass. */

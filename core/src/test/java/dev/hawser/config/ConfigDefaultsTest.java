@@ -104,7 +104,7 @@ class ConfigDefaultsTest {
         assertThat(production.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(production.statementTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(production.idleTransactionTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(production.consistency()).isEqualTo(Consistency.STRONG);
+        assertThat(production.reads().consistency()).isEqualTo(Consistency.STRONG);
         assertThat(production.properties()).isEmpty();
         assertThat(production.provider()).isEqualTo(Provider.NONE);
         assertThat(production.profile()).isEqualTo(Profile.PRODUCTION);

@@ -38,6 +38,9 @@ class EveryKeyTest {
         sample(ConfigProperty.EXTENSIONS, "e1", "e2", "e3", "e4", "e5,pg-x");
         sample(ConfigProperty.APPLICATION_NAME, "a1", "a2", "a3", "a4", "a5");
         sample(ConfigProperty.CONSISTENCY, "strong", "strong", "strong", "eventual", "bounded 5s");
+        sample(ConfigProperty.READS, "all", "replicas-first", "all", "all", "replicas-first");
+        sample(ConfigProperty.ROUTING, "round-robin", "least-busy", "latency", "least-busy", "latency");
+        sample(ConfigProperty.CERTAINTY, "off", "off", "off", "off", "off"); // the engine of this test has no other
         sample(ConfigProperty.RETRY_JITTER, "0.1", "0.2", "0.3", "0.4", "0.5");
         sample(ConfigProperty.LOG_ECHO, "false", "true", "false", "true", "false");
         sample(ConfigProperty.POOL_PRE_PING, "true", "true", "true", "true", "false");

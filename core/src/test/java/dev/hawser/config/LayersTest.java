@@ -397,7 +397,7 @@ class LayersTest {
         assertThat(config.retry().jitter()).isZero();
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.ssl().mode()).isEqualTo(SslMode.VERIFY_CA);
-        assertThat(config.consistency()).isEqualTo(Consistency.bounded(Duration.ofSeconds(3)));
+        assertThat(config.reads().consistency()).isEqualTo(Consistency.bounded(Duration.ofSeconds(3)));
         assertThat(config.schema()).isNull();
         assertThat(DatabaseOptions.of("x").password("s3cret").toString()).doesNotContain("s3cret");
     }

@@ -22,6 +22,7 @@ final class PostgresqlConnections implements ConnectionFactory {
     private final DatabaseConfig config;
     private final PostgresqlSettings settings;
     private final JdbcSessionRules rules;
+    private final PostgresqlMarkers markers;
     private final Map<Thread, ConnectAttempt> connecting = new ConcurrentHashMap<>();
 
     /** What is to be done with a connection before its connect is through. */
@@ -34,16 +35,17 @@ final class PostgresqlConnections implements ConnectionFactory {
         this.config = config;
         this.settings = new PostgresqlSettings(config);
         this.rules = settings.rules();
+        this.markers = new PostgresqlMarkers(config.schema());
     }
 
     @Override
     public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
-        return open(
-                host,
-                config.database(),
-                login,
-                timeout,
-                connection -> new JdbcConnection(connection, rules, serverProcess(connection)));
+        return open(host, config.database(), login, timeout, this::session);
+    }
+
+    private JdbcConnection session(Connection connection) throws SQLException {
+        PostgresqlServer.note(connection, markers, !config.provider().sessionState());
+        return new JdbcConnection(connection, rules, serverProcess(connection));
     }
 
     /** Behind a pooler in transaction mode every transaction may have another. */

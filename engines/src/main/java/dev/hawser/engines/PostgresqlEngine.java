@@ -10,7 +10,9 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
+import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.RoleProbe;
+import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
@@ -128,5 +130,15 @@ public final class PostgresqlEngine implements JdbcEngine {
     @Override
     public RoleProbe roleProbe() {
         return new PostgresqlRole();
+    }
+
+    @Override
+    public Optional<PositionTracker> positions() {
+        return Optional.of(new PostgresqlPositions());
+    }
+
+    @Override
+    public Optional<JdbcCommits> commits() {
+        return Optional.of(new PostgresqlCommits());
     }
 }

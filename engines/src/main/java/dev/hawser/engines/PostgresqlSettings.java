@@ -25,7 +25,7 @@ final class PostgresqlSettings {
     private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
 
     /** Where extensions usually live: it stays on the search path behind the schema that is asked for. */
-    private static final String PUBLIC = "public";
+    static final String PUBLIC = "public";
 
     private final DatabaseConfig config;
     private final Map<String, String> session;

@@ -11,6 +11,7 @@ import dev.hawser.config.PoolConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
+import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcEngine;
@@ -163,7 +164,7 @@ public final class SqliteEngine implements JdbcEngine {
         return (host, connection) -> {
             boolean readers = host.equals(READERS);
             boolean alone = ((JdbcConnection) connection).rules().readonly();
-            return readers && !alone ? HostRole.REPLICA : HostRole.PRIMARY;
+            return HostReport.of(readers && !alone ? HostRole.REPLICA : HostRole.PRIMARY);
         };
     }
 }

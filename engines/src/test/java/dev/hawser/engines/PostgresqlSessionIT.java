@@ -302,9 +302,9 @@ class PostgresqlSessionIT {
     @Test
     void role_primary_isKnown() throws Exception {
         JdbcConnection connection = open(config());
-        assertThat(engine.roleProbe().role(database.host(), connection)).isEqualTo(HostRole.PRIMARY);
+        assertThat(engine.roleProbe().ask(database.host(), connection).role()).isEqualTo(HostRole.PRIMARY);
         JdbcConnection pooled = open(config().provider(TestConfig.POOLER));
-        assertThat(engine.roleProbe().role(database.host(), pooled)).isEqualTo(HostRole.PRIMARY);
+        assertThat(engine.roleProbe().ask(database.host(), pooled).role()).isEqualTo(HostRole.PRIMARY);
     }
 
     @Test
@@ -313,10 +313,12 @@ class PostgresqlSessionIT {
                 PostgresServer standby = primary.standby()) {
             JdbcConnection connection =
                     open(TestConfig.postgres(standby.host(), "postgres", PostgresServer.USER, standby.password()));
-            assertThat(engine.roleProbe().role(standby.host(), connection)).isEqualTo(HostRole.REPLICA);
+            assertThat(engine.roleProbe().ask(standby.host(), connection).role())
+                    .isEqualTo(HostRole.REPLICA);
             assertThat(failure(connection, "create table t (n int)").category()).isEqualTo(ErrorCategory.WRONG_ROLE);
             standby.promote();
-            assertThat(engine.roleProbe().role(standby.host(), connection)).isEqualTo(HostRole.PRIMARY);
+            assertThat(engine.roleProbe().ask(standby.host(), connection).role())
+                    .isEqualTo(HostRole.PRIMARY);
             Raw.execute(connection, "create table t (n int)");
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 final class Raw {
 
     static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     static final Credentials NOBODY = new Credentials(null, null, 0);
 
     private Raw() {}
@@ -82,6 +83,16 @@ final class Raw {
             return expected;
         }
         throw new AssertionError("no error");
+    }
+
+    /** Asks, with a statement each time, until it is so; fails after a while. */
+    static void await(Callable<Boolean> condition) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.call()) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new AssertionError("waited in vain");
+            }
+        }
     }
 
     /** The time that {@code action} takes. */

@@ -354,7 +354,7 @@ class SqliteIT {
         assertThat(engine.hosts(config)).containsExactly(SqliteEngine.READERS);
         assertThat(engine.pool(config, SqliteEngine.READERS).size()).isEqualTo(5);
         JdbcConnection reader = open(factory(config), SqliteEngine.READERS);
-        assertThat(engine.roleProbe().role(SqliteEngine.READERS, reader)).isEqualTo(HostRole.PRIMARY);
+        assertThat(engine.roleProbe().ask(SqliteEngine.READERS, reader).role()).isEqualTo(HostRole.PRIMARY);
         assertThat(Raw.single(reader, "select n from t")).isEqualTo("1");
         assertThat(Raw.failure(engine, () -> Raw.execute(reader, "insert into t values (1)"))
                         .category())
@@ -483,8 +483,9 @@ class SqliteIT {
 
     @Test
     void roles_ofHosts_needNoQuestion() throws Exception {
-        assertThat(engine.roleProbe().role(SqliteEngine.WRITER, writer())).isEqualTo(HostRole.PRIMARY);
-        assertThat(engine.roleProbe().role(SqliteEngine.READERS, reader())).isEqualTo(HostRole.REPLICA);
+        assertThat(engine.roleProbe().ask(SqliteEngine.WRITER, writer()).role()).isEqualTo(HostRole.PRIMARY);
+        assertThat(engine.roleProbe().ask(SqliteEngine.READERS, reader()).role())
+                .isEqualTo(HostRole.REPLICA);
         assertThat(engine.replicasAreCurrent()).isTrue();
     }
 

@@ -2,13 +2,17 @@ package dev.hawser.engines;
 
 import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
+import dev.hawser.config.Certainty;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.HealthConfig;
 import dev.hawser.config.LogConfig;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.config.Profile;
 import dev.hawser.config.Provider;
+import dev.hawser.config.ReadConfig;
+import dev.hawser.config.ReadHosts;
 import dev.hawser.config.RetryConfig;
+import dev.hawser.config.Routing;
 import dev.hawser.config.Secret;
 import dev.hawser.config.SslConfig;
 import dev.hawser.config.SslMode;
@@ -140,7 +144,8 @@ final class TestConfig {
                 Duration.ofSeconds(10),
                 statementTimeout,
                 Duration.ofSeconds(60),
-                Consistency.STRONG,
+                new ReadConfig(Consistency.STRONG, ReadHosts.ALL, Routing.ROUND_ROBIN, Duration.ZERO),
+                Certainty.OFF,
                 PoolConfig.builder()
                         .size(poolSize)
                         .maxOverflow(maxOverflow)

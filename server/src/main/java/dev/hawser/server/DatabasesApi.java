@@ -1,6 +1,8 @@
 package dev.hawser.server;
 
+import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
+import dev.hawser.DrainReport;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.config.DatabaseConfig;
@@ -8,11 +10,15 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.NoSuchDatabaseException;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import java.time.Duration;
 
 /** What can be asked of the databases. Without a name in the path, the default one is meant. Thread-safe. */
 final class DatabasesApi {
 
     static final String NAME = "name";
+
+    private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE_TIMEOUT = Duration.ofMinutes(1);
 
     private final DatabaseManager databases;
 
@@ -57,6 +63,38 @@ final class DatabasesApi {
         Health health = databases.reconnect(name(context));
         String outcome = health.status() == HealthStatus.UNHEALTHY ? "failed" : "completed";
         answer(context, health, new ReconnectJson(outcome, HealthJson.of(health)), "Database reconnected");
+    }
+
+    /** Returns when what ran has ended. */
+    void pause(Context context) {
+        DrainReport report = databases.database(name(context)).pause(timeout(context));
+        context.json(Reply.of(PauseJson.of(report), "Database paused"));
+    }
+
+    void resume(Context context) {
+        Database database = databases.database(name(context));
+        database.resume();
+        context.json(Reply.of(PoolJson.of(database.stats()), "Database resumed"));
+    }
+
+    private static Duration timeout(Context context) {
+        String given = context.queryParam("timeout");
+        if (given == null) {
+            return PAUSE_TIMEOUT;
+        }
+        try {
+            double seconds = Double.parseDouble(given);
+            if (seconds >= 0 && seconds <= LONGEST_PAUSE_TIMEOUT.toSeconds()) {
+                return Duration.ofMillis((long) (seconds * 1000));
+            }
+        } catch (NumberFormatException notANumber) {
+            throw wrongTimeout();
+        }
+        throw wrongTimeout();
+    }
+
+    private static BadRequestResponse wrongTimeout() {
+        return new BadRequestResponse("timeout: expected seconds from 0 to " + LONGEST_PAUSE_TIMEOUT.toSeconds());
     }
 
     private static void answer(Context context, Health health, Object data, String message) {

@@ -41,6 +41,8 @@ final class Routes {
             read(routes, base + "/status", gate.through(api::status));
             read(routes, base + "/metrics", api::metrics);
             routes.post(base + "/reconnect", gate.through(api::reconnect));
+            routes.post(base + "/pause", gate.through(api::pause));
+            routes.post(base + "/resume", api::resume);
         }
     }
 

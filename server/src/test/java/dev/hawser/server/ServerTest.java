@@ -18,6 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +253,30 @@ class ServerTest {
         assertThat(answer.json().at("/data/health_after_reconnect/status").stringValue())
                 .isEqualTo("healthy");
         assertThat(databases.database("shop").stats().idle()).isZero();
+    }
+
+    @Test
+    void pause_holdsWorkBack_untilResume() throws Exception {
+        Answer paused = post("/api/database/pause?timeout=1");
+        assertThat(paused.status()).isEqualTo(200);
+        assertThat(paused.json().at("/data/cancelled").intValue()).isZero();
+        FutureTask<Optional<Integer>> held =
+                new FutureTask<>(() -> databases.sql("shop").queryOne("select 1", Integer.class));
+        new Thread(held).start();
+        while (databases.sql("shop").stats().pending() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(post("/api/database/resume").status()).isEqualTo(200);
+        assertThat(held.get(10, TimeUnit.SECONDS)).contains(1);
+    }
+
+    @Test
+    void pause_withATimeoutThatIsNone_is400() throws Exception {
+        for (String timeout : List.of("soon", "-1", "61", "NaN", "")) {
+            assertThat(post("/api/database/pause?timeout=" + timeout).status())
+                    .as(timeout)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.hawser.spi.Engine;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.ErrorTable.Meaning;
+import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine without a database. What its connects do can be scripted, and it remembers every connection. Unlike a real engine it has state, so each test
@@ -34,7 +36,8 @@ public final class FakeEngine implements Engine {
     private static final ConnectScript SUCCESS = (host, timeout) -> {};
 
     private final Queue<ConnectScript> next = new ConcurrentLinkedQueue<>();
-    private final Map<HostSpec, HostRole> roles = new ConcurrentHashMap<>();
+    private final Map<HostSpec, HostReport> reports = new ConcurrentHashMap<>();
+    private final Map<HostSpec, HostRole> told = new ConcurrentHashMap<>();
     private final Queue<FakeConnection> opened = new ConcurrentLinkedQueue<>();
     private final List<FakeConnection> open = new CopyOnWriteArrayList<>();
     private final List<Thread> abortedConnects = new CopyOnWriteArrayList<>();
@@ -97,9 +100,19 @@ public final class FakeEngine implements Engine {
         throw new FakeFailure(ErrorCategory.CONNECTION_REFUSED, host + " refused the connection");
     }
 
-    /** What a host says of itself; {@code PRIMARY} if nothing is set. */
+    /** What a host answers when it is asked for its role; {@code PRIMARY} if nothing is set. */
     public void role(HostSpec host, HostRole role) {
-        roles.put(host, role);
+        report(host, HostReport.of(role));
+    }
+
+    /** All that a host answers when it is asked what it is. */
+    public void report(HostSpec host, HostReport report) {
+        reports.put(host, report);
+    }
+
+    /** What a host says of its role to every connection without being asked; null, and until this is called, nothing. */
+    public void tell(HostSpec host, @Nullable HostRole role) {
+        told.compute(host, (any, before) -> role);
     }
 
     /** Every connection that was opened, in order. */
@@ -178,9 +191,17 @@ public final class FakeEngine implements Engine {
 
     @Override
     public RoleProbe roleProbe() {
-        return (host, connection) -> {
-            ((FakeConnection) connection).use();
-            return roles.getOrDefault(host, HostRole.PRIMARY);
+        return new RoleProbe() {
+            @Override
+            public HostReport ask(HostSpec host, EngineConnection connection) throws Exception {
+                ((FakeConnection) connection).use();
+                return reports.getOrDefault(host, HostReport.of(HostRole.PRIMARY));
+            }
+
+            @Override
+            public @Nullable HostRole told(EngineConnection connection) {
+                return told.get(((FakeConnection) connection).host());
+            }
         };
     }
 

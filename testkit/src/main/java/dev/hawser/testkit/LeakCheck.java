@@ -1,6 +1,8 @@
 package dev.hawser.testkit;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,10 +42,12 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
         this.patience = patience;
     }
 
-    /** With its first channel the virtual machine opens a socket that it keeps for itself. */
+    /** With its first channel, or from Java 25 on its first socket, the virtual machine opens a socket that it keeps for itself. */
     private static void openTheMachinesOwn() {
-        try (FileChannel any = FileChannel.open(Path.of(System.getProperty("java.home"), "release"))) {
-            any.size();
+        try (FileChannel file = FileChannel.open(Path.of(System.getProperty("java.home"), "release"));
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            file.size();
+            socket.getLocalPort();
         } catch (IOException unreadable) {
             throw new ExceptionInInitializerError(unreadable);
         }

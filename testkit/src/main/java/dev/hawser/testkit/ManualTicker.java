@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A clock that stands still until a test moves it. Sleeping moves it at once, and is remembered. Thread-safe. */
@@ -65,6 +66,13 @@ public final class ManualTicker implements Ticker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Moves the clock by {@code most}, as {@link #sleep} does: nobody signals while it stands still. */
+    @Override
+    public boolean await(Condition condition, Duration most) throws InterruptedException {
+        sleep(most);
+        return false;
     }
 
     /** Moves the clock, and the time of day with it. */

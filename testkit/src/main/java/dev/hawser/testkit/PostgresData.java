@@ -1,8 +1,8 @@
 package dev.hawser.testkit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.HostSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,12 +11,15 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of one server: its data, its configuration, its log. */
 final class PostgresData {
 
-    // Nothing is flushed to the disk: a killed server loses nothing by it, only a killed machine would.
+    // Nothing is flushed to the disk: a killed server loses nothing by it, only a killed machine would. Shared memory
+    // is kept in files of the data directory, so that
+    // a killed server leaves none of it behind.
     private static final String SETTINGS = """
 
             fsync = off
@@ -26,7 +29,13 @@ final class PostgresData {
             unix_socket_directories = ''
             password_encryption = 'scram-sha-256'
             max_prepared_transactions = 10
+            log_line_prefix = '%m %e '
+            max_wal_size = 1GB
+            dynamic_shared_memory_type = mmap
             """;
+
+    // Each backup and each promotion ends a segment, and its empty rest is written and sent all the same.
+    private static final int LOG_SEGMENT_MEGABYTES = 1;
 
     // What a copy must not take over from a running server: its manual, "Making a Base Backup Using the Low Level API".
     private static final Set<String> EMPTIED = Set.of(
@@ -41,7 +50,8 @@ final class PostgresData {
     private static final Set<String> SKIPPED =
             Set.of("postmaster.pid", "postmaster.opts", "backup_label", "standby.signal");
 
-    // Line of postmaster.pid on which the server says how it is.
+    // Lines of postmaster.pid on which the server says which shared memory it has, and how it is.
+    private static final int SHARED_MEMORY_LINE = 6;
     private static final int STATUS_LINE = 7;
     private static final Set<String> ACCEPTING = Set.of("ready", "standby");
 
@@ -96,6 +106,7 @@ final class PostgresData {
                         "--pwfile=" + passwordFile,
                         "--encoding=UTF8",
                         "--locale=C",
+                        "--wal-segsize=" + LOG_SEGMENT_MEGABYTES,
                         "--no-sync",
                         "--no-instructions"),
                 data.log());
@@ -135,22 +146,22 @@ final class PostgresData {
     }
 
     /** Makes a copy follow the server that it was copied from. */
-    void becomeStandby(
-            HostSpec primary, String primaryPassword, String slot, String label, @Nullable String tablespaces)
-            throws IOException {
+    void becomeStandby(String primary, String slot, String label, @Nullable String tablespaces) throws IOException {
         Files.writeString(file("backup_label"), label);
         if (tablespaces != null && !tablespaces.isEmpty()) {
             Files.writeString(file("tablespace_map"), tablespaces);
         }
         Files.writeString(file("standby.signal"), "");
-        String conninfo = "host=" + primary.host() + " port=" + primary.port() + " user=" + PostgresServer.USER
-                + " password='" + primaryPassword.replace("\\", "\\\\").replace("'", "\\'") + "' application_name="
-                + slot;
+        configure("primary_conninfo", primary);
+        configure("primary_slot_name", slot);
+        binaries.own(directory);
+    }
+
+    /** For its next start, and stronger than what it was created with. */
+    void configure(String setting, String value) throws IOException {
         append(
                 "postgresql.auto.conf",
-                "\nprimary_conninfo = '" + conninfo.replace("\\", "\\\\").replace("'", "''")
-                        + "'\nprimary_slot_name = '" + slot + "'\n");
-        binaries.own(directory);
+                "\n" + setting + " = '" + value.replace("\\", "\\\\").replace("'", "''") + "'\n");
     }
 
     void enableTls() throws IOException {
@@ -163,20 +174,37 @@ final class PostgresData {
     }
 
     ServerProcess startServer(int port) throws IOException {
-        Files.deleteIfExists(file("postmaster.pid")); // left behind by a killed server
+        removeRemainsOfKilledServer();
         return ServerProcess.start(
                 binaries.command("postgres", "-D", file("").toString(), "-p", Integer.toString(port)), log());
     }
 
+    /** A small segment of System V memory, of which a machine has a few thousand at most, and a file. */
+    private void removeRemainsOfKilledServer() throws IOException {
+        String[] keyAndId = said(SHARED_MEMORY_LINE).split("\\s+");
+        if (keyAndId.length == 2) {
+            ServerProcess.tryToRun("ipcrm", "-m", keyAndId[1]);
+        }
+        Files.deleteIfExists(pidFile());
+    }
+
     /** Whether the server says so itself. */
     boolean acceptsConnections() throws IOException {
+        return ACCEPTING.contains(said(STATUS_LINE));
+    }
+
+    /** Empty if it has not said that yet, or has ended as it should. */
+    private String said(int line) throws IOException {
         try {
-            List<String> lines = Files.readAllLines(file("postmaster.pid"));
-            return lines.size() > STATUS_LINE
-                    && ACCEPTING.contains(lines.get(STATUS_LINE).strip());
-        } catch (NoSuchFileException notYet) {
-            return false;
+            List<String> lines = Files.readAllLines(pidFile());
+            return lines.size() > line ? lines.get(line).strip() : "";
+        } catch (NoSuchFileException notThere) {
+            return "";
         }
+    }
+
+    private Path pidFile() {
+        return file("postmaster.pid");
     }
 
     String password() {
@@ -192,7 +220,16 @@ final class PostgresData {
     }
 
     void delete() throws IOException {
+        removeRemainsOfKilledServer();
         Directories.delete(directory);
+    }
+
+    /** How often it has reported this. */
+    long logged(String sqlState) throws IOException {
+        try (Stream<String> lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(" " + sqlState + " ERROR:"))
+                    .count();
+        }
     }
 
     private Path log() {

@@ -30,21 +30,27 @@ public final class PostgresServer implements AutoCloseable {
     /** The superuser of every server. */
     public static final String USER = "postgres";
 
+    /** The database that is always there. */
+    static final String MAINTENANCE = "postgres";
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int PORT_ATTEMPTS = 5;
 
-    private final PostgresData data;
+    private final String name;
     private final String password;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
     private @Nullable ServerProcess process;
 
+    private volatile PostgresData data;
     private volatile int port;
+    private volatile long refusedBefore;
 
-    private PostgresServer(PostgresData data, String password) {
+    private PostgresServer(String name, PostgresData data) {
+        this.name = name;
         this.data = data;
-        this.password = password;
+        this.password = data.password();
     }
 
     /**
@@ -53,21 +59,26 @@ public final class PostgresServer implements AutoCloseable {
      * @param settings lines of {@code postgresql.conf}, such as {@code max_connections = 5}
      */
     public static PostgresServer started(String... settings) throws IOException {
-        return started(PostgresData.create(List.of(settings)));
+        return started(anyName(), PostgresData.create(List.of(settings)));
     }
 
     /** A running server that offers TLS; {@link #certificate()} is its own authority. */
     public static PostgresServer startedWithTls(String... settings) throws IOException {
         PostgresData data = PostgresData.create(List.of(settings));
         data.enableTls();
-        return started(data);
+        return started(anyName(), data);
     }
 
-    private static PostgresServer started(PostgresData data) throws IOException {
-        PostgresServer server = new PostgresServer(data, data.password());
+    /** A running server that calls itself {@code name} when it follows another. */
+    static PostgresServer started(String name, PostgresData data) throws IOException {
+        PostgresServer server = new PostgresServer(name, data);
         LeftoverServers.add(server);
         server.startOnFreePort();
         return server;
+    }
+
+    private static String anyName() {
+        return "server_" + UUID.randomUUID().toString().replace('-', '_');
     }
 
     private void startOnFreePort() throws IOException {
@@ -140,6 +151,16 @@ public final class PostgresServer implements AutoCloseable {
         running().resume();
     }
 
+    /** Whether its process is there, be it paused. */
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return process != null && process.isAlive();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private ServerProcess running() {
         lock.lock();
         try {
@@ -154,43 +175,66 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A standby that streams from this server, running and caught up with what was committed before the call. */
     public PostgresServer standby() throws IOException, SQLException {
-        String slot = "standby_" + UUID.randomUUID().toString().replace('-', '_');
-        PostgresServer standby;
-        // The backup belongs to its session: the same one must begin and end it.
-        try (Connection connection = connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_create_physical_replication_slot('" + slot + "', true)");
-            statement.execute("select pg_backup_start('" + slot + "', true)");
-            PostgresData copy = data.copyOfRunning();
-            try (ResultSet files = statement.executeQuery("select labelfile, spcmapfile from pg_backup_stop(false)")) {
-                files.next();
-                copy.becomeStandby(host(), password, slot, files.getString(1), files.getString(2));
-            }
-            standby = started(copy);
-        }
-        String committed = single("postgres", "select pg_current_wal_lsn()");
-        standby.awaitReplay(committed);
+        return standby(anyName());
+    }
+
+    PostgresServer standby(String name) throws IOException, SQLException {
+        PostgresServer standby = started(name, PostgresReplication.copyOf(this, name));
+        PostgresReplication.awaitReplay(standby, this);
         return standby;
     }
 
-    private void awaitReplay(String position) throws IOException, SQLException {
-        String question = "select pg_last_wal_replay_lsn() >= '" + position + "'";
-        if (!Polling.until(START_TIMEOUT, () -> "t".equals(single("postgres", question)))) {
-            throw new IOException("the standby did not reach " + position);
-        }
+    /** Throws its data away and begins again as a standby of {@code primary}, at the same place. */
+    void rejoin(PostgresServer primary) throws IOException, SQLException {
+        kill();
+        PostgresData copy = PostgresReplication.copyOf(primary, name);
+        refusedBefore = refusedWrites();
+        data.delete();
+        data = copy;
+        start();
+        PostgresReplication.awaitReplay(this, primary);
     }
 
     /** Makes a standby a primary. Returns when it is one. */
     public void promote() throws IOException, SQLException {
-        if (!"t".equals(single("postgres", "select pg_promote(true, 30)"))) {
-            throw new IOException("the standby was not promoted in time");
+        try (Connection connection = connect(MAINTENANCE);
+                Statement statement = connection.createStatement()) {
+            // The server's own way of waiting looks every 100 ms only.
+            statement.execute("select pg_promote(false)");
+            if (!Polling.until(START_TIMEOUT, () -> "f".equals(single(statement, "select pg_is_in_recovery()")))) {
+                throw new IOException("the standby was not promoted in time");
+            }
         }
+    }
+
+    /** Changes a setting while it runs: {@code alter system}, and a reload. Returns when the server knows it. */
+    public void configure(String setting, String value) throws IOException, SQLException {
+        try (Connection connection = connect(MAINTENANCE);
+                Statement statement = connection.createStatement()) {
+            String loadedAt = single(statement, "select pg_conf_load_time()");
+            statement.execute("alter system set " + setting + " = '" + value.replace("'", "''") + "'");
+            statement.execute("select pg_reload_conf()");
+            if (!Polling.until(
+                    START_TIMEOUT, () -> !loadedAt.equals(single(statement, "select pg_conf_load_time()")))) {
+                throw new IOException("the server did not read its configuration again");
+            }
+        }
+    }
+
+    /** Changes a setting for the next start. */
+    void configureStopped(String setting, String value) throws IOException {
+        data.configure(setting, value);
+    }
+
+    /** How many writes it has refused because it is read-only, or a standby (SQLSTATE 25006). */
+    public long refusedWrites() throws IOException {
+        return refusedBefore + data.logged("25006");
     }
 
     /** Creates an empty database with a name of its own. */
     public String createDatabase() throws SQLException {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-        execute("postgres", "create database " + name);
+        execute(MAINTENANCE, "create database " + name);
         return name;
     }
 
@@ -207,13 +251,19 @@ public final class PostgresServer implements AutoCloseable {
     /** The text of the first column of the first row, as superuser; {@code null} as text if there is none. */
     public String single(String database, String query) throws SQLException {
         try (Connection connection = connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
+                Statement statement = connection.createStatement()) {
+            return single(statement, query);
+        }
+    }
+
+    static String single(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
             return rows.next() ? String.valueOf(rows.getString(1)) : "null";
         }
     }
 
-    private Connection connect(String database) throws SQLException {
+    /** As superuser. */
+    Connection connect(String database) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", USER);
         properties.setProperty("password", password);
@@ -224,6 +274,10 @@ public final class PostgresServer implements AutoCloseable {
             throw new SQLException("the driver does not know its own URL");
         }
         return connection;
+    }
+
+    PostgresData data() {
+        return data;
     }
 
     /** Where it is. */
@@ -260,7 +314,7 @@ public final class PostgresServer implements AutoCloseable {
         Path file = data.file("pg_hba.conf");
         Files.writeString(
                 file, String.join("\n", lines) + "\n" + Files.readString(file), StandardOpenOption.TRUNCATE_EXISTING);
-        execute("postgres", "select pg_reload_conf()");
+        execute(MAINTENANCE, "select pg_reload_conf()");
     }
 
     /** Kills it and deletes its data. Again has no effect. */

@@ -66,12 +66,27 @@ final class ServerProcess {
     void kill() throws IOException {
         List<ProcessHandle> all = family();
         all.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture<?>[] exits = all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        await(CompletableFuture.allOf(exits), PATIENCE);
+        ended(PATIENCE);
+        Polling.until(PATIENCE, () -> all.stream().allMatch(ServerProcess::isGone));
     }
 
-    /** SIGSTOP to it and its children: the host is there, and nobody answers. */
+    /**
+     * Whether it runs no more. Children whose parent was killed may remain in the system's table for long, until its first process has taken note of their end; that
+     * is all that is left of them then.
+     */
+    private static boolean isGone(ProcessHandle handle) {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            char state = status.charAt(status.lastIndexOf(')') + 2);
+            return state == 'Z' || state == 'X';
+        } catch (IOException noLongerThere) {
+            return true;
+        }
+    }
+
+    /** SIGSTOP to it and its children: the host is there, and nobody answers. It is stopped first, so that it has no more children than are found then. */
     void pause() throws IOException {
+        signal(List.of(process.toHandle()), "STOP");
         signal(family(), "STOP");
     }
 
@@ -91,11 +106,24 @@ final class ServerProcess {
     private static void signal(List<ProcessHandle> processes, String signal) throws IOException {
         List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
         processes.forEach(handle -> command.add(Long.toString(handle.pid())));
-        Process kill = new ProcessBuilder(command)
+        runQuietly(command);
+    }
+
+    /** Runs a program that ends by itself, if there is one of that name, whether it succeeds or not. */
+    static void tryToRun(String... command) {
+        try {
+            runQuietly(List.of(command));
+        } catch (IOException noSuchProgram) {
+            // a machine without it
+        }
+    }
+
+    private static void runQuietly(List<String> command) throws IOException {
+        Process program = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        await(kill.onExit(), PATIENCE);
+        await(program.onExit(), PATIENCE);
     }
 
     private boolean ended(Duration timeout) throws IOException {

@@ -2,177 +2,178 @@ package dev.hawser.testkit;
 
 import dev.hawser.HostSpec;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a client and a server, and does to their connections what networks do: cuts them, delays what they carry, or lets it vanish so that neither side
- * hears anything again. Thread-safe.
+ * Stands between clients and a server, and does to their connections what networks and machines do: cuts them, delays and throttles what they carry, lets it
+ * vanish so that neither side hears anything again, refuses or ignores new ones, leads new ones to another server; and, if it knows the protocol, does so at a
+ * certain message. Thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
 
-    private final ServerSocket listener;
-    private final HostSpec target;
-    private final Queue<Link> links = new ConcurrentLinkedQueue<>();
-    private final Thread acceptor;
+    static final long WITHOUT_LIMIT = Long.MAX_VALUE;
+
+    private final WireProtocol protocol;
+    private final ProxyDoor door;
+    private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger passedOn = new AtomicInteger();
+    private final Map<Direction, Long> limits = new ConcurrentHashMap<>();
+    private volatile HostSpec target;
+    private volatile Arrivals arrivals = Arrivals.PASSED;
     private volatile Duration delay = Duration.ZERO;
+    private volatile long bytesPerSecond;
+    private volatile MessageFault fault = MessageFault.none();
 
-    private TcpProxy(HostSpec target) throws IOException {
+    private TcpProxy(HostSpec target, WireProtocol protocol) throws IOException {
         this.target = target;
-        this.listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
-        this.acceptor = daemon(this::acceptAll, "testkit-proxy-acceptor");
+        this.protocol = protocol;
+        this.door = new ProxyDoor(this::receive);
+        door.open();
     }
 
-    /** One that passes everything on to {@code target}. */
+    /** One that passes everything on to {@code target}, and sees bytes only. */
     public static TcpProxy to(HostSpec target) throws IOException {
-        return new TcpProxy(target);
+        return new TcpProxy(target, WireProtocol.UNKNOWN);
     }
 
-    /** Where clients connect to. */
+    /** One that passes everything on to {@code target}, and sees messages: {@link #at(MessageFault)}. */
+    public static TcpProxy to(HostSpec target, WireProtocol protocol) throws IOException {
+        return new TcpProxy(target, protocol);
+    }
+
+    /** Where clients connect to. The same as long as it lives. */
     public HostSpec host() {
-        return new HostSpec("127.0.0.1", listener.getLocalPort());
+        return new HostSpec("127.0.0.1", door.port());
+    }
+
+    /** Where it leads to now. */
+    public HostSpec target() {
+        return target;
+    }
+
+    /** Leads connections that are made from now on to {@code target}. Those that exist stay where they are: so does a virtual address that moves. */
+    public void target(HostSpec target) {
+        this.target = target;
     }
 
     /** How many connections it has passed on, those included that are over. */
     public int connections() {
-        return links.size();
+        return passedOn.get();
     }
 
-    /** Resets the connections that exist. Later ones work. */
-    public void cut() throws IOException {
-        for (Link link : links) {
-            link.cut();
+    /** Resets the connections that exist. Later ones are treated as {@link #arrivals(Arrivals)} says. */
+    public void cut() {
+        links.forEach(ProxyLink::cut);
+    }
+
+    /** Resets the connections that exist, each when it has carried so many more bytes in one direction, and those that are made later, each after so many. */
+    public void cutAfter(Direction direction, long bytes) {
+        limits.put(direction, bytes);
+        links.forEach(link -> link.cutAfter(direction, bytes));
+    }
+
+    /** Lets everything vanish that the connections that exist carry from now on, their end included. Later ones are treated as {@link #arrivals(Arrivals)} says. */
+    public void silence() {
+        links.forEach(ProxyLink::silence);
+    }
+
+    /**
+     * Lets everything vanish as {@link #silence()} does, and treats later connections as {@code later} says: {@link Arrivals#UNANSWERED} is a server that hangs,
+     * {@link Arrivals#DROPPED} a machine that is gone.
+     */
+    public void silence(Arrivals later) throws IOException {
+        arrivals(later);
+        silence();
+    }
+
+    /** Treats connections that are made from now on so. Those that exist go on. */
+    public void arrivals(Arrivals later) throws IOException {
+        arrivals = later;
+        switch (later) {
+            case PASSED, UNANSWERED -> door.open();
+            case REFUSED -> door.shut();
+            case DROPPED -> door.block();
         }
     }
 
-    /** Lets everything vanish that the connections that exist carry from now on, their end included. Later ones work. */
-    public void silence() {
-        links.forEach(link -> link.silent = true);
-    }
-
-    /** Lets whatever is sent from now on arrive so much later. */
+    /** Lets whatever is sent from now on arrive so much later. As on a long line at most 64 KiB are on their way in each direction of a connection. */
     public void delay(Duration later) {
         delay = later;
     }
 
-    private void acceptAll() {
-        while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                connect(client);
-            } catch (SocketException closed) {
-                return;
-            } catch (IOException unexpected) {
-                throw new IllegalStateException("the proxy cannot accept", unexpected);
-            }
+    /** Lets no more bytes pass in each direction of each connection; 0 is without a limit. */
+    public void throttle(long bytesPerSecond) {
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    /** Does this at messages from now on, instead of what was asked for before. Sees nothing of connections that are encrypted. */
+    public void at(MessageFault fault) {
+        if (protocol == WireProtocol.UNKNOWN) {
+            throw new IllegalStateException(
+                    "the proxy was not told which protocol is spoken: TcpProxy.to(target, protocol)");
+        }
+        this.fault = fault;
+    }
+
+    /** Ends everything that was asked for. Connections that had been silenced are cut: what they carried is lost, and they could not go on. */
+    public void restore() throws IOException {
+        fault = MessageFault.none();
+        delay = Duration.ZERO;
+        bytesPerSecond = 0;
+        for (Direction direction : Direction.values()) {
+            cutAfter(direction, WITHOUT_LIMIT);
+        }
+        links.stream().filter(ProxyLink::isSilent).forEach(ProxyLink::cut);
+        arrivals(Arrivals.PASSED);
+    }
+
+    /** Called for each client, one after another. */
+    private void receive(Socket client) {
+        ProxyLink link = new ProxyLink(this, client, protocol.read());
+        // It is known before its treatment is looked up: who changes that now, changes it for this one, too.
+        links.add(link);
+        limits.forEach(link::cutAfter);
+        switch (arrivals) {
+            case PASSED -> link.start();
+            case UNANSWERED -> link.silence();
+            case REFUSED, DROPPED -> link.cut();
         }
     }
 
-    /** A client whose server cannot be reached is cut. */
-    private void connect(Socket client) throws IOException {
-        try {
-            Link link = new Link(client, new Socket(target.host(), target.port()));
-            links.add(link);
-            link.start();
-        } catch (IOException unreachable) {
-            reset(client);
-        }
+    void passedOn() {
+        passedOn.incrementAndGet();
     }
 
-    private static void reset(Socket socket) throws IOException {
-        if (!socket.isClosed()) {
-            socket.setSoLinger(true, 0); // closing then sends RST
-            socket.close();
-        }
+    void ended(ProxyLink link) {
+        links.remove(link);
     }
 
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+    Duration delay() {
+        return delay;
     }
 
+    long bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
+    MessageFault fault() {
+        return fault;
+    }
+
+    /** Refuses everybody, and resets the connections that exist. */
     @Override
     public void close() throws IOException {
-        listener.close();
-        try {
-            acceptor.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        door.close();
         cut();
     }
 
-    /** A client's connection and the one to the server that belongs to it. */
-    private final class Link {
-
-        private final Socket client;
-        private final Socket server;
-        private volatile boolean silent;
-
-        Link(Socket client, Socket server) throws IOException {
-            this.client = client;
-            this.server = server;
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-        }
-
-        void start() {
-            daemon(() -> pass(client, server), "testkit-proxy-request");
-            daemon(() -> pass(server, client), "testkit-proxy-answer");
-        }
-
-        /** Passes everything on until there is no more, and then the end. */
-        private void pass(Socket from, Socket to) {
-            byte[] data = new byte[8_192];
-            try {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
-                for (int length = in.read(data); length >= 0; length = in.read(data)) {
-                    await(delay);
-                    if (!silent) {
-                        out.write(data, 0, length);
-                    }
-                }
-            } catch (IOException over) {
-                // as the end
-            }
-            if (!silent) {
-                closeQuietly(from);
-                closeQuietly(to);
-            }
-        }
-
-        private static void await(Duration time) {
-            if (!time.isZero()) {
-                try {
-                    TimeUnit.NANOSECONDS.sleep(time.toNanos());
-                } catch (InterruptedException impossible) {
-                    throw new IllegalStateException("nobody interrupts the proxy's threads", impossible);
-                }
-            }
-        }
-
-        private static void closeQuietly(Socket socket) {
-            try {
-                socket.close();
-            } catch (IOException alreadyBroken) {
-                // it is of no use any more
-            }
-        }
-
-        void cut() throws IOException {
-            reset(client);
-            reset(server);
-        }
+    @Override
+    public String toString() {
+        return host() + " -> " + target;
     }
 }

@@ -10,6 +10,7 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.HostReport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -120,12 +121,18 @@ class FakesTest {
     void reset_brokenConnection_failsAsLost() throws Exception {
         FakeConnection connection = (FakeConnection) factory.connect(HOST, NOBODY, SECOND);
         engine.role(HOST, HostRole.REPLICA);
-        assertThat(engine.roleProbe().role(HOST, connection)).isEqualTo(HostRole.REPLICA);
+        assertThat(engine.roleProbe().ask(HOST, connection)).isEqualTo(HostReport.of(HostRole.REPLICA));
+        HostReport all = new HostReport(HostRole.PRIMARY, "cluster", 2, "here");
+        engine.report(HOST, all);
+        assertThat(engine.roleProbe().ask(HOST, connection)).isEqualTo(all);
+        assertThat(engine.roleProbe().told(connection)).isNull();
+        engine.tell(HOST, HostRole.REPLICA);
+        assertThat(engine.roleProbe().told(connection)).isEqualTo(HostRole.REPLICA);
         connection.reset();
         connection.breakDown();
         assertThat(connection.isAlive(SECOND)).isFalse();
         assertThatThrownBy(connection::reset).isInstanceOf(FakeFailure.class);
-        assertThatThrownBy(() -> engine.roleProbe().role(HOST, connection)).isInstanceOf(FakeFailure.class);
+        assertThatThrownBy(() -> engine.roleProbe().ask(HOST, connection)).isInstanceOf(FakeFailure.class);
         assertThat(connection.resets()).isEqualTo(2);
     }
 

@@ -3,6 +3,7 @@ package dev.hawser.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -106,6 +107,27 @@ class PostgresServerIT {
         server.close();
         assertThat(Files.exists(data.getParent().getParent())).isFalse();
         server.close();
+    }
+
+    @Test
+    void close_ofAKilledServer_leavesNoSharedMemoryBehind() throws Exception {
+        PostgresServer server = PostgresServer.started();
+        String[] keyAndId = Files.readAllLines(server.data().file("postmaster.pid"))
+                .get(6)
+                .strip()
+                .split("\\s+");
+        assertThat(sharedMemory()).contains(keyAndId[1]);
+        assertThat(server.single("postgres", "show dynamic_shared_memory_type")).isEqualTo("mmap");
+        server.kill();
+        server.close();
+        assertThat(sharedMemory()).doesNotContain(keyAndId[1]);
+    }
+
+    /** The numbers of all segments of this machine. */
+    private static List<String> sharedMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
+                .map(line -> line.strip().split("\\s+")[1])
+                .toList();
     }
 
     @Test

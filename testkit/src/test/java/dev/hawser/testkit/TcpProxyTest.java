@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.HostSpec;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,8 +128,190 @@ class TcpProxyTest {
         }
     }
 
+    @Test
+    void refused_newConnections_areAndEstablishedOnesGoOn_andThePortIsKept() throws Exception {
+        HostSpec host = proxy.host();
+        try (Socket existing = connected()) {
+            echo(existing, 1);
+
+            proxy.arrivals(Arrivals.REFUSED);
+
+            assertThatThrownBy(this::connected).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> new ServerSocket(host.port(), 1, InetAddress.getLoopbackAddress()))
+                    .isInstanceOf(BindException.class);
+            assertThat(echo(existing, 2)).isEqualTo(2);
+        }
+        proxy.arrivals(Arrivals.PASSED);
+        try (Socket later = connected()) {
+            assertThat(echo(later, 3)).isEqualTo(3);
+        }
+        assertThat(proxy.host()).isEqualTo(host);
+    }
+
+    @Test
+    void silence_withUnansweredArrivals_acceptsAndSaysNothing_untilRestored() throws Exception {
+        try (Socket existing = connected()) {
+            echo(existing, 1);
+
+            proxy.silence(Arrivals.UNANSWERED);
+
+            try (Socket later = connected()) {
+                for (Socket socket : List.of(existing, later)) {
+                    socket.setSoTimeout(100);
+                    assertThatThrownBy(() -> echo(socket, 2)).isInstanceOf(SocketTimeoutException.class);
+                }
+                proxy.restore();
+                for (Socket socket : List.of(existing, later)) {
+                    assertThatThrownBy(() -> socket.getInputStream().read()).hasMessageContaining("reset");
+                }
+            }
+        }
+        try (Socket afterwards = connected()) {
+            assertThat(echo(afterwards, 3)).isEqualTo(3);
+        }
+        assertThat(proxy.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void dropped_newConnections_neverConnect_untilRestored() throws Exception {
+        proxy.arrivals(Arrivals.DROPPED);
+        for (int i = 0; i < 3; i++) {
+            try (Socket client = new Socket()) {
+                assertThatThrownBy(() -> client.connect(
+                                new InetSocketAddress(
+                                        proxy.host().host(), proxy.host().port()),
+                                150))
+                        .isInstanceOf(SocketTimeoutException.class);
+            }
+        }
+        proxy.restore();
+        try (Socket later = connected()) {
+            assertThat(echo(later, 3)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void target_moved_leadsNewConnectionsThere_andLeavesTheOthers() throws Exception {
+        try (EchoServer second = new EchoServer();
+                Socket existing = connected()) {
+            echo(existing, 1);
+
+            proxy.target(second.host());
+
+            try (Socket later = connected()) {
+                assertThat(echo(later, 2)).isEqualTo(2);
+                assertThat(echo(existing, 3)).isEqualTo(3);
+                assertThat(second.accepted).hasSize(1);
+                assertThat(server.accepted).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void throttle_manyBytes_takeTheirTime() throws Exception {
+        try (Socket client = connected()) {
+            echo(client, 1);
+            proxy.throttle(10_000);
+            long startedAt = System.nanoTime();
+
+            client.getOutputStream().write(new byte[2_000]);
+            assertThat(client.getInputStream().readNBytes(2_000)).hasSize(2_000);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void cutAfter_answers_letsExactlySoManyPass_onExistingAndOnLaterConnections() throws Exception {
+        try (Socket existing = connected()) {
+            echo(existing, 1);
+            proxy.cutAfter(Direction.TO_CLIENT, 3);
+            try (Socket later = connected()) {
+                for (Socket client : List.of(existing, later)) {
+                    for (int value = 1; value <= 3; value++) {
+                        assertThat(echo(client, value)).isEqualTo(value);
+                    }
+                    assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
+                }
+            }
+        }
+        proxy.restore();
+        try (Socket afterwards = connected()) {
+            for (int value = 1; value <= 4; value++) {
+                assertThat(echo(afterwards, value)).isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void cutAfter_requests_countsWhatClientsSend() throws Exception {
+        proxy.cutAfter(Direction.TO_SERVER, 5);
+        try (Socket client = connected()) {
+            client.getOutputStream().write(new byte[6]);
+            assertThatThrownBy(() -> client.getInputStream().readNBytes(6)).hasMessageContaining("reset");
+        }
+        assertThat(Polling.until(Duration.ofSeconds(10), () -> server.heard.get() == 5))
+                .isTrue();
+    }
+
+    /** A protocol in which each byte is a message, and 'C' asks for a commit or says that there was one. */
+    private static final WireProtocol BYTES = () -> (direction, bytes) -> {
+        List<WireMessage> messages = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            int start = bytes.position();
+            char value = (char) bytes.get();
+            messages.add(new WireMessage(direction, String.valueOf(value), "", value == 'C', start));
+        }
+        return messages;
+    };
+
+    @Test
+    void fault_beforeARequest_letsPassWhatCameBeforeIt() throws Exception {
+        try (TcpProxy knowing = TcpProxy.to(server.host(), BYTES);
+                Socket client = connected(knowing)) {
+            MessageFault fault = MessageFault.cutBeforeCommit().once();
+            knowing.at(fault);
+
+            client.getOutputStream().write("abC".getBytes(StandardCharsets.US_ASCII));
+
+            assertThatThrownBy(() -> client.getInputStream().readNBytes(3)).isInstanceOf(SocketException.class);
+            assertThat(fault.awaitHappened(1, Duration.ofSeconds(10))).isTrue();
+            assertThat(Polling.until(Duration.ofSeconds(10), () -> server.heard.get() == 2))
+                    .isTrue();
+            try (Socket later = connected(knowing)) {
+                assertThat(echo(later, 'C')).isEqualTo('C');
+            }
+        }
+    }
+
+    @Test
+    void fault_beforeAnAnswer_isAfterTheServerHasHeard_andMayBeSilent() throws Exception {
+        try (TcpProxy knowing = TcpProxy.to(server.host(), BYTES);
+                Socket client = connected(knowing)) {
+            knowing.at(MessageFault.silenceAfterCommit());
+            client.getOutputStream().write("xC".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(client.getInputStream().read()).isEqualTo('x');
+            client.setSoTimeout(100);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThat(server.heard.get()).isEqualTo(2);
+            client.getOutputStream().write('y');
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThat(server.heard.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void at_ofAProxyThatKnowsNoProtocol_isRefused() {
+        assertThatThrownBy(() -> proxy.at(MessageFault.cutBeforeCommit())).isInstanceOf(IllegalStateException.class);
+    }
+
     private Socket connected() throws IOException {
-        Socket socket = new Socket(proxy.host().host(), proxy.host().port());
+        return connected(proxy);
+    }
+
+    private static Socket connected(TcpProxy through) throws IOException {
+        Socket socket = new Socket(through.host().host(), through.host().port());
         socket.setSoTimeout(10_000);
         return socket;
     }
@@ -138,6 +326,7 @@ class TcpProxyTest {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger heard = new AtomicInteger();
 
         EchoServer() throws IOException {
             daemon(() -> {
@@ -149,11 +338,13 @@ class TcpProxyTest {
             });
         }
 
-        private static void answer(Socket socket) throws IOException {
-            for (int value = socket.getInputStream().read();
-                    value >= 0;
-                    value = socket.getInputStream().read()) {
-                socket.getOutputStream().write(value);
+        private void answer(Socket socket) throws IOException {
+            byte[] data = new byte[1_024];
+            for (int length = socket.getInputStream().read(data);
+                    length >= 0;
+                    length = socket.getInputStream().read(data)) {
+                heard.addAndGet(length);
+                socket.getOutputStream().write(data, 0, length);
             }
             socket.close();
         }

@@ -1,5 +1,7 @@
 package dev.hawser.benchmarks.pool;
 
+import dev.hawser.benchmarks.results.Goal;
+import dev.hawser.benchmarks.results.Metric;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

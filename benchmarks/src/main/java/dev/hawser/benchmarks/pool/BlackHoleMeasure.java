@@ -1,6 +1,8 @@
 package dev.hawser.benchmarks.pool;
 
 import dev.hawser.Deadline;
+import dev.hawser.benchmarks.results.Goal;
+import dev.hawser.benchmarks.results.Metric;
 import dev.hawser.testkit.PostgresServer;
 import dev.hawser.testkit.TcpProxy;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** A pool that is used as a {@link DataSource}. */
-record DataSourcePool(DataSource source, AutoCloseable owner) implements LendingPool<Connection> {
+public record DataSourcePool(DataSource source, AutoCloseable owner) implements LendingPool<Connection> {
 
     /** One that is closed through its data source. */
     static <D extends DataSource & AutoCloseable> DataSourcePool of(D source) {

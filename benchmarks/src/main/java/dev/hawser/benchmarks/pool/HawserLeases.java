@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Hawser's pool as its own helpers use it: through the lease. The one place that knows how a pool is made. */
-final class HawserLeases implements LendingPool<Lease> {
+public final class HawserLeases implements LendingPool<Lease> {
 
     private static final String NAME = "shop";
     private static final HostSpec HOST = new HostSpec("localhost", 1);
@@ -33,7 +33,7 @@ final class HawserLeases implements LendingPool<Lease> {
     private final Threads threads = new Threads(Ticker.SYSTEM);
     private final ConnectionPool pool;
 
-    HawserLeases(StubServer server, PoolSettings settings) {
+    public HawserLeases(StubServer server, PoolSettings settings) {
         StubEngine engine = new StubEngine(server);
         Errors errors = new Errors(NAME, false, engine.errors(), List.of());
         ConnectionFactory factory = engine.connectionFactory();

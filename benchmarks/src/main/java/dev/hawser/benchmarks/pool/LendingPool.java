@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param <C> what it lends
  */
-interface LendingPool<C> extends AutoCloseable {
+public interface LendingPool<C> extends AutoCloseable {
 
     /**
      * Takes a connection.

@@ -1,9 +1,10 @@
 package dev.hawser.benchmarks.pool;
 
+import dev.hawser.benchmarks.results.Contender;
 import dev.hawser.benchmarks.stub.StubServer;
 
 /** Whose pool is measured, and how it is called. */
-public enum PoolLibrary {
+public enum PoolLibrary implements Contender {
     HIKARI("HikariCP"),
     AGROAL("Agroal"),
     AGROAL_NO_CACHE("Agroal, cache none"),
@@ -18,13 +19,13 @@ public enum PoolLibrary {
         this.title = title;
     }
 
-    /** How it is called in tables. */
-    String title() {
+    @Override
+    public String title() {
         return title;
     }
 
-    /** Whether it is what Hawser is compared to. */
-    boolean isPeer() {
+    @Override
+    public boolean isPeer() {
         return this != HAWSER_LEASE && this != HAWSER_FACADE;
     }
 

@@ -1,6 +1,10 @@
 package dev.hawser.benchmarks.pool;
 
 import dev.hawser.benchmarks.Machine;
+import dev.hawser.benchmarks.results.Metric;
+import dev.hawser.benchmarks.results.Results;
+import dev.hawser.benchmarks.results.Round;
+import dev.hawser.benchmarks.results.Table;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -84,7 +88,7 @@ public final class PoolRun {
             return;
         }
         Results results = measured(measure, values, asked);
-        Table.of(measure.metrics(), results).print(out);
+        Table.of(measure.metrics(), results, PoolLibrary.HIKARI).print(out);
         out.printf("(other programs used up to %.2f processors meanwhile)%n", results.disturbance());
         measure.remarks().forEach(out::println);
         measure.goals().forEach(goal -> out.println(goal.judged(results)));

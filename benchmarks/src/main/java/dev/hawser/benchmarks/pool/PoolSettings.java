@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param timeout how long a caller waits for one
  * @param shed whether a pool that can do so refuses whoever it will not serve in time
  */
-record PoolSettings(int minimum, int maximum, Duration timeout, boolean shed) {
+public record PoolSettings(int minimum, int maximum, Duration timeout, boolean shed) {
 
     /** A pool of a fixed size, whose callers wait for 30 seconds. */
-    static PoolSettings fixed(int size) {
+    public static PoolSettings fixed(int size) {
         return new PoolSettings(size, size, Duration.ofSeconds(30), false);
     }
 

@@ -20,9 +20,11 @@ import java.time.Duration;
 import org.postgresql.Driver;
 
 /** Pools of connections to PostgreSQL: the others with every time-out that their users are advised to set, Hawser with its defaults. */
-final class PostgresqlPools {
+public final class PostgresqlPools {
 
-    private static final String TIMEOUTS = "?connectTimeout=2&socketTimeout=5&loginTimeout=3&tcpKeepAlive=true";
+    /** Of the driver, as the query of a URL. */
+    public static final String TIMEOUTS = "?connectTimeout=2&socketTimeout=5&loginTimeout=3&tcpKeepAlive=true";
+
     private static final Duration ACQUISITION = Duration.ofSeconds(5);
     private static final Duration VALIDATION = Duration.ofSeconds(2);
 
@@ -41,7 +43,8 @@ final class PostgresqlPools {
         };
     }
 
-    private static DataSourcePool hikari(String url, String password, int size) {
+    /** HikariCP at this URL, which has its time-outs. */
+    public static DataSourcePool hikari(String url, String password, int size) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(PostgresServer.USER);
@@ -52,7 +55,8 @@ final class PostgresqlPools {
         return DataSourcePool.of(new HikariDataSource(config));
     }
 
-    private static DataSourcePool agroal(String url, String password, int size) throws SQLException {
+    /** Agroal at this URL, which has its time-outs. */
+    public static DataSourcePool agroal(String url, String password, int size) throws SQLException {
         return DataSourcePool.of(AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.initialSize(size)
                         .minSize(size)

@@ -1,6 +1,8 @@
 package dev.hawser.benchmarks.pool;
 
 import dev.hawser.Deadline;
+import dev.hawser.benchmarks.results.Goal;
+import dev.hawser.benchmarks.results.Metric;
 import dev.hawser.benchmarks.stub.StubServer;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -6,6 +6,7 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
+import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
 import dev.hawser.spi.jdbc.DefaultJdbcValues;
 import dev.hawser.spi.jdbc.JdbcConnection;
@@ -24,6 +25,9 @@ public final class StubEngine implements JdbcEngine {
     private static final JdbcValues VALUES = new DefaultJdbcValues();
     private static final SqlDialect DIALECT = new SqlDialect("stub", Set.of(), '"', Short.MAX_VALUE);
     private static final JdbcSessionRules RULES = new JdbcSessionRules(false, List.of(), null, "select 'stub'", null);
+
+    /** Hosts of this name are replicas, all others primaries. */
+    public static final String REPLICA = "replica";
 
     private final StubServer server;
 
@@ -44,7 +48,7 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.REPLICATION);
     }
 
     @Override
@@ -94,6 +98,6 @@ public final class StubEngine implements JdbcEngine {
 
     @Override
     public RoleProbe roleProbe() {
-        return (host, connection) -> HostRole.PRIMARY;
+        return (host, connection) -> HostReport.of(host.host().equals(REPLICA) ? HostRole.REPLICA : HostRole.PRIMARY);
     }
 }

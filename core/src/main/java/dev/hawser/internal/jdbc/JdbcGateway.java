@@ -6,6 +6,7 @@ import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.sql.StatementCache;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import java.sql.Connection;
 import java.util.List;
@@ -20,13 +21,15 @@ public final class JdbcGateway implements JdbcDoor {
     private final JdbcStatements statements;
     private final HawserDataSource dataSource;
     private final Access reads;
+    private final @Nullable JdbcCommits commits;
 
     public JdbcGateway(ManagedDatabase database, JdbcEngine engine) {
         this.database = database;
         this.cache = new StatementCache(engine.dialect());
         this.statements = new JdbcStatements(new StatementRunner(engine.dialect(), engine.values()));
         this.dataSource = new HawserDataSource(this);
-        this.reads = Access.read(database.config().consistency());
+        this.commits = engine.commits().orElse(null);
+        this.reads = Access.read(database.config().reads().consistency());
     }
 
     /** Takes a connection for what it is wanted for. */
@@ -63,6 +66,11 @@ public final class JdbcGateway implements JdbcDoor {
     /** Where a read goes when nothing is said of how fresh it must be. */
     public Access reads() {
         return reads;
+    }
+
+    /** How the engine commits so that a lost answer can be made up for; null if it cannot. */
+    public @Nullable JdbcCommits commits() {
+        return commits;
     }
 
     /** A statement, read once. */

@@ -6,7 +6,9 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
 import dev.hawser.internal.sql.ParsedSql;
+import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcConnection;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs statements on a lease, each admitted, timed, counted and judged. What it throws is a {@link DatabaseException}. Thread-safe. */
 public final class JdbcStatements {
+
+    /** SQLSTATE of ISO 9075: the connection was closed before the call. */
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
 
     private final StatementRunner runner;
 
@@ -273,7 +278,41 @@ public final class JdbcStatements {
             lease.connection().commit();
         } catch (SQLException error) {
             DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
-            throw meaning.category() == ErrorCategory.CONNECTION_LOST ? new OutcomeUnknownException(meaning) : meaning;
+            throw mayHaveArrived(meaning) ? new OutcomeUnknownException(meaning) : meaning;
+        }
+    }
+
+    /** As {@link #commit(PooledJdbcLease)}, with the marker that makes its outcome known, if there is one. Returns the position of the commit; null if there is none. */
+    public @Nullable String commit(PooledJdbcLease lease, JdbcCommits commits, @Nullable String marker) {
+        long startedAt = lease.now();
+        lease.refuseIfLate("commit");
+        try {
+            return lease.connection().commit(commits, marker);
+        } catch (SQLException error) {
+            DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
+            throw mayHaveArrived(meaning) ? new OutcomeUnknownException(meaning) : meaning;
+        }
+    }
+
+    /** Whether a commit that failed so may have been done. On a connection that was closed before, nothing is sent any more. */
+    private static boolean mayHaveArrived(DatabaseException commit) {
+        return commit.category() == ErrorCategory.CONNECTION_LOST
+                && !CONNECTION_DOES_NOT_EXIST.equals(commit.sqlState());
+    }
+
+    /** Something that Hawser itself wants to know of the server, and that does not count as a statement. */
+    @FunctionalInterface
+    public interface Question<T> {
+        @Nullable
+        T ask(Connection connection) throws SQLException;
+    }
+
+    public <T> @Nullable T ask(PooledJdbcLease lease, String attempted, Question<T> question) {
+        long startedAt = lease.now();
+        try {
+            return question.ask(lease.connection().raw());
+        } catch (SQLException error) {
+            throw lease.failed(null, attempted, startedAt, error);
         }
     }
 

@@ -193,7 +193,7 @@ public final class PooledJdbcLease implements JdbcLease {
                         attempted + " on " + lease.host(),
                         Duration.ofNanos(nanos),
                         error,
-                        readOnlyByRequest);
+                        readOnlyByRequest || database.saysThatItIsThePrimary(connection));
         if (meaning.category().breaksConnection()) {
             broken = meaning;
         }
@@ -218,6 +218,11 @@ public final class PooledJdbcLease implements JdbcLease {
     /** Whether a failure showed that this connection must not be used again. */
     public boolean isBroken() {
         return broken != null;
+    }
+
+    /** That failure; null if there was none. */
+    public @Nullable DatabaseException brokenBy() {
+        return broken;
     }
 
     @Override

@@ -104,21 +104,34 @@ public final class ConnectionPool {
 
     /** Changes the state, and then wakes, connects and closes as was decided. */
     Aftermath change(Function<PoolState, Aftermath> change) {
-        Aftermath aftermath;
+        Aftermath aftermath = decide(change);
+        finish(aftermath);
+        return aftermath;
+    }
+
+    /** As {@link #change}, but leaves what takes time to the caller. */
+    private Runnable later(Function<PoolState, Aftermath> change) {
+        Aftermath aftermath = decide(change);
+        return () -> finish(aftermath);
+    }
+
+    private Aftermath decide(Function<PoolState, Aftermath> change) {
         lock.lock();
         try {
-            aftermath = change.apply(state);
             returned.signalAll();
+            return change.apply(state);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void finish(Aftermath aftermath) {
         for (Waiter served = aftermath.served; served != null; served = served.nextServed) {
             served.wake();
         }
         openers.start(aftermath.connects);
         aftermath.retired.forEach(
                 retired -> close(retired.connection(), retired.reason().toString()));
-        return aftermath;
     }
 
     /** The lock that also guards the {@link Openers}. */
@@ -477,14 +490,38 @@ public final class ConnectionPool {
             case GRACEFUL -> replaceStamp(Stamp::nextGeneration);
             case ALL -> {
                 replaceStamp(Stamp::nextGeneration);
-                look(PoolState::outdatedLent).forEach(PooledConnection::cut);
+                cutOutdated();
             }
         }
     }
 
-    /** The host has a new role: connections of an older epoch are never lent again. */
-    public void fence(long epoch) {
-        replaceStamp(present -> present.withEpoch(epoch));
+    /**
+     * The host has a new role: from now on connections of an older epoch are never lent, those included that are being opened. Returns what is left to do, which may block:
+     * closing those that are idle, and ending those connects.
+     */
+    public Runnable fence(long epoch) {
+        List<ConnectAttempt> outdated = look(ignored -> openers.connects());
+        Runnable rest = later(state -> state.replaceStamp(present -> present.withEpoch(epoch)));
+        return () -> {
+            openers.giveUp(outdated);
+            rest.run();
+        };
+    }
+
+    /** How long the connection has been lent that has been lent longest; zero if none is. */
+    public Duration oldestLoan() {
+        long now = ticker.coarseNanoTime();
+        return Duration.ofNanos(look(state -> state.oldestLoan(now)));
+    }
+
+    /** The host is of no use for now: whoever waits for a connection to it is told so, and looks for another. */
+    public void divert(DatabaseException reason) {
+        change(state -> state.refuse(Integer.MAX_VALUE, reason));
+    }
+
+    /** Cuts those connections that are lent and must not be used any more. Their borrowers find them broken. */
+    public void cutOutdated() {
+        look(PoolState::outdatedLent).forEach(PooledConnection::cut);
     }
 
     /** If there are newer credentials, connections that were opened with older ones are never lent again. */

@@ -9,6 +9,7 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 /** Opens connections to one host and says what went wrong in Hawser's terms. Thread-safe. */
 public final class Connector {
@@ -19,6 +20,7 @@ public final class Connector {
     private final CurrentCredentials credentials;
     private final Errors errors;
     private final Ticker ticker;
+    private final BiConsumer<HostSpec, EngineConnection> onOpened;
 
     /**
      * A connection that was just opened.
@@ -34,6 +36,19 @@ public final class Connector {
             CurrentCredentials credentials,
             Errors errors,
             Ticker ticker) {
+        this(connectTimeout, host, factory, credentials, errors, ticker, (itself, opened) -> {});
+    }
+
+    /** {@code onOpened} sees each connection that was opened for the pool, before the pool has it. */
+    public Connector(
+            Duration connectTimeout,
+            HostSpec host,
+            ConnectionFactory factory,
+            CurrentCredentials credentials,
+            Errors errors,
+            Ticker ticker,
+            BiConsumer<HostSpec, EngineConnection> onOpened) {
+        this.onOpened = onOpened;
         this.connectTimeout = connectTimeout;
         this.host = host;
         this.factory = factory;
@@ -48,12 +63,15 @@ public final class Connector {
 
     /** Opens a connection within about {@code timeout}, for a use that is over soon. */
     public EngineConnection connect(Duration timeout) {
-        return open(timeout).connection();
+        return credentials.use(host, timeout, this::connect);
     }
 
-    /** Opens a connection within about {@code timeout}. Credentials that the server refuses are asked for anew, once. */
+    /** Opens a connection within about {@code timeout}, for the pool. Credentials that the server refuses are asked for anew, once. */
     public Opened open(Duration timeout) {
-        return credentials.use(host, timeout, (login, left) -> new Opened(connect(login, left), login.version()));
+        Opened opened =
+                credentials.use(host, timeout, (login, left) -> new Opened(connect(login, left), login.version()));
+        onOpened.accept(host, opened.connection());
+        return opened;
     }
 
     /** The newest version of credentials that was seen: connections that were opened with an older one are to be retired. */
@@ -86,6 +104,11 @@ public final class Connector {
         return errors.translate(host, "resetting a connection", Duration.ZERO, error)
                 .category()
                 .breaksConnection();
+    }
+
+    /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
+    public static boolean isServerFull(DatabaseException failure) {
+        return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
     }
 
     /** What it means that opening a connection failed with something that is no answer of a server. */

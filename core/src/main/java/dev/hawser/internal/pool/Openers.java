@@ -216,7 +216,7 @@ final class Openers {
     void failed(ConnectAttempt attempt, DatabaseException failure) {
         ended(attempt);
         lastFailure = failure;
-        pause(isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION);
+        pause(Connector.isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION);
     }
 
     /*
@@ -235,9 +235,14 @@ final class Openers {
         notBefore = now + lastPause;
     }
 
-    /** SQLSTATE 53300 (PostgreSQL), or MySQL's 1040, which comes as 08004: too many connections. */
-    static boolean isServerFull(DatabaseException failure) {
-        return "53300".equals(failure.sqlState()) || failure.vendorCode() == 1040;
+    /** Those that wait for the server now. */
+    List<ConnectAttempt> connects() {
+        return underWay.stream().filter(ConnectAttempt::isConnecting).toList();
+    }
+
+    /** Ends connects whose connections would be of no use. Not guarded. */
+    void giveUp(List<ConnectAttempt> connects) {
+        connects.forEach(connect -> abandon(connect, false));
     }
 
     /** Gives up what has overrun its time. Not guarded. */
@@ -253,10 +258,11 @@ final class Openers {
         } finally {
             pool.lock().unlock();
         }
-        overdue.forEach(this::abandon);
+        overdue.forEach(attempt -> abandon(attempt, true));
     }
 
-    private void abandon(ConnectAttempt attempt) {
+    /** {@code failed}: that speaks against the server. */
+    private void abandon(ConnectAttempt attempt, boolean failed) {
         boolean connecting;
         pool.lock().lock();
         try {
@@ -274,10 +280,10 @@ final class Openers {
             connector.abort(worker);
         }
         attempt.aborted();
-        if (connecting) {
+        if (connecting && failed) {
             pool.openFailed(attempt, connector.overdue(took), took);
         } else {
-            pool.notOpened(attempt); // the limiter holds it: another may have more luck
+            pool.notOpened(attempt); // another may have more luck
         }
     }
 

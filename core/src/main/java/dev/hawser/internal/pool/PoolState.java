@@ -490,6 +490,17 @@ final class PoolState {
                 .toList();
     }
 
+    /** For how many nanoseconds the oldest loan has lasted; 0 if nothing is lent. */
+    long oldestLoan(long now) {
+        long oldest = 0;
+        for (PooledConnection connection : open) {
+            if (connection.holder() != null) {
+                oldest = Math.max(oldest, now - connection.heldSince);
+            }
+        }
+        return oldest;
+    }
+
     List<Holder> holders() {
         List<Holder> holders = new ArrayList<>();
         long now = ticker.coarseNanoTime();

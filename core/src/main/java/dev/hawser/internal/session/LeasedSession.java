@@ -1,5 +1,6 @@
 package dev.hawser.internal.session;
 
+import dev.hawser.Position;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.StatementResult;
@@ -33,14 +34,16 @@ final class LeasedSession implements Session {
     private final Access access;
     private final boolean readOnly;
     private final Scope scope;
+    private final CommitCertainty certainty;
     private @Nullable PooledJdbcLease lease;
     private boolean inTransaction;
     private boolean ledByRunner;
     private boolean closed;
 
-    LeasedSession(JdbcGateway gateway, Access access, boolean readOnly, Scope scope) {
+    LeasedSession(JdbcGateway gateway, CommitCertainty certainty, Access access, boolean readOnly, Scope scope) {
         this.gateway = gateway;
         this.statements = gateway.statements();
+        this.certainty = certainty;
         this.access = access;
         this.readOnly = readOnly;
         this.scope = scope;
@@ -170,12 +173,26 @@ final class LeasedSession implements Session {
         rollbackNow();
     }
 
-    void commitNow() {
+    /** Commits what is open. Returns where in the database's history that is. */
+    Position commitNow() {
         PooledJdbcLease current = openTransaction();
-        if (current != null) {
-            inTransaction = false;
-            statements.commit(current);
+        if (current == null) {
+            return Position.current(gateway.name());
         }
+        inTransaction = false;
+        return readOnly || gateway.readonly() ? committedRead(current) : certainty.commit(current, scope.deadline());
+    }
+
+    private Position committedRead(PooledJdbcLease current) {
+        statements.commit(current);
+        return Position.current(gateway.name());
+    }
+
+    /** What broke the connection, or showed that the host takes no writes, while no commit was on its way: nothing was done then. Null if nothing did. */
+    @Nullable
+    DatabaseException lostBeforeCommit() {
+        PooledJdbcLease current = lease;
+        return current == null ? null : current.brokenBy(); // a lost commit is another exception
     }
 
     void rollbackNow() {

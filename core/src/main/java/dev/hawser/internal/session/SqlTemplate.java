@@ -37,18 +37,30 @@ public final class SqlTemplate implements SqlDatabase {
     private final ManagedDatabase database;
     private final JdbcStatements statements;
     private final TransactionRunner transactions;
+    private final CommitCertainty certainty;
     private final Scope scope;
 
     public SqlTemplate(JdbcGateway gateway) {
-        this(gateway, Scope.NONE);
+        this(gateway, new CommitCertainty(gateway, gateway.commits()), Scope.NONE);
     }
 
-    private SqlTemplate(JdbcGateway gateway, Scope scope) {
+    private SqlTemplate(JdbcGateway gateway, CommitCertainty certainty, Scope scope) {
+        this.certainty = certainty;
         this.gateway = gateway;
         this.database = gateway.database();
         this.statements = gateway.statements();
-        this.transactions = new TransactionRunner(gateway);
+        this.transactions = new TransactionRunner(gateway, certainty);
         this.scope = scope;
+    }
+
+    /** What is to be prepared on the server, once its hosts are known. Blocks. */
+    public void start() {
+        certainty.prepare();
+    }
+
+    /** What has to be done every second or so. May block. */
+    public void maintain() {
+        certainty.maintain();
     }
 
     @FunctionalInterface
@@ -78,7 +90,7 @@ public final class SqlTemplate implements SqlDatabase {
     private <T extends @Nullable Object> T retried(Callable<T> read) {
         try {
             return database.retry()
-                    .call(scope.deadline(), error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
+                    .callElsewhere(scope.deadline(), error -> error.category() == ErrorCategory.CONNECTION_LOST, read);
         } catch (RuntimeException thrown) {
             throw thrown;
         } catch (Exception checked) {
@@ -187,7 +199,7 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public long bulkInsert(
             String table, List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
-        try (LeasedSession session = new LeasedSession(gateway, Access.WRITE, false, scope)) {
+        try (LeasedSession session = new LeasedSession(gateway, certainty, Access.WRITE, false, scope)) {
             long inserted = session.bulkInsert(table, columns, rows); // once only: the rows may be readable once only
             session.commit();
             return inserted;
@@ -197,7 +209,7 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public Session session() {
         database.refuseIfClosed();
-        return new LeasedSession(gateway, Access.WRITE, false, scope);
+        return new LeasedSession(gateway, certainty, Access.WRITE, false, scope);
     }
 
     @Override
@@ -224,12 +236,12 @@ public final class SqlTemplate implements SqlDatabase {
 
     @Override
     public SqlDatabase withDeadline(Deadline deadline) {
-        return new SqlTemplate(gateway, scope.within(deadline));
+        return new SqlTemplate(gateway, certainty, scope.within(deadline));
     }
 
     @Override
     public SqlDatabase withLabel(String label) {
-        return new SqlTemplate(gateway, scope.labelled(label));
+        return new SqlTemplate(gateway, certainty, scope.labelled(label));
     }
 
     @Override

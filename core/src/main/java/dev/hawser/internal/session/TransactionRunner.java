@@ -7,43 +7,67 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.topology.Access;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in a transaction. The caller's block runs again in one case only: the server says that it rolled the transaction back because of a conflict, and the
- * error that says so is the one that came out of the block or of the commit. Thread-safe.
+ * Runs work in a transaction. The caller's block runs again only when it is proven that nothing of it was done: the server says that it rolled the transaction back because
+ * of a conflict; the connection broke, or the host turned out not to be the primary, before the COMMIT was sent; or the COMMIT got no answer and the outcome was found to be
+ * a roll-back. And only when that error is what came out of the block or of the commit. Thread-safe.
  */
 final class TransactionRunner {
 
     private final JdbcGateway gateway;
+    private final CommitCertainty certainty;
 
-    TransactionRunner(JdbcGateway gateway) {
+    TransactionRunner(JdbcGateway gateway, CommitCertainty certainty) {
         this.gateway = gateway;
+        this.certainty = certainty;
+    }
+
+    /** What one call's attempts have in common. For one thread. */
+    private static final class Attempts {
+        int made;
+        Position position = Position.current("");
+        /** The error that ended the last one, if that left nothing done. */
+        @Nullable
+        Throwable harmless;
+
+        boolean mayRunAgain(DatabaseException error) {
+            return error == harmless || error instanceof RolledBackException || RetryPolicy.rolledBack(error);
+        }
     }
 
     <T extends @Nullable Object, X extends Exception> TransactionResult<T> write(
             TransactionWork<T, X> work, Scope scope) throws X {
-        int[] attempts = {0};
-        RetryPolicy retry = gateway.database().retry();
-        T value = unchecked(() -> retry.call(scope.deadline(), RetryPolicy::rolledBack, () -> {
-            attempts[0]++;
-            return once(work, new LeasedSession(gateway, Access.WRITE, false, scope));
-        }));
-        return new TransactionResult<>(value, Position.current(gateway.name()), attempts[0]);
+        Attempts attempts = new Attempts();
+        T value = repeated(
+                work, attempts, scope, () -> new LeasedSession(gateway, certainty, Access.WRITE, false, scope));
+        return new TransactionResult<>(value, attempts.position, attempts.made);
     }
 
     <T extends @Nullable Object, X extends Exception> T read(TransactionWork<T, X> work, Access access, Scope scope)
             throws X {
-        return this.<T, X>unchecked(() -> once(work, new LeasedSession(gateway, access, true, scope)));
+        return repeated(work, new Attempts(), scope, () -> new LeasedSession(gateway, certainty, access, true, scope));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T repeated(
+            TransactionWork<T, X> work, Attempts attempts, Scope scope, Supplier<LeasedSession> sessions) throws X {
+        RetryPolicy retry = gateway.database().retry();
+        return this.<T, X>unchecked(() -> retry.callElsewhere(scope.deadline(), attempts::mayRunAgain, () -> {
+            attempts.made++;
+            return once(work, sessions.get(), attempts);
+        }));
     }
 
     private static <T extends @Nullable Object, X extends Exception> T once(
-            TransactionWork<T, X> work, LeasedSession session) throws X {
+            TransactionWork<T, X> work, LeasedSession session, Attempts attempts) throws X {
         T value;
         try {
             value = work.run(session.led());
-            session.commitNow();
+            attempts.position = session.commitNow();
         } catch (Throwable thrown) {
+            attempts.harmless = session.lostBeforeCommit();
             end(session, thrown);
             throw thrown;
         }

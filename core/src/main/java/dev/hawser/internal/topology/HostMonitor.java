@@ -1,49 +1,102 @@
 package dev.hawser.internal.topology;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.Deadline;
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
-import dev.hawser.HostState;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
+import dev.hawser.internal.Threads;
 import dev.hawser.internal.pool.Connector;
-import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the picture of a database's hosts. Asks all of them in parallel, each on a connection of its own, so that it sees a server that no longer accepts
- * anybody and never waits for a pool. At most one round of questions runs at a time; who asks meanwhile waits for that round. Thread-safe.
+ * Keeps the picture of a database's hosts. Each is asked for itself (see {@link HostWatch}), and each answer changes the picture as it comes, so that a host that is
+ * silent delays nothing. When there are several hosts they are asked every second; on a bad sign at once; and while somebody waits for a host that is not there, again and
+ * again. Thread-safe.
  */
-public final class HostMonitor {
+public final class HostMonitor implements AutoCloseable {
 
-    private final List<Connector> connectors;
-    private final RoleProbe probe;
+    /** How long a host may take to answer when it is asked in the background. One that takes longer is down. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Between two questions to a host while somebody waits: over an open connection, and where each takes a new one. */
+    private static final Duration HURRY = Duration.ofMillis(10);
+
+    private static final Duration DIAL_HURRY = Duration.ofMillis(25);
+
+    /** The same when that has not helped for long, or when the server is full, or does not accept the credentials and might lock the account. */
+    private static final Duration PATIENT = Duration.ofMillis(250);
+
+    private static final Duration CAREFUL = Duration.ofSeconds(1);
+    private static final Duration HURRY_LASTS = Duration.ofSeconds(5);
+
+    private static final Runnable NOTHING = () -> {};
+
+    /** An address may lead to another server by now: while a host is waited for, it is dialled anew this often. */
+    private static final long REDIAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** How much later than the primary a replica is asked, so that what it has can be compared with what the primary had then. */
+    private static final Duration AFTER_PRIMARY = Duration.ofMillis(20);
+
+    private final List<HostWatch> watches = new ArrayList<>();
+    private final List<AtomicBoolean> hurried = new ArrayList<>();
     private final Errors errors;
-    private final Executor executor;
+    private final Threads threads;
     private final Ticker ticker;
-    private final BiConsumer<Topology, Topology> onChange;
+    private final Listener listener;
+    private final History history;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition learnt = lock.newCondition();
     private volatile Topology topology;
 
+    /** Those who wait for better news. */
     @GuardedBy("lock")
-    private @Nullable CompletableFuture<Round> running;
+    private int waiting;
+
+    @GuardedBy("lock")
+    private long waitingSince;
+
+    @GuardedBy("lock")
+    private long redialledAt;
+
+    /** Rises with everything that is learnt, whether it changes the picture or not. */
+    @GuardedBy("lock")
+    private long news;
+
+    private volatile boolean closed;
+
+    /** Is told of changes. */
+    public interface Listener {
+
+        /**
+         * Roles change: connections that were opened for the old ones must not be lent any more. Called before anybody sees the new picture, with a lock held; what takes
+         * time is returned, and done after that.
+         */
+        Runnable rolesChange(Topology before, Topology after);
+
+        /** The picture changed. Called without a lock; must not block. */
+        void changed(Topology before, Topology after);
+    }
 
     /**
-     * One round of questions.
+     * One answer of all hosts.
      *
      * @param failures why each host gave no answer; null for one that did
      * @param version what the first host that answered says of itself
@@ -66,26 +119,24 @@ public final class HostMonitor {
         }
     }
 
-    private record Answer(
-            Topology.Node node,
-            @Nullable DatabaseException failure,
-            @Nullable String version,
-            @Nullable Integer connectionCount) {}
-
-    /** {@code onChange} is told the picture before and after, without any lock held. */
+    /** {@code keepsConnections}: one to each host, for as long as it lives. */
     public HostMonitor(
             List<Connector> connectors,
             RoleProbe probe,
+            History history,
             Errors errors,
-            Executor executor,
-            Ticker ticker,
-            BiConsumer<Topology, Topology> onChange) {
-        this.connectors = List.copyOf(connectors);
-        this.probe = probe;
+            Threads threads,
+            boolean keepsConnections,
+            Listener listener) {
+        for (Connector connector : connectors) {
+            watches.add(new HostWatch(connector, probe, errors, threads, keepsConnections));
+            hurried.add(new AtomicBoolean());
+        }
+        this.history = history;
         this.errors = errors;
-        this.executor = executor;
-        this.ticker = ticker;
-        this.onChange = onChange;
+        this.threads = threads;
+        this.ticker = threads.ticker();
+        this.listener = listener;
         this.topology =
                 Topology.unknown(connectors.stream().map(Connector::host).toList());
     }
@@ -95,171 +146,326 @@ public final class HostMonitor {
         return topology;
     }
 
-    /** Notes a bad sign from a host. Does not block. */
+    // ---------------------------------------------------------------------------------------------------------------------------------------- bad signs
+
+    /** Notes a bad sign from a host, and asks it at once. Does not block. */
     public void suspect(HostSpec host) {
-        lock.lock();
-        try {
-            topology = topology.suspecting(host);
-        } finally {
-            lock.unlock();
+        int index = index(host);
+        learn(index, Node::suspected);
+        if (index == topology.primary()) {
+            askAll(); // another may have its place
+        } else {
+            askInBackground(index);
+        }
+    }
+
+    /** Notes that a host refused a write: it is not the primary before it says so again. Asks all at once. Does not block. */
+    public void refusedWrite(HostSpec host) {
+        learn(index(host), node -> node.role() == HostRole.PRIMARY ? node.doubted() : node);
+        askAll();
+    }
+
+    /** Notes what a server said of its role by itself. If that is not what is known, the host is asked. Does not block. */
+    public void told(HostSpec host, HostRole role) {
+        int index = index(host);
+        Node known = topology.nodes().get(index);
+        if (known.role() == HostRole.PRIMARY && role == HostRole.REPLICA) {
+            refusedWrite(host);
+        } else if (known.role() != role && known.fenced() == null) {
+            askInBackground(index);
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------------------------------------------------- asking
+
+    /** Has every host asked: every second when there are several, and while a single one may be silent. Does not block. */
+    public void tick() {
+        Topology known = topology;
+        for (int i = 0; i < watches.size(); i++) {
+            int index = i;
+            if (i == known.primary()) {
+                askInBackground(i);
+            } else {
+                later(AFTER_PRIMARY, () -> askInBackground(index));
+            }
         }
     }
 
     /** Asks every host, and waits for the answers until {@code timeout}. Hosts that have not answered by then count as down. */
     public Round ask(Duration timeout) {
-        CompletableFuture<Round> mine = new CompletableFuture<>();
-        CompletableFuture<Round> others = join(mine);
-        if (others != null) {
-            return await(others, timeout);
-        }
-        try {
-            mine.complete(askAll(timeout));
-            return mine.join();
-        } finally {
-            leave();
-            mine.cancel(false); // completes those who wait if the round itself failed
-        }
-    }
-
-    /** The round that is under way, or null after making {@code mine} the one. */
-    private @Nullable CompletableFuture<Round> join(CompletableFuture<Round> mine) {
-        lock.lock();
-        try {
-            CompletableFuture<Round> others = running;
-            if (others == null) {
-                running = mine;
-            }
-            return others;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leave() {
-        lock.lock();
-        try {
-            running = null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Round await(CompletableFuture<Round> others, Duration timeout) {
-        try {
-            return others.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException | CancellationException late) {
-            return silence(timeout);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return silence(timeout);
-        }
-    }
-
-    private Round askAll(Duration timeout) {
         long startedAt = ticker.nanoTime();
-        List<CompletableFuture<Answer>> asked = new ArrayList<>();
-        for (Connector connector : connectors) {
-            asked.add(CompletableFuture.supplyAsync(() -> askOne(connector, timeout), executor));
+        List<CompletableFuture<HostWatch.Answer>> asked = new ArrayList<>();
+        for (int i = 0; i < watches.size(); i++) {
+            asked.add(askInDetail(i, timeout));
         }
-        List<Answer> answers = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Duration left = timeout.minusNanos(ticker.nanoTime() - startedAt);
-            answers.add(await(asked.get(i), connectors.get(i).host(), left, timeout));
-        }
-        return publish(answers);
-    }
-
-    private Answer await(CompletableFuture<Answer> asked, HostSpec host, Duration left, Duration timeout) {
-        try {
-            return asked.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            return unanswered(host, errors.silent(host, timeout));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return unanswered(host, errors.silent(host, timeout));
-        } catch (ExecutionException failed) {
-            return unanswered(host, errors.translate(host, "asking " + host + " for its role", timeout, failed));
-        }
-    }
-
-    private Answer askOne(Connector connector, Duration timeout) {
-        long startedAt = ticker.nanoTime();
-        EngineConnection connection;
-        try {
-            connection = connector.connect(timeout);
-        } catch (DatabaseException refused) {
-            return unanswered(connector.host(), refused);
-        }
-        try {
-            HostRole role = probe.role(connector.host(), connection);
-            String version = connection.serverVersion();
-            Integer count = connectionCount(connector.host(), connection);
-            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
-            return new Answer(
-                    new Topology.Node(connector.host(), role, HostState.AVAILABLE, took), null, version, count);
-        } catch (Exception error) {
-            Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
-            return unanswered(
-                    connector.host(),
-                    errors.translate(connector.host(), "asking " + connector.host() + " for its role", took, error));
-        } finally {
-            connection.close();
-        }
-    }
-
-    /** A server that lets this user not look at its connections works all the same. */
-    private @Nullable Integer connectionCount(HostSpec host, EngineConnection connection) throws Exception {
-        try {
-            return connection.connectionCount();
-        } catch (Exception error) {
-            DatabaseException meaning = errors.translate(host, "counting connections", Duration.ZERO, error);
-            if (meaning.category() == ErrorCategory.PERMISSION) {
-                return null;
-            }
-            throw error;
-        }
-    }
-
-    /** A host that gave no answer keeps the role it last had: a primary that is down is still the one to write to when it is back. */
-    private Answer unanswered(HostSpec host, DatabaseException failure) {
-        HostRole last = topology.nodes().stream()
-                .filter(node -> node.host().equals(host))
-                .map(Topology.Node::role)
-                .findFirst()
-                .orElse(HostRole.UNKNOWN);
-        return new Answer(new Topology.Node(host, last, HostState.DOWN, null), failure, null, null);
-    }
-
-    private Round publish(List<Answer> answers) {
-        List<Topology.Node> nodes = answers.stream().map(Answer::node).toList();
-        Topology before;
-        Topology after;
-        lock.lock();
-        try {
-            before = topology;
-            after = before.answered(nodes);
-            topology = after;
-        } finally {
-            lock.unlock();
-        }
-        onChange.accept(before, after);
         List<@Nullable DatabaseException> failures = new ArrayList<>();
         String version = null;
         Integer count = null;
-        for (Answer answer : answers) {
+        for (int i = 0; i < asked.size(); i++) {
+            Duration left = timeout.minusNanos(ticker.nanoTime() - startedAt);
+            HostWatch.Answer answer = await(asked.get(i), i, left, timeout);
             failures.add(answer.failure());
             if (version == null) {
                 version = answer.version();
                 count = answer.connectionCount();
             }
         }
-        return new Round(after, failures, version, count);
+        return new Round(topology, failures, version, count);
     }
 
-    /** What is known when a round that somebody else started did not end in time. */
-    private Round silence(Duration timeout) {
-        List<@Nullable DatabaseException> failures = new ArrayList<>();
-        connectors.forEach(connector -> failures.add(errors.silent(connector.host(), timeout)));
-        return new Round(topology, failures, null, null);
+    /** The question that is under way may be one without details: then another follows. */
+    private CompletableFuture<HostWatch.Answer> askInDetail(int index, Duration timeout) {
+        return ask(index, timeout, true)
+                .thenCompose(answer -> answer.details() || answer.failure() != null
+                        ? CompletableFuture.completedFuture(answer)
+                        : ask(index, timeout, true));
+    }
+
+    private HostWatch.Answer await(
+            CompletableFuture<HostWatch.Answer> asked, int index, Duration left, Duration timeout) {
+        DatabaseException why;
+        try {
+            return asked.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            why = errors.silent(watches.get(index).host(), timeout);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            why = errors.silent(watches.get(index).host(), timeout);
+        } catch (ExecutionException failed) {
+            HostSpec host = watches.get(index).host();
+            why = errors.translate(host, "asking " + host + " for its role", timeout, failed);
+        }
+        DatabaseException failure = why;
+        learn(index, node -> node.silent(failure));
+        return new HostWatch.Answer(null, failure, 0, timeout, true, null, null);
+    }
+
+    /** Asks one host, and lets the picture know. */
+    private CompletableFuture<HostWatch.Answer> ask(int index, Duration timeout, boolean details) {
+        return watches.get(index).ask(timeout, details).thenApply(answer -> {
+            learn(index, answer);
+            return answer;
+        });
+    }
+
+    private void askInBackground(int index) {
+        if (!closed) {
+            ask(index, PATIENCE, false);
+        }
+    }
+
+    private CompletableFuture<Void> askAll() {
+        List<CompletableFuture<?>> asked = new ArrayList<>();
+        for (int i = 0; i < watches.size() && !closed; i++) {
+            asked.add(ask(i, PATIENCE, false));
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            learnt.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void later(Duration delay, Runnable task) {
+        if (closed) {
+            return;
+        }
+        try {
+            threads.timer().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closing) {
+            closed = true; // with its manager
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------------------------ learning
+
+    private void learn(int index, HostWatch.Answer answer) {
+        HostReport report = answer.report();
+        if (report != null) {
+            HostReport before = topology.nodes().get(index).report();
+            Duration lag = history.answered(report, before, answer.askedAt());
+            learn(index, node -> node.answered(report, answer.askedAt(), answer.took(), lag));
+        }
+        DatabaseException failure = answer.failure();
+        if (failure != null) {
+            learn(index, node -> node.silent(failure));
+        }
+        hurryIfWaitedFor(index, failure);
+    }
+
+    private void learn(int index, UnaryOperator<Node> what) {
+        Topology before;
+        Topology after;
+        Runnable rest = NOTHING;
+        lock.lock();
+        try {
+            before = topology;
+            Node known = before.nodes().get(index);
+            Node now = what.apply(known);
+            after = now == known ? before : before.with(index, now);
+            if (after.epoch() != before.epoch()) {
+                rest = listener.rolesChange(before, after);
+            }
+            topology = after;
+            news++;
+            learnt.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        rest.run();
+        if (after != before) {
+            listener.changed(before, after);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------------------------- waiting
+
+    /** Has the hosts asked again and again until it is closed: for somebody who waits for one that is not there. */
+    public Hurry hurry() {
+        return new Hurry();
+    }
+
+    /** See {@link #hurry}. For one thread. */
+    public final class Hurry implements AutoCloseable {
+
+        private final CompletableFuture<?> firstRound;
+        private long known;
+
+        private Hurry() {
+            boolean first;
+            lock.lock();
+            try {
+                known = news;
+                first = waiting++ == 0;
+                if (first) {
+                    waitingSince = ticker.nanoTime();
+                }
+            } finally {
+                lock.unlock();
+            }
+            firstRound =
+                    first ? askAll().whenComplete((done, failed) -> signal()) : CompletableFuture.completedFuture(null);
+        }
+
+        /** Waits until more is known than at the last call. False if {@code deadline} was over before that, or the thread was interrupted, which is kept. */
+        public boolean awaitNews(Deadline deadline) {
+            lock.lock();
+            try {
+                boolean inTime = true;
+                while (news == known && inTime) {
+                    long left = deadline.remainingNanos(ticker.nanoTime());
+                    inTime = left > 0
+                            && (firstRound.isDone()
+                                    ? ticker.await(learnt, Duration.ofNanos(left))
+                                    : learnt.awaitNanos(left) > 0);
+                }
+                boolean more = news != known;
+                known = news;
+                return more;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                waiting--;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** While somebody waits, each host is asked again soon after its answer; a primary that gave none is, whoever waits. */
+    private void hurryIfWaitedFor(int index, @Nullable DatabaseException failure) {
+        Duration pause;
+        boolean redial = false;
+        lock.lock();
+        try {
+            boolean missed = failure != null && index == topology.lastPrimary();
+            if (closed || waiting == 0 && !missed) {
+                return;
+            }
+            long now = ticker.nanoTime();
+            pause = pause(failure, waiting == 0 ? Long.MAX_VALUE : now - waitingSince);
+            if (now - redialledAt > REDIAL_NANOS) {
+                redialledAt = now;
+                redial = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (redial) {
+            watches.forEach(HostWatch::redial);
+        }
+        AtomicBoolean planned = hurried.get(index);
+        if (planned.compareAndSet(false, true)) {
+            later(pause, () -> {
+                planned.set(false);
+                askInBackground(index);
+            });
+        }
+    }
+
+    private static Duration pause(@Nullable DatabaseException failure, long waited) {
+        if (failure != null
+                && (failure.category() == ErrorCategory.AUTHENTICATION
+                        || failure.category() == ErrorCategory.RESOURCE
+                        || Connector.isServerFull(failure))) {
+            return CAREFUL;
+        }
+        if (waited > HURRY_LASTS.toNanos()) {
+            return PATIENT;
+        }
+        return failure == null ? HURRY : DIAL_HURRY;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------------------------------- freshness
+
+    /** Asks one host anew what it has, and waits for that until {@code deadline} at most. False if it gave no answer to a question that began after this call. */
+    public boolean refresh(int index, Deadline deadline) {
+        long since = ticker.nanoTime();
+        try {
+            HostWatch.Answer answer = answer(index, deadline);
+            if (answer.askedAt() - since < 0) { // one that somebody else asked, perhaps before what matters here
+                answer = answer(index, deadline);
+            }
+            return answer.report() != null;
+        } catch (TimeoutException | ExecutionException noAnswer) {
+            return false; // what is known stays known
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private HostWatch.Answer answer(int index, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return ask(index, PATIENCE, false).get(deadline.remainingNanos(ticker.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private int index(HostSpec host) {
+        for (int i = 0; i < watches.size(); i++) {
+            if (watches.get(i).host().equals(host)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(host + " is not a host of this database");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watches.forEach(HostWatch::close);
     }
 }

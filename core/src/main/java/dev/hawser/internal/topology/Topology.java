@@ -3,33 +3,27 @@ package dev.hawser.internal.topology;
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.HostState;
-import java.time.Duration;
+import dev.hawser.spi.HostReport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a database's hosts at one moment. Immutable; swapped as a whole, so that whoever decides sees one consistent picture.
  *
- * @param epoch rises whenever a role changes
+ * @param epoch rises whenever a role changes, or an address leads to another primary
  * @param nodes in the order they were configured
+ * @param primary the index of the host that takes writes; {@link #NONE} if none is known
+ * @param cluster the data that the hosts share; null as long as none has named it
+ * @param timeline the highest that a primary was on: one on a lower timeline is a former primary
+ * @param lastPrimary the index of the last that was known; {@link #NONE} if there never was one
  */
-public record Topology(long epoch, List<Node> nodes) {
+public record Topology(
+        long epoch, List<Node> nodes, int primary, @Nullable String cluster, long timeline, int lastPrimary) {
 
-    /**
-     * One host.
-     *
-     * @param responseTime how long it took to answer when it was last asked; null if it did not
-     */
-    public record Node(
-            HostSpec host,
-            HostRole role,
-            HostState state,
-            @Nullable Duration responseTime) {
-
-        Node suspected() {
-            return state == HostState.AVAILABLE ? new Node(host, role, HostState.SUSPECT, responseTime) : this;
-        }
-    }
+    /** No host. */
+    public static final int NONE = -1;
 
     public Topology {
         nodes = List.copyOf(nodes);
@@ -37,32 +31,129 @@ public record Topology(long epoch, List<Node> nodes) {
 
     /** Nothing is known yet. */
     public static Topology unknown(List<HostSpec> hosts) {
-        return new Topology(
-                0,
-                hosts.stream()
-                        .map(host -> new Node(host, HostRole.UNKNOWN, HostState.SUSPECT, null))
-                        .toList());
+        return new Topology(0, hosts.stream().map(Node::unknown).toList(), NONE, null, 0, NONE);
     }
 
-    /** This picture with new answers; the epoch rises if a role differs. */
-    public Topology answered(List<Node> answers) {
-        boolean sameRoles = true;
-        for (int i = 0; i < nodes.size(); i++) {
-            sameRoles &= nodes.get(i).role() == answers.get(i).role();
+    /** This picture after something was learnt of one host. The epoch rises if a role differs, of whichever host. */
+    Topology with(int index, Node learnt) {
+        List<Node> claimed = new ArrayList<>(nodes);
+        claimed.set(index, learnt);
+        String shared = cluster != null ? cluster : clusterOf(claimed);
+        List<Node> judged = new ArrayList<>();
+        claimed.forEach(node -> judged.add(node.unfenced())); // whether a host is fenced follows from what all say
+        fenceStrangers(judged, shared);
+        int winner = settle(judged);
+        HostReport winning = winner == NONE ? null : judged.get(winner).report();
+        long highest = winning == null ? timeline : Math.max(timeline, winning.timeline());
+        return new Topology(
+                sameRoles(judged) && !leadsElsewhere(index, judged) ? epoch : epoch + 1,
+                judged,
+                winner,
+                shared,
+                highest,
+                winner == NONE ? lastPrimary : winner);
+    }
+
+    private static @Nullable String clusterOf(List<Node> nodes) {
+        for (Node node : nodes) {
+            HostReport report = node.report();
+            if (report != null && report.cluster() != null) {
+                return report.cluster();
+            }
         }
-        return new Topology(sameRoles ? epoch : epoch + 1, answers);
+        return null;
     }
 
-    /** This picture after a bad sign from one host. */
-    public Topology suspecting(HostSpec host) {
-        return new Topology(
-                epoch,
-                nodes.stream()
-                        .map(node -> node.host().equals(host) ? node.suspected() : node)
-                        .toList());
+    /** A host with other data must get neither reads nor writes. */
+    private static void fenceStrangers(List<Node> nodes, @Nullable String shared) {
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            if (isStranger(node, shared) && node.report() != null) {
+                nodes.set(
+                        i,
+                        node.fenced(
+                                "belongs to another cluster, " + node.report().cluster() + " and not " + shared));
+            }
+        }
     }
 
-    /** Whether every host answered when it was last asked. */
+    /**
+     * Which of the hosts that claim to be the primary is it: the one on the highest timeline, and among equals the one that it was before. The others are fenced, also one
+     * that is alone but on a lower timeline than was seen: it has not heard that it was replaced. A primary that is silent stays the one until another claims to be it.
+     */
+    private int settle(List<Node> nodes) {
+        long highest = timeline;
+        for (Node node : nodes) {
+            HostReport report = node.report();
+            if (node.claims() && node.fenced() == null && report != null) {
+                highest = Math.max(highest, report.timeline());
+            }
+        }
+        int winner = NONE;
+        for (int i = 0; i < nodes.size(); i++) {
+            if (isPrimary(nodes.get(i), highest) && (winner == NONE || preferred(nodes, i, winner))) {
+                winner = i;
+            }
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            HostReport report = node.report();
+            if (i != winner && node.role() == HostRole.PRIMARY && report != null) {
+                nodes.set(i, deposed(node, report, winner == NONE ? null : nodes.get(winner), highest));
+            }
+        }
+        return winner;
+    }
+
+    private static boolean isPrimary(Node node, long highest) {
+        HostReport report = node.report();
+        return node.role() == HostRole.PRIMARY
+                && node.fenced() == null
+                && report != null
+                && report.timeline() == highest;
+    }
+
+    /** One that answers before one that is silent, then the one that is the primary already. */
+    private boolean preferred(List<Node> nodes, int candidate, int winner) {
+        boolean answers = nodes.get(candidate).claims();
+        return answers == nodes.get(winner).claims() ? candidate == lastPrimary : answers;
+    }
+
+    private static Node deposed(Node node, HostReport report, @Nullable Node winner, long highest) {
+        if (!node.claims()) {
+            return node.deposed();
+        }
+        String where = report.timeline() == highest ? "" : " on timeline " + report.timeline() + " of " + highest;
+        return node.fenced("claims to be the primary" + where + (winner == null ? "" : ", which is " + winner.host()));
+    }
+
+    private boolean leadsElsewhere(int index, List<Node> judged) {
+        return leadsElsewhere(nodes.get(index), judged.get(index));
+    }
+
+    /**
+     * Whether connections that were opened to a host lead nowhere any more: it was the primary and is not, or its address leads to another primary, on another timeline. One
+     * that becomes the primary keeps its sessions, and they take writes from then on.
+     */
+    public static boolean leadsElsewhere(Node before, Node now) {
+        if (before.role() != HostRole.PRIMARY || before.report() == null) {
+            return false;
+        }
+        return now.role() != HostRole.PRIMARY
+                || now.report() != null
+                        && before.report().timeline() != now.report().timeline();
+    }
+
+    private boolean sameRoles(List<Node> others) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).role() != others.get(i).role()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether every host answered when it was last asked, and may be used. */
     public boolean allAvailable() {
         for (Node node : nodes) {
             if (node.state() != HostState.AVAILABLE) {
@@ -70,5 +161,30 @@ public record Topology(long epoch, List<Node> nodes) {
             }
         }
         return true;
+    }
+
+    /** Whether there ever was a primary. */
+    public boolean hadPrimary() {
+        return lastPrimary != NONE;
+    }
+
+    /** Whether writes can go somewhere: the primary is known and answered when it was last asked. */
+    public boolean hasPrimary() {
+        return primary != NONE && nodes.get(primary).state() == HostState.AVAILABLE;
+    }
+
+    /** Whether a host has other data than the others. */
+    public boolean hasStrangers() {
+        return nodes.stream().anyMatch(node -> isStranger(node, cluster));
+    }
+
+    private static boolean isStranger(Node node, @Nullable String shared) {
+        HostReport report = node.report();
+        return report != null && report.cluster() != null && !report.cluster().equals(shared);
+    }
+
+    /** Every host with its role and state, for messages. */
+    public String described() {
+        return nodes.stream().map(Node::described).collect(Collectors.joining(", "));
     }
 }

@@ -104,8 +104,28 @@ public final class JdbcConnection implements EngineConnection {
     public void commit() throws SQLException {
         ensureCommittable();
         connection.commit();
+        afterCommit();
+    }
+
+    /**
+     * As {@link #commit()}, in the engine's way, with a marker or without. Returns the position of the commit; null if there is none, or if no statement has opened the
+     * transaction yet.
+     */
+    public @Nullable String commit(JdbcCommits commits, @Nullable String marker) throws SQLException {
+        ensureCommittable();
+        String position = commits.commit(connection, marker);
+        afterCommit();
+        return position;
+    }
+
+    /** Goes back to auto-commit. A connection that broke just after its commit has committed all the same; who uses it next, or gives it back, finds it broken. */
+    private void afterCommit() {
         doubtful = false;
-        setAutoCommit(true);
+        try {
+            setAutoCommit(true);
+        } catch (SQLException brokenSince) {
+            changes.note(SessionChanges.AUTO_COMMIT);
+        }
     }
 
     /** Rolls back and goes back to auto-commit. */

@@ -16,6 +16,8 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.HostReport;
+import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeFailure;
 import dev.hawser.testkit.LeakCheck;
 import java.time.Duration;
@@ -43,43 +45,61 @@ class ManagedDatabaseTest {
         return fake.started();
     }
 
+    private static void kill(FakeDatabase fake, HostSpec dead) {
+        fake.engine.onConnect((host, timeout) -> {
+            if (host.equals(dead)) {
+                throw failure(ErrorCategory.CONNECTION_REFUSED);
+            }
+        });
+        fake.engine.open().stream()
+                .filter(connection -> connection.host().equals(dead))
+                .forEach(FakeConnection::breakDown);
+    }
+
     private static FakeFailure failure(ErrorCategory category) {
         return new FakeFailure(category, "as scripted");
     }
 
-    @Test
-    void acquire_afterTwoRefusals_connectsThreeTimes() {
-        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
-            int before = fake.engine.attempts();
-            fake.engine.refuse(2);
-            fake.database.acquire(Access.WRITE, null).release();
-            assertThat(fake.engine.attempts() - before).isEqualTo(3);
-            assertThat(fake.database.metrics().retryAttempts()).isEqualTo(2);
-            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(2);
-        }
+    /** The server is there after so many pauses. */
+    private static void refuseUntil(FakeDatabase fake, int pauses) {
+        fake.engine.onConnect((host, timeout) -> {
+            if (fake.ticker.sleeps().size() < pauses) {
+                throw failure(ErrorCategory.CONNECTION_REFUSED);
+            }
+        });
     }
 
     @Test
     void acquire_waitsExactlyOneTwoFourSeconds_andSucceedsAtTheFourthAttempt() {
         try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
-            fake.engine.refuse(3);
+            refuseUntil(fake, 3);
             fake.database.acquire(Access.WRITE, null).release();
             assertThat(fake.ticker.sleeps())
                     .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+            assertThat(fake.database.metrics().retryAttempts()).isEqualTo(3);
+            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(3);
         }
     }
 
     @Test
-    void acquire_thatNeverSucceeds_connectsFourTimes_andSaysSo() {
+    void acquire_thatNeverSucceeds_triesFourTimes_andSaysSo() {
         try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
-            int before = fake.engine.attempts();
             fake.engine.refuse();
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
                     .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
                     .withMessageContaining("orders: connecting to db1:1 failed")
                     .withMessageContaining("4 attempts");
-            assertThat(fake.engine.attempts() - before).isEqualTo(4);
+            assertThat(fake.database.metrics().connectionErrors()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void acquire_fromAServerThatComesBack_doesNotWaitUntilItsPauseIsOver() {
+        try (FakeDatabase fake = new FakeDatabase(ONE).started()) {
+            fake.engine.refuse(1);
+            fake.database.acquire(Access.WRITE, null).release();
+            assertThat(fake.ticker.sleeps()).allMatch(pause -> pause.toMillis() < 100, "the openers' only");
         }
     }
 
@@ -171,11 +191,7 @@ class ManagedDatabaseTest {
     @Test
     void eventualReads_leaveADeadHostAtOnce_withoutDelay() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB2)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB2);
             for (int i = 0; i < 9; i++) {
                 Lease lease = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
                 assertThat(lease.host()).isNotEqualTo(DB2);
@@ -190,11 +206,7 @@ class ManagedDatabaseTest {
     @Test
     void writes_moveToTheNewPrimary_withoutDelay_andNeverToAReplica() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB1)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB1);
             fake.engine.role(DB3, HostRole.PRIMARY);
             Lease lease = fake.database.acquire(Access.WRITE, null);
             assertThat(lease.host()).isEqualTo(DB3);
@@ -207,17 +219,12 @@ class ManagedDatabaseTest {
     @Test
     void writes_withoutAnyPrimary_failAndSayWhatEachHostIs() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB1)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB1);
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> fake.database.acquire(Access.WRITE, null))
-                    .satisfies(error -> {
-                        assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
-                        assertThat(error.attempts()).isEqualTo(4);
-                    });
+                    .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED))
+                    .withMessageContaining("none of fake://db1:1,db2:1,db3:1/shop takes writes")
+                    .withMessageContaining("db1:1 PRIMARY DOWN, db2:1 REPLICA AVAILABLE, db3:1 REPLICA AVAILABLE");
             assertThat(fake.engine.opened().stream().filter(connection -> connection.resets() > 0))
                     .as("no replica was lent")
                     .isEmpty();
@@ -252,9 +259,10 @@ class ManagedDatabaseTest {
                     .extracting(Health.HostHealth::role)
                     .containsExactly(HostRole.PRIMARY, HostRole.REPLICA, HostRole.REPLICA);
             assertThat(health.pool().total()).isZero();
+            fake.database.health(true);
             assertThat(fake.engine.open())
-                    .as("its own connections are closed again")
-                    .isEmpty();
+                    .as("one of its own to each host, for as long as it lives")
+                    .hasSize(3);
         }
     }
 
@@ -309,11 +317,7 @@ class ManagedDatabaseTest {
     @Test
     void health_withAReplicaDown_isDegraded_andNamesIt() {
         try (FakeDatabase fake = three()) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB2)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB2);
             Health health = fake.database.health(true);
             assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
             assertThat(health.error()).contains("db2:1");
@@ -375,13 +379,45 @@ class ManagedDatabaseTest {
     }
 
     @Test
+    void start_withHostsOfDifferentServers_fails_andWritesNowhere() {
+        try (FakeDatabase fake = new FakeDatabase(THREE)) {
+            fake.engine.report(DB1, new HostReport(HostRole.PRIMARY, "one", 1, null));
+            fake.engine.report(DB2, new HostReport(HostRole.REPLICA, "one", 1, null));
+            fake.engine.report(DB3, new HostReport(HostRole.REPLICA, "another", 1, null));
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(fake.database::start)
+                    .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED))
+                    .withMessageContaining("do not belong together")
+                    .withMessageContaining("db3:1")
+                    .withMessageContaining("another and not one");
+        }
+    }
+
+    @Test
+    void hostThatIsPromoted_keepsItsConnections() {
+        try (FakeDatabase fake = three()) {
+            Lease read = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
+            while (read.host().equals(DB1)) {
+                read.release();
+                read = fake.database.acquire(Access.read(Consistency.EVENTUAL), null);
+            }
+            HostSpec promoted = read.host();
+            read.release();
+            int opened = fake.engine.opened().size();
+            fake.engine.role(DB1, HostRole.REPLICA);
+            fake.engine.role(promoted, HostRole.PRIMARY);
+            fake.database.health(true);
+            Lease write = fake.database.acquire(Access.WRITE, null);
+            assertThat(write.host()).isEqualTo(promoted);
+            assertThat(fake.engine.opened()).hasSize(opened);
+            write.release();
+        }
+    }
+
+    @Test
     void start_withOneOfThreeHostsDown_succeeds() {
         try (FakeDatabase fake = new FakeDatabase(THREE)) {
-            fake.engine.onConnect((host, timeout) -> {
-                if (host.equals(DB3)) {
-                    throw failure(ErrorCategory.CONNECTION_REFUSED);
-                }
-            });
+            kill(fake, DB3);
             fake.database.start();
             assertThat(fake.database.health(false).status()).isEqualTo(HealthStatus.DEGRADED);
         }

@@ -68,7 +68,7 @@ class StampsTest {
 
     @Test
     void connect_startedBeforeTheRoleChanged_isClosedWhenItEnds() throws Exception {
-        connectStartedBefore(fixture -> fixture.pool.fence(7), "the host changed its role");
+        connectStartedBefore(fixture -> fixture.pool.fence(7).run(), "the host changed its role");
     }
 
     @Test
@@ -99,7 +99,7 @@ class StampsTest {
             List<Lease> leases = fixture.acquireMany(3);
             leases.get(0).release();
             leases.get(1).release();
-            fixture.pool.fence(2);
+            fixture.pool.fence(2).run();
             assertThat(fixture.engine.open()).containsExactly(of(leases.get(2)));
             leases.get(2).release();
             assertThat(fixture.engine.open()).isEmpty();

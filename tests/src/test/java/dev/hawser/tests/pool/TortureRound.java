@@ -275,7 +275,7 @@ final class TortureRound {
             case 0, 1 -> resize(1 + random.nextInt(12), random.nextInt(8));
             case 2 -> outdate(() -> fixture.pool.flush(FlushMode.GRACEFUL));
             case 3 -> outdate(() -> fixture.pool.flush(FlushMode.ALL));
-            case 4 -> outdate(() -> fixture.pool.fence(++epoch));
+            case 4 -> outdate(() -> fixture.pool.fence(++epoch).run());
             case 5 -> fixture.pool.flush(FlushMode.IDLE);
             case 6 -> suspend(random);
             case 7, 8 -> ticker.jump(Duration.ofMillis(random.nextInt(2_000)));

@@ -261,23 +261,56 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
                 .containsExactly(102, 102);
     }
 
+    /** Moves money, and kills its own connection half way through, as often as that. */
+    private void killedTransfer(AtomicInteger runs, int kills) {
+        shop.transaction(tx -> {
+            int run = runs.incrementAndGet();
+            int pid = tx.queryOne("select pg_backend_pid()", Integer.class).orElseThrow();
+            tx.update("update accounts set balance = balance - 1 where id = 1");
+            if (run <= kills) {
+                shop.query("select pg_terminate_backend(:pid)", Map.of("pid", pid));
+            }
+            return tx.update("update accounts set balance = balance + 1 where id = 2");
+        });
+    }
+
     @Test
-    void connectionKilled_duringAWrite_isNotRunAgain() {
+    void connectionKilled_beforeTheCommit_leftNothingDone_soItRunsAgain() {
+        AtomicInteger runs = new AtomicInteger();
+        killedTransfer(runs, 1);
+        assertThat(runs).hasValue(2);
+        assertThat(shop.query("select balance from accounts order by id", Integer.class))
+                .containsExactly(99, 101);
+        assertThat(shop.stats().active()).isZero();
+    }
+
+    @Test
+    void connectionKilled_eachTime_isAnErrorInTheEnd() {
         AtomicInteger runs = new AtomicInteger();
         assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> shop.transaction(tx -> {
-                    runs.incrementAndGet();
-                    int pid = tx.queryOne("select pg_backend_pid()", Integer.class)
-                            .orElseThrow();
-                    tx.update("update accounts set balance = 0 where id = 1");
-                    shop.query("select pg_terminate_backend(:pid)", Map.of("pid", pid));
-                    return tx.update("update accounts set balance = 0 where id = 2");
-                }))
+                .isThrownBy(() -> killedTransfer(runs, Integer.MAX_VALUE))
                 .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.CONNECTION_LOST));
-        assertThat(runs).hasValue(1);
+        assertThat(runs).hasValue(4);
         assertThat(shop.query("select balance from accounts order by id", Integer.class))
                 .containsExactly(100, 100);
         assertThat(shop.stats().active()).isZero();
+    }
+
+    @Test
+    void writeInATransactionThatTheSessionMadeReadOnly_saysNothingOfTheHost() {
+        long opened = shop.pool().totals().opened();
+        for (int i = 0; i < 3; i++) {
+            try (Session session = shop.session()) {
+                session.update("set transaction read only");
+                assertThatExceptionOfType(DatabaseException.class)
+                        .isThrownBy(() -> session.update("update accounts set balance = 0"))
+                        .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.REFUSED));
+            }
+        }
+        assertThat(shop.pool().totals().opened() - opened)
+                .as("the connection is kept")
+                .isLessThanOrEqualTo(1);
+        assertThat(shop.health(true).status()).isEqualTo(HealthStatus.HEALTHY);
     }
 
     @Test

@@ -52,7 +52,7 @@ class ReplicationIT {
     private DatabaseManager open(PostgresServer first, PostgresServer second) {
         DatabaseOptions options = DatabaseOptions.of("shop")
                 .set("connection-strings", List.of(first.url("postgres"), second.url("postgres")))
-                .set("retry.first-delay", "1ms");
+                .set("pool.timeout", "2s");
         return DatabaseManager.builder(ConfigSources.in(directory))
                 .database(options)
                 .open();

@@ -1,4 +1,4 @@
-package dev.hawser.benchmarks.pool;
+package dev.hawser.benchmarks.results;
 
 import java.util.function.ToDoubleFunction;
 
@@ -9,43 +9,48 @@ import java.util.function.ToDoubleFunction;
  * @param measured takes it from the results
  * @param bound what it is to be at most, or at least
  */
-record Goal(String claim, ToDoubleFunction<Results> measured, Bound bound, double value) {
+public record Goal(String claim, ToDoubleFunction<Results> measured, Bound bound, double value) {
 
     /** Which side of the value is good. */
-    enum Bound {
+    public enum Bound {
         AT_MOST,
         AT_LEAST,
         LESS_THAN
     }
 
-    static Goal atMost(double value, String claim, ToDoubleFunction<Results> measured) {
+    public static Goal atMost(double value, String claim, ToDoubleFunction<Results> measured) {
         return new Goal(claim, measured, Bound.AT_MOST, value);
     }
 
-    static Goal atLeast(double value, String claim, ToDoubleFunction<Results> measured) {
+    public static Goal atLeast(double value, String claim, ToDoubleFunction<Results> measured) {
         return new Goal(claim, measured, Bound.AT_LEAST, value);
     }
 
-    static Goal lessThan(double value, String claim, ToDoubleFunction<Results> measured) {
+    public static Goal lessThan(double value, String claim, ToDoubleFunction<Results> measured) {
         return new Goal(claim, measured, Bound.LESS_THAN, value);
     }
 
-    /** A pool's figure in relation to another one's. */
-    static ToDoubleFunction<Results> ratio(Metric metric, PoolLibrary library, PoolLibrary other) {
-        return results -> results.median(library, metric) / results.median(other, metric);
+    /** A contender's figure in relation to another one's. */
+    public static ToDoubleFunction<Results> ratio(Metric metric, Contender contender, Contender other) {
+        return results -> results.median(contender, metric) / results.median(other, metric);
     }
 
-    /** A pool's figure in relation to that of the best among the others. */
-    static ToDoubleFunction<Results> ratioToBest(Metric metric, PoolLibrary library) {
-        return results -> results.median(library, metric) / results.bestPeer(metric);
+    /** A contender's figure in relation to that of the best among the others. */
+    public static ToDoubleFunction<Results> ratioToBest(Metric metric, Contender contender) {
+        return results -> results.median(contender, metric) / results.bestPeer(metric);
     }
 
-    /** A pool's figure. */
-    static ToDoubleFunction<Results> value(Metric metric, PoolLibrary library) {
-        return results -> results.median(library, metric);
+    /** The highest of a contender's figures. */
+    public static ToDoubleFunction<Results> highest(Metric metric, Contender contender) {
+        return results -> results.highest(contender, metric);
     }
 
-    boolean isReached(Results results) {
+    /** A contender's figure. */
+    public static ToDoubleFunction<Results> value(Metric metric, Contender contender) {
+        return results -> results.median(contender, metric);
+    }
+
+    public boolean isReached(Results results) {
         double is = measured.applyAsDouble(results);
         return switch (bound) {
             case AT_MOST -> is <= value;
@@ -55,7 +60,7 @@ record Goal(String claim, ToDoubleFunction<Results> measured, Bound bound, doubl
     }
 
     /** Whether it was reached, as a line to print. */
-    String judged(Results results) {
+    public String judged(Results results) {
         String limit = switch (bound) {
             case AT_MOST -> "at most";
             case AT_LEAST -> "at least";

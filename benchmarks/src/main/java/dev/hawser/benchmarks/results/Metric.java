@@ -1,4 +1,4 @@
-package dev.hawser.benchmarks.pool;
+package dev.hawser.benchmarks.results;
 
 /**
  * One figure of a measurement. Immutable.
@@ -7,35 +7,35 @@ package dev.hawser.benchmarks.pool;
  * @param decimals how many are printed
  * @param better which of two values is the better one; where neither is, ratios are not printed
  */
-record Metric(String name, int decimals, Better better) {
+public record Metric(String name, int decimals, Better better) {
 
     /** Which of two values is the better one. */
-    enum Better {
+    public enum Better {
         LOWER,
         HIGHER,
         NEITHER
     }
 
-    /** One to be low, which is compared between pools. */
-    static Metric low(String name, int decimals) {
+    /** One to be low, which is compared between contenders. */
+    public static Metric low(String name, int decimals) {
         return new Metric(name, decimals, Better.LOWER);
     }
 
-    /** One to be high, which is compared between pools. */
-    static Metric high(String name, int decimals) {
+    /** One to be high, which is compared between contenders. */
+    public static Metric high(String name, int decimals) {
         return new Metric(name, decimals, Better.HIGHER);
     }
 
     /** One to know. */
-    static Metric plain(String name, int decimals) {
+    public static Metric plain(String name, int decimals) {
         return new Metric(name, decimals, Better.NEITHER);
     }
 
-    boolean isCompared() {
+    public boolean isCompared() {
         return better != Better.NEITHER;
     }
 
-    String format(double value) {
+    public String format(double value) {
         if (Double.isInfinite(value)) {
             return "never";
         }

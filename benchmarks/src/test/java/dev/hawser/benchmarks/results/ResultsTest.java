@@ -1,7 +1,8 @@
-package dev.hawser.benchmarks.pool;
+package dev.hawser.benchmarks.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.benchmarks.pool.PoolLibrary;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,8 @@ class ResultsTest {
         add(PoolLibrary.HAWSER_LEASE, 22, 1);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
 
-        Table.of(List.of(SPEED, WAIT), results).print(new PrintStream(text, true, StandardCharsets.UTF_8));
+        Table.of(List.of(SPEED, WAIT), results, PoolLibrary.HIKARI)
+                .print(new PrintStream(text, true, StandardCharsets.UTF_8));
 
         assertThat(text.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(

@@ -1,20 +1,20 @@
-package dev.hawser.benchmarks.pool;
+package dev.hawser.benchmarks.results;
 
 import java.util.Map;
 
 /**
- * What one run of a measure on one pool gave. Immutable.
+ * What one run of a measure on one contender gave. Immutable.
  *
  * @param disturbance how many processors other programs used meanwhile; NaN if that is not known
  */
-record Round(Map<Metric, Double> figures, double disturbance) {
+public record Round(Map<Metric, Double> figures, double disturbance) {
 
-    Round {
+    public Round {
         figures = Map.copyOf(figures);
     }
 
     /** NaN if it gave none. */
-    double value(Metric metric) {
+    public double value(Metric metric) {
         return figures.getOrDefault(metric, Double.NaN);
     }
 }

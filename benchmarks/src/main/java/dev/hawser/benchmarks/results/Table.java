@@ -1,4 +1,4 @@
-package dev.hawser.benchmarks.pool;
+package dev.hawser.benchmarks.results;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -6,17 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Prints results: medians of the rounds, the lowest and the highest, and how they relate to HikariCP's and to the best of the others'. For one thread. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
     private Table() {}
 
-    static Table of(List<Metric> metrics, Results results) {
+    /** {@code yardstick} is the one by HikariCP. */
+    public static Table of(List<Metric> metrics, Results results, Contender yardstick) {
         Table table = new Table();
         table.rows.add(head(metrics));
-        for (PoolLibrary library : results.libraries()) {
-            table.rows.add(row(library, metrics, results));
+        for (Contender contender : results.contenders()) {
+            table.rows.add(row(contender, metrics, results, yardstick));
         }
         return table;
     }
@@ -32,13 +33,13 @@ final class Table {
         return head;
     }
 
-    private static List<String> row(PoolLibrary library, List<Metric> metrics, Results results) {
-        List<String> row = new ArrayList<>(List.of(library.title()));
+    private static List<String> row(Contender contender, List<Metric> metrics, Results results, Contender yardstick) {
+        List<String> row = new ArrayList<>(List.of(contender.title()));
         for (Metric metric : metrics) {
-            double median = results.median(library, metric);
-            row.add(metric.format(median) + spread(metric, results.values(library, metric)));
+            double median = results.median(contender, metric);
+            row.add(metric.format(median) + spread(metric, results.values(contender, metric)));
             if (metric.isCompared()) {
-                row.add(ratio(median, results.median(PoolLibrary.HIKARI, metric)));
+                row.add(ratio(median, results.median(yardstick, metric)));
                 row.add(ratio(median, results.bestPeer(metric)));
             }
         }
@@ -59,7 +60,7 @@ final class Table {
     }
 
     /** As text: the first column from the left, the others from the right. */
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

@@ -1,0 +1,254 @@
+package dev.hawser.internal.session;
+
+import dev.hawser.Deadline;
+import dev.hawser.Position;
+import dev.hawser.config.Certainty;
+import dev.hawser.config.ConfigProperty;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.error.OutcomeUnknownException;
+import dev.hawser.internal.jdbc.JdbcGateway;
+import dev.hawser.internal.jdbc.JdbcStatements;
+import dev.hawser.internal.jdbc.PooledJdbcLease;
+import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.jdbc.JdbcCommits;
+import dev.hawser.spi.jdbc.JdbcCommits.Outcome;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits, and finds out what became of a commit whose answer was lost. Before the COMMIT is sent it is settled how that will be found out: by the transaction's id, or by a
+ * marker that the transaction writes. Afterwards the primary is asked, whichever it is by then. What cannot be proven is {@link OutcomeUnknownException}. Thread-safe.
+ */
+public final class CommitCertainty {
+
+    /** Between two questions about a transaction that the server still works on. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /** How long markers are kept: nobody asks for one after longer than a call may take. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private static final Duration PRUNED_EVERY = Duration.ofMinutes(5);
+
+    private static final Logger log = LoggerFactory.getLogger(CommitCertainty.class);
+
+    private static final String ASKING = "asking what became of a transaction";
+
+    private final JdbcGateway gateway;
+    private final JdbcStatements statements;
+    private final @Nullable JdbcCommits commits;
+    private volatile Certainty mode;
+    private volatile boolean markersReady;
+    private volatile long prunedAt;
+
+    /** By what a transaction is known. One of the two is given, or none if it wrote nothing; {@link #NONE} if nothing was noted. */
+    private record Mark(
+            @Nullable String transactionId, @Nullable String marker) {
+
+        static final Mark NONE = new Mark(null, null);
+    }
+
+    public CommitCertainty(JdbcGateway gateway, @Nullable JdbcCommits commits) {
+        this.gateway = gateway;
+        this.statements = gateway.statements();
+        this.commits = commits;
+        this.mode =
+                commits == null ? Certainty.OFF : gateway.database().config().certainty();
+        this.prunedAt = now();
+    }
+
+    /**
+     * Commits the transaction on {@code lease}. Returns where in the database's history it is.
+     *
+     * @throws RolledBackException if the answer was lost, and it is proven that nothing was done
+     * @throws OutcomeUnknownException if the answer was lost, and nothing is proven until {@code deadline}
+     */
+    Position commit(PooledJdbcLease lease, @Nullable Deadline deadline) {
+        JdbcCommits how = commits;
+        if (how == null) {
+            statements.commit(lease);
+            return Position.current(gateway.name());
+        }
+        Mark mark = mark(how, lease);
+        long startedAt = now();
+        try {
+            String position = statements.commit(lease, how, mark.marker());
+            if (position != null) {
+                gateway.database().committed(position, startedAt);
+            }
+            return position(position);
+        } catch (OutcomeUnknownException lost) {
+            lease.release(); // it is broken, and the place of its connection is needed
+            return resolved(how, mark, deadline, lost);
+        }
+    }
+
+    private Mark mark(JdbcCommits how, PooledJdbcLease lease) {
+        return switch (mode) {
+            case XID -> new Mark(statements.ask(lease, "asking for the transaction's id", how::transactionId), null);
+            case MARKER -> {
+                prepareMarkers(how);
+                yield new Mark(null, UUID.randomUUID().toString());
+            }
+            case OFF -> Mark.NONE;
+        };
+    }
+
+    private Position position(@Nullable String token) {
+        return token == null ? Position.current(gateway.name()) : new Position(gateway.name(), token);
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------------------------ resolving
+
+    private Position resolved(JdbcCommits how, Mark mark, @Nullable Deadline callers, OutcomeUnknownException lost) {
+        gateway.database().statistics().outcomeInDoubt();
+        if (mark != Mark.NONE && mark.transactionId() == null && mark.marker() == null) {
+            throw new RolledBackException(lost); // it wrote nothing, so there is nothing that could have been done
+        }
+        Outcome outcome = mark == Mark.NONE ? Outcome.UNKNOWN : outcome(how, mark, bound(callers), lost);
+        return switch (outcome) {
+            case COMMITTED -> presentPosition(how, callers);
+            case ROLLED_BACK -> throw new RolledBackException(lost);
+            case IN_PROGRESS, UNKNOWN -> {
+                gateway.database().statistics().outcomeUnknown();
+                throw lost;
+            }
+        };
+    }
+
+    /** Asks until there is an answer, as connections come and go. */
+    private Outcome outcome(JdbcCommits how, Mark mark, Deadline deadline, OutcomeUnknownException lost) {
+        while (true) {
+            try {
+                Outcome outcome = onPrimary(deadline, lease -> ask(how, mark, lease));
+                if (outcome != Outcome.IN_PROGRESS || !pause(deadline)) {
+                    return outcome == null ? Outcome.UNKNOWN : outcome;
+                }
+            } catch (DatabaseException trouble) {
+                boolean again = trouble.category().suspectsHost() || trouble.category() == ErrorCategory.TIMEOUT;
+                if (!again || !pause(deadline)) {
+                    lost.addSuppressed(trouble);
+                    return Outcome.UNKNOWN;
+                }
+            }
+        }
+    }
+
+    private @Nullable Outcome ask(JdbcCommits how, Mark mark, PooledJdbcLease lease) {
+        String marker = mark.marker();
+        Outcome outcome = marker != null
+                ? statements.ask(lease, ASKING, connection -> how.settle(connection, marker))
+                : statements.ask(
+                        lease, ASKING, connection -> how.outcome(connection, String.valueOf(mark.transactionId())));
+        return outcome;
+    }
+
+    private interface Question<T> {
+        @Nullable
+        T ask(PooledJdbcLease lease);
+    }
+
+    private <T> @Nullable T onPrimary(Deadline deadline, Question<T> question) {
+        PooledJdbcLease lease = gateway.lease(Access.WRITE, false, deadline);
+        try {
+            lease.cancelAt(deadline);
+            return question.ask(lease);
+        } finally {
+            lease.release();
+        }
+    }
+
+    /** False if there is no time left. */
+    private boolean pause(Deadline deadline) {
+        if (deadline.remainingNanos(now()) <= PAUSE.toNanos()) {
+            return false;
+        }
+        try {
+            gateway.database().threads().ticker().sleep(PAUSE);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** It covers the commit, which is in the past. Without one a read after it goes to the primary. */
+    private Position presentPosition(JdbcCommits how, @Nullable Deadline callers) {
+        try {
+            return position(onPrimary(
+                    bound(callers), lease -> statements.ask(lease, "asking for the position", how::position)));
+        } catch (DatabaseException unavailable) {
+            return Position.current(gateway.name());
+        }
+    }
+
+    private Deadline bound(@Nullable Deadline callers) {
+        Deadline own = Deadline.at(now(), gateway.database().config().pool().timeout());
+        return callers == null ? own : own.earlier(callers);
+    }
+
+    private long now() {
+        return gateway.database().threads().ticker().nanoTime();
+    }
+
+    // -------------------------------------------------------------------------------------------------------------------------------------------- markers
+
+    /** Makes the markers' table, once. It takes a connection of its own: inside the caller's transaction it would be rolled back with that. */
+    private void prepareMarkers(JdbcCommits how) {
+        if (!markersReady) {
+            onPrimary(bound(null), lease -> {
+                statements.ask(lease, "making the table of commit markers", connection -> {
+                    how.prepareMarkers(connection);
+                    return true;
+                });
+                return true;
+            });
+            markersReady = true;
+        }
+    }
+
+    /**
+     * Makes the table at set-up, so that the first transaction need not. A user who may not make it, and did not ask for markers, has outcomes found out by the
+     * transaction's id instead, and is told. Without a primary the first transaction makes it. Blocks.
+     */
+    public void prepare() {
+        JdbcCommits how = commits;
+        if (how == null || mode != Certainty.MARKER || !gateway.database().hasPrimary()) {
+            return;
+        }
+        try {
+            prepareMarkers(how);
+        } catch (DatabaseException cannot) {
+            boolean asked = gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
+            if (asked || cannot.category() != ErrorCategory.PERMISSION) {
+                throw cannot;
+            }
+            mode = Certainty.XID;
+            log.atWarn()
+                    .setMessage(
+                            "the table of commit markers cannot be made; until it can, a commit whose answer is lost in a fail-over has an unknown outcome")
+                    .addKeyValue("database", gateway.name())
+                    .addKeyValue("error", cannot.getMessage())
+                    .log();
+        }
+    }
+
+    /** Deletes markers that nobody asks for any more, every few minutes. Blocks. */
+    public void maintain() {
+        JdbcCommits how = commits;
+        if (how == null
+                || !markersReady
+                || now() - prunedAt < PRUNED_EVERY.toNanos()
+                || !gateway.database().hasPrimary()) {
+            return;
+        }
+        prunedAt = now();
+        onPrimary(
+                bound(null),
+                lease -> statements.ask(
+                        lease, "deleting old commit markers", connection -> how.pruneMarkers(connection, KEPT)));
+    }
+}

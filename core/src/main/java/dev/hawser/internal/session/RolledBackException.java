@@ -1,0 +1,23 @@
+package dev.hawser.internal.session;
+
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+
+/** A transaction lost its connection, and it is proven that nothing of it was done: it may run again. */
+final class RolledBackException extends DatabaseException {
+
+    private static final long serialVersionUID = 1L;
+
+    RolledBackException(DatabaseException lost) {
+        super(
+                ErrorCategory.CONNECTION_LOST,
+                String.valueOf(lost.description()).replace("; whether the transaction was committed is not known", "")
+                        + "; the transaction was rolled back",
+                lost.database(),
+                lost.host(),
+                lost.sqlState(),
+                lost.vendorCode(),
+                "Nothing was done: it may run again",
+                lost.getCause());
+    }
+}

@@ -1,0 +1,287 @@
+package dev.hawser.internal.topology;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.HostSpec;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.Errors;
+import dev.hawser.internal.Threads;
+import dev.hawser.internal.pool.Connector;
+import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.HostReport;
+import dev.hawser.spi.RoleProbe;
+import dev.hawser.spi.Ticker;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one host what it is, over a connection of its own. One question at a time: who asks meanwhile gets the same answer. A question that overruns its time is answered
+ * with that, its connection is cut, and the next question begins with a new one. Thread-safe.
+ */
+final class HostWatch {
+
+    /** While so many threads are stuck in the driver, no further one is sent after them. */
+    private static final int MOST_ASKING = 3;
+
+    private final Connector connector;
+    private final RoleProbe probe;
+    private final Errors errors;
+    private final Threads threads;
+    private final Ticker ticker;
+    private final boolean keepsConnection;
+
+    /** Threads that ask now, those included that were given up and have not come back from the driver. */
+    private final AtomicInteger asking = new AtomicInteger();
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private @Nullable Question running;
+
+    @GuardedBy("lock")
+    private @Nullable EngineConnection idle;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    /**
+     * What a host answered, or why it did not.
+     *
+     * @param report what it said; null if it gave no answer
+     * @param failure why; null if it answered
+     * @param askedAt when the question began: the report is not older than this
+     * @param details whether version and connections were asked too
+     */
+    record Answer(
+            @Nullable HostReport report,
+            @Nullable DatabaseException failure,
+            long askedAt,
+            Duration took,
+            boolean details,
+            @Nullable String version,
+            @Nullable Integer connectionCount) {}
+
+    /** {@code keepsConnection}: between questions, instead of opening one for each. */
+    HostWatch(Connector connector, RoleProbe probe, Errors errors, Threads threads, boolean keepsConnection) {
+        this.connector = connector;
+        this.probe = probe;
+        this.errors = errors;
+        this.threads = threads;
+        this.ticker = threads.ticker();
+        this.keepsConnection = keepsConnection;
+    }
+
+    HostSpec host() {
+        return connector.host();
+    }
+
+    /** Asks, or joins the question that is under way. The answer comes within about {@code timeout} of the question's begin. Does not block. */
+    CompletableFuture<Answer> ask(Duration timeout, boolean details) {
+        Question question;
+        lock.lock();
+        try {
+            if (running != null) {
+                return running.answer;
+            }
+            question = new Question(idle, timeout, details);
+            idle = null;
+            running = question;
+        } finally {
+            lock.unlock();
+        }
+        question.start();
+        return question.answer;
+    }
+
+    /** Has the next question begin with a new connection: an address may lead elsewhere by now. */
+    void redial() {
+        EngineConnection old;
+        lock.lock();
+        try {
+            old = idle;
+            idle = null;
+        } finally {
+            lock.unlock();
+        }
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    void close() {
+        Question last;
+        lock.lock();
+        try {
+            closed = true;
+            last = running;
+        } finally {
+            lock.unlock();
+        }
+        redial();
+        if (last != null) {
+            last.cut();
+        }
+    }
+
+    private final class Question {
+
+        final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private final Duration timeout;
+        private final boolean details;
+        private final long askedAt = ticker.nanoTime();
+        private volatile @Nullable EngineConnection connection;
+        private volatile @Nullable Thread connecting;
+        private volatile @Nullable Future<?> alarm;
+
+        Question(@Nullable EngineConnection connection, Duration timeout, boolean details) {
+            this.connection = connection;
+            this.timeout = timeout;
+            this.details = details;
+        }
+
+        void start() {
+            try {
+                alarm = threads.timer()
+                        .schedule(
+                                () -> threads.workers().execute(this::overdue),
+                                timeout.toNanos(),
+                                TimeUnit.NANOSECONDS);
+                threads.workers().execute(this::run);
+            } catch (RejectedExecutionException closing) {
+                end(failed(errors.silent(host(), Duration.ZERO)), null);
+            }
+        }
+
+        private void run() {
+            try {
+                if (asking.incrementAndGet() > MOST_ASKING) {
+                    end(failed(errors.silent(host(), timeout)), null);
+                } else {
+                    askOnce();
+                }
+            } finally {
+                asking.decrementAndGet();
+            }
+        }
+
+        private void askOnce() {
+            EngineConnection used = connection;
+            boolean reused = used != null;
+            try {
+                if (used == null) {
+                    used = dial();
+                }
+                end(asked(used), used);
+            } catch (DatabaseException refused) {
+                end(failed(refused), null);
+            } catch (Exception error) {
+                DatabaseException meaning =
+                        errors.translate(host(), "asking " + host() + " for its role", took(), error);
+                if (reused && used != null && meaning.category() == ErrorCategory.CONNECTION_LOST && !answer.isDone()) {
+                    again(used); // the server may have closed only this connection
+                } else {
+                    end(failed(meaning), null);
+                    close(used);
+                }
+            }
+        }
+
+        private void again(EngineConnection lost) {
+            close(lost);
+            connection = null;
+            askOnce();
+        }
+
+        private EngineConnection dial() {
+            connecting = Thread.currentThread();
+            try {
+                EngineConnection opened = connector.connect(timeout.minus(took()));
+                connection = opened;
+                return opened;
+            } finally {
+                connecting = null;
+            }
+        }
+
+        private Answer asked(EngineConnection over) throws Exception {
+            HostReport report = probe.ask(host(), over);
+            Duration took = took();
+            String version = details ? over.serverVersion() : null;
+            Integer count = details ? connectionCount(over) : null;
+            return new Answer(report, null, askedAt, took, details, version, count);
+        }
+
+        /** A server that lets this user not look at its connections works all the same. */
+        private @Nullable Integer connectionCount(EngineConnection over) throws Exception {
+            try {
+                return over.connectionCount();
+            } catch (Exception error) {
+                DatabaseException meaning = errors.translate(host(), "counting connections", Duration.ZERO, error);
+                if (meaning.category() == ErrorCategory.PERMISSION) {
+                    return null;
+                }
+                throw error;
+            }
+        }
+
+        private Answer failed(DatabaseException why) {
+            return new Answer(null, why, askedAt, took(), details, null, null);
+        }
+
+        private Duration took() {
+            return Duration.ofNanos(ticker.nanoTime() - askedAt);
+        }
+
+        private void overdue() {
+            end(failed(errors.silent(host(), timeout)), null);
+            cut();
+        }
+
+        /** Ends what it waits for, whatever the driver does. */
+        void cut() {
+            Thread stuck = connecting;
+            if (stuck != null) {
+                connector.abort(stuck);
+            }
+            EngineConnection used = connection;
+            if (used != null) {
+                used.abort();
+            }
+        }
+
+        /** The first end counts. A connection that is in order serves the next question. */
+        private void end(Answer given, @Nullable EngineConnection usable) {
+            EngineConnection left = usable;
+            lock.lock();
+            try {
+                if (running == this) {
+                    running = null;
+                    if (keepsConnection && !closed) {
+                        idle = usable;
+                        left = null;
+                    }
+                }
+            } finally {
+                lock.unlock();
+            }
+            Future<?> set = alarm;
+            if (set != null) {
+                set.cancel(false);
+            }
+            close(left);
+            answer.complete(given);
+        }
+
+        private void close(@Nullable EngineConnection unused) {
+            if (unused != null) {
+                unused.close();
+            }
+        }
+    }
+}

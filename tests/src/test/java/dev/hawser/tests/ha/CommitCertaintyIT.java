@@ -1,0 +1,176 @@
+package dev.hawser.tests.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hawser.DatabaseManager;
+import dev.hawser.DatabaseMetrics;
+import dev.hawser.SqlDatabase;
+import dev.hawser.TransactionResult;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.error.OutcomeUnknownException;
+import dev.hawser.testkit.MessageFault;
+import dev.hawser.testkit.PostgresMessages;
+import dev.hawser.testkit.PostgresServer;
+import dev.hawser.testkit.TcpProxy;
+import dev.hawser.testkit.TransferPlan;
+import dev.hawser.testkit.TransferReport;
+import dev.hawser.testkit.Transfers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commits whose answer is lost on the way, before the server has it or after. */
+class CommitCertaintyIT {
+
+    private static final long TRANSFERS = Long.getLong("hawser.faults.transfers", 400);
+    private static final TransferPlan PLAN =
+            TransferPlan.DEFAULT.withWriters(8).withPause(Duration.ZERO).withTransfers(TRANSFERS);
+
+    private static final Duration SOON = Duration.ofSeconds(30).plusMillis(20 * TRANSFERS);
+
+    private static PostgresServer server;
+
+    @TempDir
+    private Path directory;
+
+    private String name;
+    private TcpProxy proxy;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = PostgresServer.started();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        name = server.createDatabase();
+        proxy = TcpProxy.to(server.host(), PostgresMessages.PROTOCOL);
+        try (Connection connection = administrator()) {
+            Transfers.prepare(connection, PLAN);
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        proxy.close();
+    }
+
+    private Connection administrator() throws Exception {
+        return DriverManager.getConnection(server.jdbcUrl(name), PostgresServer.USER, server.password());
+    }
+
+    private DatabaseManager open(String certainty) {
+        String url =
+                server.url(name).replace(server.host().toString(), proxy.host().toString());
+        DatabaseOptions options = DatabaseOptions.of("shop")
+                .url(url)
+                .poolSize(PLAN.writers())
+                .set("ssl.mode", "disable")
+                .set("certainty", certainty);
+        return DatabaseManager.builder(ConfigSources.in(directory))
+                .database(options)
+                .open();
+    }
+
+    private TransferReport transfers(DatabaseManager manager) throws Exception {
+        SqlDatabase shop = manager.sql("shop");
+        try (Transfers transfers = Transfers.start(
+                PLAN,
+                transfer -> shop.transaction(tx -> {
+                    transfer.apply(tx);
+                    return null;
+                }))) {
+            assertThat(transfers.awaitAll(SOON)).isTrue();
+            transfers.stop(SOON);
+            try (Connection connection = administrator()) {
+                return transfers.check(connection);
+            }
+        }
+    }
+
+    private void cutsAreNoticedByNobody(String certainty, MessageFault fault) throws Exception {
+        proxy.at(fault);
+        try (DatabaseManager manager = open(certainty)) {
+            TransferReport report = transfers(manager);
+            assertThat(report.problems()).as("%s", report).isEmpty();
+            assertThat(report.done()).as("%s", report).isEqualTo(TRANSFERS);
+            assertThat(fault.happened()).isPositive();
+            assertThat(manager.sql("shop").metrics().outcomesInDoubt()).isPositive();
+            assertThat(manager.sql("shop").metrics().outcomesUnknown()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xid", "marker"})
+    void commitThatNeverArrives_isProvenToBeRolledBack_andRunsAgain(String certainty) throws Exception {
+        cutsAreNoticedByNobody(certainty, MessageFault.cutBeforeCommit().share(0.1, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xid", "marker"})
+    void commitWhoseAnswerIsLost_isProvenToBeCommitted_andDoesNotRunAgain(String certainty) throws Exception {
+        cutsAreNoticedByNobody(certainty, MessageFault.cutAfterCommit().share(0.1, 2));
+    }
+
+    @Test
+    void withoutCertainty_theOutcomeIsUnknown_andCounted() {
+        try (DatabaseManager manager = open("off")) {
+            SqlDatabase shop = manager.sql("shop");
+            shop.queryOne("select 1", Integer.class);
+            proxy.at(MessageFault.cutAfterCommit().once());
+            assertThatExceptionOfType(OutcomeUnknownException.class)
+                    .isThrownBy(() -> shop.transaction(tx -> tx.update("insert into transfers values (1, 0, 1, 1)")));
+            DatabaseMetrics metrics = shop.metrics();
+            assertThat(metrics.outcomesInDoubt()).isEqualTo(1);
+            assertThat(metrics.outcomesUnknown()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xid", "marker"})
+    void readOnlyTransaction_writesNoMarker_andItsLostCommitHurtsNobody(String certainty) throws Exception {
+        try (DatabaseManager manager = open(certainty)) {
+            SqlDatabase shop = manager.sql("shop");
+            shop.transaction(tx -> tx.queryOne("select 1", Integer.class));
+            proxy.at(MessageFault.cutAfterCommit().once());
+            TransactionResult<Integer> read = shop.transaction(tx ->
+                    tx.queryOne("select count(*) from accounts", Integer.class).orElseThrow());
+            assertThat(read.value()).isEqualTo(PLAN.accounts());
+            if (certainty.equals("marker")) {
+                assertThat(shop.queryOne("select count(*) from hawser_commits where committed", Integer.class))
+                        .contains(0);
+            }
+        }
+    }
+
+    @Test
+    void position_isGivenByTheCommit_andCoversIt() {
+        try (DatabaseManager manager = open("marker")) {
+            SqlDatabase shop = manager.sql("shop");
+            String first = shop.transaction(tx -> tx.update("insert into transfers values (1, 0, 1, 1)"))
+                    .position()
+                    .token();
+            String second = shop.transaction(tx -> tx.update("insert into transfers values (2, 0, 1, 1)"))
+                    .position()
+                    .token();
+            assertThat(first).matches("-?\\d+:1:[0-9A-F]+/[0-9A-F]+");
+            assertThat(second).isNotEqualTo(first);
+        }
+    }
+}

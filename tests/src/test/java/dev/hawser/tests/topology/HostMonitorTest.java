@@ -1,0 +1,220 @@
+package dev.hawser.tests.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.Deadline;
+import dev.hawser.HostRole;
+import dev.hawser.HostSpec;
+import dev.hawser.HostState;
+import dev.hawser.internal.Errors;
+import dev.hawser.internal.Threads;
+import dev.hawser.internal.pool.Connector;
+import dev.hawser.internal.pool.CurrentCredentials;
+import dev.hawser.internal.topology.History;
+import dev.hawser.internal.topology.HostMonitor;
+import dev.hawser.internal.topology.Node;
+import dev.hawser.internal.topology.Topology;
+import dev.hawser.spi.Credentials;
+import dev.hawser.spi.Ticker;
+import dev.hawser.testkit.FakeConnection;
+import dev.hawser.testkit.FakeEngine;
+import dev.hawser.testkit.LeakCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+class HostMonitorTest {
+
+    private static final HostSpec DB1 = new HostSpec("db1", 1);
+    private static final HostSpec DB2 = new HostSpec("db2", 1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final FakeEngine engine = new FakeEngine();
+    private final CountDownLatch silence = new CountDownLatch(1);
+    private final List<Topology> seenBeforeRolesChanged = new CopyOnWriteArrayList<>();
+    private Threads threads;
+    private HostMonitor monitor;
+
+    @BeforeEach
+    void start() {
+        threads = new Threads(Ticker.SYSTEM);
+        Errors errors = new Errors("orders", false, engine.errors(), List.of());
+        CurrentCredentials nobody =
+                new CurrentCredentials(() -> new Credentials(null, null, 0), null, errors, threads.ticker());
+        List<Connector> connectors = new ArrayList<>();
+        for (HostSpec host : List.of(DB1, DB2)) {
+            connectors.add(
+                    new Connector(SECOND, host, engine.connectionFactory(null), nobody, errors, threads.ticker()));
+        }
+        engine.role(DB2, HostRole.REPLICA);
+        monitor = new HostMonitor(
+                connectors, engine.roleProbe(), new History(null), errors, threads, true, new HostMonitor.Listener() {
+                    @Override
+                    public Runnable rolesChange(Topology before, Topology after) {
+                        if (monitor != null) {
+                            seenBeforeRolesChanged.add(monitor.topology());
+                        }
+                        return () -> {};
+                    }
+
+                    @Override
+                    public void changed(Topology before, Topology after) {}
+                });
+    }
+
+    @AfterEach
+    void stop() {
+        silence.countDown();
+        monitor.close();
+        threads.close();
+    }
+
+    private void fallSilent(HostSpec host) {
+        engine.onConnect((asked, timeout) -> {
+            if (asked.equals(host)) {
+                silence.await();
+            }
+        });
+    }
+
+    private Node node(int index) {
+        return monitor.topology().nodes().get(index);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("time that is left").isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void answer_countsAtOnce_whileAnotherHostIsSilent() {
+        fallSilent(DB2);
+        monitor.tick();
+        await(() -> monitor.topology().hasPrimary());
+        assertThat(node(1).role()).isEqualTo(HostRole.UNKNOWN);
+    }
+
+    @Test
+    void silentHost_isDown_afterASecond_andItsConnectIsGivenUp() {
+        fallSilent(DB2);
+        monitor.tick();
+        await(() -> node(1).state() == HostState.DOWN);
+        assertThat(node(1).failure()).hasMessageContaining("db2:1 gave no answer within 1000 ms");
+        await(() -> !engine.abortedConnects().isEmpty());
+    }
+
+    @Test
+    void questionsToASilentHost_doNotPileUp() {
+        CountDownLatch deaf = new CountDownLatch(1);
+        engine.onConnect((host, timeout) -> {
+            if (host.equals(DB2)) {
+                boolean interrupted = true;
+                while (interrupted) {
+                    try {
+                        deaf.await();
+                        interrupted = false;
+                    } catch (InterruptedException again) {
+                        continue; // a driver that heeds nothing
+                    }
+                }
+            }
+        });
+        for (int i = 0; i < 10; i++) {
+            monitor.ask(Duration.ofMillis(20));
+        }
+        assertThat(engine.attempts() - engine.opened().size())
+                .as("threads that are stuck in the driver")
+                .isLessThanOrEqualTo(3);
+        deaf.countDown();
+    }
+
+    @Test
+    void connection_isKeptBetweenQuestions() {
+        for (int i = 0; i < 5; i++) {
+            monitor.ask(SECOND);
+        }
+        assertThat(engine.attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void connection_thatTheServerHasClosed_isReplaced_andSpeaksNotAgainstTheHost() {
+        monitor.ask(SECOND);
+        engine.open().forEach(FakeConnection::breakDown);
+        assertThat(monitor.ask(SECOND).failures()).containsOnlyNulls();
+        assertThat(monitor.topology().allAvailable()).isTrue();
+    }
+
+    @Test
+    void refusedWrite_takesTheRoleAwayAtOnce_andAnAnswerGivesItBack() {
+        monitor.ask(SECOND);
+        engine.onConnect((host, timeout) -> silence.await());
+        engine.open().forEach(FakeConnection::breakDown);
+        monitor.refusedWrite(DB1);
+        assertThat(monitor.topology().primary()).isEqualTo(Topology.NONE);
+        engine.accept();
+        silence.countDown();
+        await(() -> monitor.topology().hasPrimary());
+    }
+
+    @Test
+    void serverThatTellsAnotherRole_isBelieved_orAsked() {
+        monitor.ask(SECOND);
+        engine.role(DB1, HostRole.REPLICA);
+        engine.role(DB2, HostRole.PRIMARY);
+        monitor.told(DB1, HostRole.REPLICA);
+        await(() -> monitor.topology().hasPrimary() && monitor.topology().primary() == 1);
+    }
+
+    @Test
+    void roleThatChanges_isToldBeforeAnybodySeesIt() {
+        monitor.ask(SECOND);
+        long epoch = monitor.topology().epoch();
+        seenBeforeRolesChanged.clear();
+        monitor.refusedWrite(DB1);
+        assertThat(seenBeforeRolesChanged.get(0).epoch()).isEqualTo(epoch);
+        assertThat(monitor.topology().epoch()).isGreaterThan(epoch);
+    }
+
+    @Test
+    void hurry_asksAgainAndAgain_untilItIsClosed() {
+        engine.role(DB1, HostRole.REPLICA);
+        monitor.ask(SECOND);
+        try (HostMonitor.Hurry hurry = monitor.hurry()) {
+            Deadline deadline = Deadline.at(threads.ticker().nanoTime(), Duration.ofSeconds(20));
+            for (int i = 0; i < 20; i++) {
+                assertThat(hurry.awaitNews(deadline)).isTrue();
+            }
+            engine.role(DB1, HostRole.PRIMARY);
+            while (!monitor.topology().hasPrimary()) {
+                assertThat(hurry.awaitNews(deadline)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void hurry_ofAThreadThatIsInterrupted_endsAndKeepsTheInterrupt() {
+        try (HostMonitor.Hurry hurry = monitor.hurry()) {
+            Thread.currentThread().interrupt();
+            Deadline deadline = Deadline.at(threads.ticker().nanoTime(), Duration.ofSeconds(20));
+            boolean news =
+                    Stream.generate(() -> hurry.awaitNews(deadline)).limit(3).anyMatch(more -> !more);
+            assertThat(news).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+}
