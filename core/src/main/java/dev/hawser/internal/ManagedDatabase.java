@@ -487,6 +487,11 @@ public final class ManagedDatabase {
         return threads;
     }
 
+    /** The highest timeline that a primary was on; 0 if the engine does not number them. */
+    public long timeline() {
+        return monitor.topology().timeline();
+    }
+
     /** Notes that a transaction was committed at {@code position}, of which the COMMIT began at {@code since}. */
     public void committed(String position, long since) {
         if (routes()) { // with one host there is nothing to compare

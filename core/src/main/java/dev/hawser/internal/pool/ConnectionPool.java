@@ -396,6 +396,12 @@ public final class ConnectionPool {
         });
     }
 
+    /** A connect was given up because its connection would be of no use. That is nobody's failure: those who wait get another. */
+    void openGivenUp(ConnectAttempt attempt, DatabaseException unanswered, Duration took) {
+        listener.openFailed(unanswered, took);
+        notOpened(attempt);
+    }
+
     /** A connect did not begin. */
     void notOpened(ConnectAttempt attempt) {
         change(state -> {

@@ -282,6 +282,8 @@ final class Openers {
         attempt.aborted();
         if (connecting && failed) {
             pool.openFailed(attempt, connector.overdue(took), took);
+        } else if (connecting) {
+            pool.openGivenUp(attempt, connector.overdue(took), took);
         } else {
             pool.notOpened(attempt); // another may have more luck
         }

@@ -43,6 +43,7 @@ public final class CommitCertainty {
     private volatile Certainty mode;
     private volatile boolean markersReady;
     private volatile long prunedAt;
+    private volatile long preparedOn;
 
     /** By what a transaction is known. One of the two is given, or none if it wrote nothing; {@link #NONE} if nothing was noted. */
     private record Mark(
@@ -199,6 +200,11 @@ public final class CommitCertainty {
     /** Makes the markers' table, once. It takes a connection of its own: inside the caller's transaction it would be rolled back with that. */
     private void prepareMarkers(JdbcCommits how) {
         if (!markersReady) {
+            makeMarkers(how);
+        }
+    }
+
+    private void makeMarkers(JdbcCommits how) {
             onPrimary(bound(null), lease -> {
                 statements.ask(lease, "making the table of commit markers", connection -> {
                     how.prepareMarkers(connection);
@@ -207,7 +213,6 @@ public final class CommitCertainty {
                 return true;
             });
             markersReady = true;
-        }
     }
 
     /**
@@ -220,6 +225,7 @@ public final class CommitCertainty {
             return;
         }
         try {
+            preparedOn = gateway.database().timeline();
             prepareMarkers(how);
         } catch (DatabaseException cannot) {
             boolean asked = gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
@@ -236,19 +242,32 @@ public final class CommitCertainty {
         }
     }
 
-    /** Deletes markers that nobody asks for any more, every few minutes. Blocks. */
+    /** Makes the table where it could not be made so far, tells a new primary's standbys about its timeline, and every few minutes deletes old markers. Blocks. */
     public void maintain() {
         JdbcCommits how = commits;
-        if (how == null
-                || !markersReady
-                || now() - prunedAt < PRUNED_EVERY.toNanos()
-                || !gateway.database().hasPrimary()) {
+        if (how == null || mode != Certainty.MARKER || !gateway.database().hasPrimary()) {
             return;
         }
-        prunedAt = now();
-        onPrimary(
-                bound(null),
-                lease -> statements.ask(
-                        lease, "deleting old commit markers", connection -> how.pruneMarkers(connection, KEPT)));
+        try {
+            long timeline = gateway.database().timeline();
+            if (!markersReady || timeline != preparedOn) {
+                makeMarkers(how);
+                preparedOn = timeline;
+            } else if (now() - prunedAt >= PRUNED_EVERY.toNanos()) {
+                prunedAt = now();
+                onPrimary(
+                        bound(null),
+                        lease -> statements.ask(
+                                lease,
+                                "deleting old commit markers",
+                                connection -> how.pruneMarkers(connection, KEPT)));
+            }
+        } catch (DatabaseException trouble) {
+            log.atInfo() // the next round tries again
+                    .setMessage("the table of commit markers was not looked after")
+                    .addKeyValue("database", gateway.name())
+                    .addKeyValue("error", trouble.getMessage())
+                    .log();
+        }
     }
 }

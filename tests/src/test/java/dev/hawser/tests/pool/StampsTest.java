@@ -67,8 +67,16 @@ class StampsTest {
     }
 
     @Test
-    void connect_startedBeforeTheRoleChanged_isClosedWhenItEnds() throws Exception {
-        connectStartedBefore(fixture -> fixture.pool.fence(7).run(), "the host changed its role");
+    void connect_startedBeforeTheRoleChanged_isGivenUp_andWhoWaitsGetsAnother() throws Exception {
+        try (PoolFixture fixture = pool(2)) {
+            fixture.engine.hangNext(new CountDownLatch(1));
+            CompletableFuture<Lease> waiting = fixture.queueUp(1);
+            PoolFixture.await(() -> fixture.engine.attempts() == 1);
+            fixture.pool.fence(7).run();
+            get(waiting).release();
+            assertThat(fixture.engine.attempts()).isEqualTo(2);
+            assertThat(fixture.engine.abortedConnects()).hasSize(1);
+        }
     }
 
     @Test
