@@ -118,9 +118,9 @@ final class PostgresqlCommits implements JdbcCommits {
     /** If the marker failed, the transaction is still there, and has failed with it. */
     private static boolean mayBeOfTheQuestion(Connection connection, SQLException error) throws SQLException {
         String state = String.valueOf(error.getSQLState());
-        return state(connection) == TransactionState.IDLE
-                && (state.equals(CANCELLED)
-                        || OF_THE_QUESTION.contains(state.substring(0, Math.min(2, state.length()))));
+        boolean possible =
+                state.equals(CANCELLED) || OF_THE_QUESTION.contains(state.substring(0, Math.min(2, state.length())));
+        return possible && state(connection) == TransactionState.IDLE;
     }
 
     private static SQLException outcomeUnknown(SQLException error) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.HostRole;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.PositionTracker.Relation;
 import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcCommits.Outcome;
@@ -307,6 +308,28 @@ class PostgresqlCommitsIT {
         Exception error = Raw.thrown(() -> commits.commit(connection.raw(), marker));
         assertThat(((SQLException) error).getSQLState()).isEqualTo("42P01");
         connection.rollback();
+        assertThat(found("select count(*) from t")).isEqualTo("0");
+    }
+
+    @Test
+    void commit_connectionIsGone_isLostAndWasRolledBack() throws Exception {
+        for (boolean known : new boolean[] {false, true}) {
+            JdbcConnection victim = open(config());
+            if (known) {
+                victim.begin();
+                commit(victim, null);
+            }
+            victim.begin();
+            insert(victim, 1);
+            Raw.execute(other, "select pg_terminate_backend(" + victim.serverProcess() + ", 10000)");
+            assertThat(Raw.failure(engine, () -> commits.commit(victim.raw(), marker))
+                            .category())
+                    .isEqualTo(ErrorCategory.CONNECTION_LOST);
+            assertThat(Raw.failure(engine, () -> commits.commit(victim.raw(), marker))
+                            .category())
+                    .isEqualTo(ErrorCategory.CONNECTION_LOST);
+            assertThat(commits.settle(other.raw(), marker)).isEqualTo(Outcome.ROLLED_BACK);
+        }
         assertThat(found("select count(*) from t")).isEqualTo("0");
     }
 
