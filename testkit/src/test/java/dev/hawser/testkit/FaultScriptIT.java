@@ -45,7 +45,8 @@ class FaultScriptIT {
 
     @Test
     void eachFault_isUndone_andLosesNothing() throws Exception {
-        try (Transfers transfers = underLoad()) {
+        try (KeptConnections connections = new KeptConnections(FaultScriptIT::connect);
+                Transfers transfers = underLoad(connections)) {
             for (Fault fault : Fault.values()) {
                 fault.strike(cluster, SHORT, new Random(1));
 
@@ -70,7 +71,8 @@ class FaultScriptIT {
                 Duration.ofMillis(1_500),
                 EnumSet.of(Fault.CUT_CONNECTIONS, Fault.CUT_AFTER_COMMIT, Fault.SLOW_NETWORK));
         List<String> printed = new ArrayList<>();
-        try (Transfers transfers = underLoad()) {
+        try (KeptConnections connections = new KeptConnections(FaultScriptIT::connect);
+                Transfers transfers = underLoad(connections)) {
             script.run(cluster, printed::add);
             assertWordIsKept(transfers);
         }
@@ -84,28 +86,11 @@ class FaultScriptIT {
         }
     }
 
-    private static Transfers underLoad() throws SQLException {
+    private static Transfers underLoad(KeptConnections connections) throws SQLException {
         try (Connection connection = connect()) {
             Transfers.prepare(connection, PLAN);
         }
-        ThreadLocal<Connection> kept = new ThreadLocal<>();
-        return Transfers.start(PLAN, transfer -> move(transfer, kept));
-    }
-
-    /** Over a connection that each writer keeps until it fails. */
-    private static void move(Transfer transfer, ThreadLocal<Connection> kept) throws SQLException {
-        if (kept.get() == null) {
-            kept.set(connect());
-            kept.get().setAutoCommit(false);
-        }
-        try {
-            transfer.apply(kept.get());
-            kept.get().commit();
-        } catch (SQLException failed) {
-            kept.get().close();
-            kept.remove();
-            throw failed;
-        }
+        return Transfers.start(PLAN, connections);
     }
 
     private static void assertWordIsKept(Transfers transfers) throws SQLException {

@@ -126,24 +126,19 @@ class PostgresClusterIT {
         try (Connection connection = connect(old.server().host())) {
             Transfers.prepare(connection, plan);
         }
-        ThreadLocal<Connection> own = new ThreadLocal<>();
-        Transfers transfers = Transfers.start(plan, transfer -> {
-            if (own.get() == null) {
-                own.set(connect(old.server().host()));
-                own.get().setAutoCommit(false);
+        try (KeptConnections connections =
+                        new KeptConnections(() -> connect(old.server().host()));
+                Transfers transfers = Transfers.start(plan, connections)) {
+            assertThat(transfers.awaitDone(20, LONG)).isTrue();
+
+            cluster.promote();
+
+            old.kill(); // ends the commits that wait
+            transfers.stop(LONG);
+            try (Connection connection = connect(cluster.primary().host())) {
+                TransferReport report = transfers.check(connection);
+                assertThat(report.problems()).as(report.toString()).isEmpty();
             }
-            transfer.apply(own.get());
-            own.get().commit();
-        });
-        assertThat(transfers.awaitDone(20, LONG)).isTrue();
-
-        cluster.promote();
-
-        old.kill(); // ends the commits that wait
-        transfers.stop(LONG);
-        try (Connection connection = connect(cluster.primary().host())) {
-            TransferReport report = transfers.check(connection);
-            assertThat(report.problems()).as(report.toString()).isEmpty();
         }
     }
 
