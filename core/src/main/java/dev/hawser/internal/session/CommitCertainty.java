@@ -205,14 +205,14 @@ public final class CommitCertainty {
     }
 
     private void makeMarkers(JdbcCommits how) {
-            onPrimary(bound(null), lease -> {
-                statements.ask(lease, "making the table of commit markers", connection -> {
-                    how.prepareMarkers(connection);
-                    return true;
-                });
+        onPrimary(bound(null), lease -> {
+            statements.ask(lease, "making the table of commit markers", connection -> {
+                how.prepareMarkers(connection);
                 return true;
             });
-            markersReady = true;
+            return true;
+        });
+        markersReady = true;
     }
 
     /**
