@@ -51,7 +51,7 @@ public interface Database {
         return pool().drain(timeout);
     }
 
-    /** Ends {@link #pause}: the hosts are asked anew, and what waits goes on. Does not block. */
+    /** Ends {@link #pause}: what waits goes on. Does not block. */
     default void resume() {
         pool().resume();
     }

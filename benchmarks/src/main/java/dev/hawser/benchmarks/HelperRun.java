@@ -1,16 +1,10 @@
 package dev.hawser.benchmarks;
 
+import dev.hawser.benchmarks.results.JmhRun;
 import java.util.EnumSet;
-import java.util.Objects;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * The helpers over the stub driver. Each measurement has a virtual machine of its own, so that no library profits or suffers from what another one made of the
@@ -20,10 +14,7 @@ final class HelperRun {
 
     private static final int ROUNDS = 3;
     private static final int WARMUPS = 6;
-    private static final int ITERATIONS = 5;
     private static final TimeValue ITERATION = TimeValue.milliseconds(250);
-
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private HelperRun() {}
 
@@ -39,23 +30,13 @@ final class HelperRun {
     }
 
     private static Measurement measure(Contestant contestant) throws RunnerException {
-        Options options = new OptionsBuilder()
-                .include(HelperBenchmark.class.getName() + "\\."
-                        + contestant.scenario().benchmark() + "$")
-                .param("library", contestant.library().name())
-                .forks(1)
-                .warmupIterations(WARMUPS)
-                .warmupTime(ITERATION)
-                .measurementIterations(ITERATIONS)
-                .measurementTime(ITERATION)
-                .addProfiler(GCProfiler.class)
-                .verbosity(VerboseMode.SILENT)
-                .shouldFailOnError(true)
-                .build();
-        RunResult result = new Runner(options).runSingle();
-        Result<?> allocated =
-                Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED));
-        double median = result.getPrimaryResult().getStatistics().getPercentile(50);
-        return new Measurement(median, allocated.getScore());
+        JmhRun run = JmhRun.of(
+                new OptionsBuilder()
+                        .include(HelperBenchmark.class.getName() + "\\."
+                                + contestant.scenario().benchmark() + "$")
+                        .param("library", contestant.library().name()),
+                WARMUPS,
+                ITERATION);
+        return new Measurement(run.median(), run.bytes());
     }
 }

@@ -63,17 +63,20 @@ final class Router {
 
     /** The host to ask first, whose pool may have a connection at once; {@link Topology#NONE} if that takes a closer look. Does not block, and allocates nothing. */
     int first(Access access) {
-        return atOnce(monitor.topology(), access);
-    }
-
-    private int atOnce(Topology topology, Access access) {
-        if (access == Access.WRITE) {
-            return topology.hasPrimary() ? topology.primary() : Topology.NONE;
+        Topology topology = monitor.topology();
+        if (!routes()) {
+            return theOnlyOne(topology, access, 0);
         }
-        boolean anyHost = !replicasAreCurrent
-                && access instanceof Access.Read read
-                && read.consistency() instanceof Consistency.Eventual;
-        return anyHost ? selector.anyHost(topology, 0) : Topology.NONE;
+        if (!(access instanceof Access.Read read)) {
+            return primary(topology, 0);
+        }
+        if (replicasAreCurrent) {
+            return Topology.NONE;
+        }
+        if (read.consistency() instanceof Consistency.Eventual) {
+            return selector.anyHost(topology, 0);
+        }
+        return read.consistency() instanceof Consistency.Strong ? primary(topology, 0) : Topology.NONE;
     }
 
     /**
@@ -188,43 +191,42 @@ final class Router {
         if (!position.database().equals(config.name())) {
             throw refused(position, "it is a position of database " + position.database());
         }
-        String token = position.token();
-        if (token.isEmpty() || !history.hasPositions()) {
+        if (position.token().isEmpty() || !history.hasPositions()) {
             return primary(topology, tried);
         }
-        int reached = selector.replica(topology, tried, node -> relation(token, node, position) == Relation.REACHED);
-        if (reached == Topology.NONE) {
-            Duration wait = config.reads().patience();
-            Deadline end = Deadline.at(ticker.nanoTime(), wait).earlier(deadline);
-            reached = awaitReplica(token, position, tried, end, wait);
-        }
-        return reached != Topology.NONE ? reached : confirmed(position, tried, deadline);
+        int replica = replicaWith(position, tried, deadline);
+        return replica != Topology.NONE ? replica : confirmed(position, tried, deadline);
     }
 
-    /** Asks the replicas that may have come there since they were asked last, until one has or the time is over. */
-    private int awaitReplica(String token, Position position, long tried, Deadline end, Duration wait) {
+    /** Asks the replicas that may have come there since they were asked last, until one has, or {@code read-wait} is over. */
+    private int replicaWith(Position position, long tried, Deadline deadline) {
+        Duration wait = config.reads().patience();
+        Deadline end = null;
         while (true) {
             Topology topology = monitor.topology();
+            int reached = selector.replica(topology, tried, node -> relation(node, position) == Relation.REACHED);
+            if (reached != Topology.NONE) {
+                return reached;
+            }
+            if (end == null) {
+                end = Deadline.at(ticker.nanoTime(), wait).earlier(deadline);
+            } else if (end.remainingNanos(ticker.nanoTime()) == 0) {
+                return Topology.NONE;
+            }
             int hopeful = selector.replica(
                     topology,
                     tried,
-                    node -> relation(token, node, position) == Relation.BEHIND && mayArriveWithin(token, node, wait));
-            if (hopeful == Topology.NONE) {
+                    node -> relation(node, position) == Relation.BEHIND && mayArriveWithin(position, node, wait));
+            if (hopeful == Topology.NONE || !monitor.refresh(hopeful, end)) {
                 return Topology.NONE;
-            }
-            boolean answered = monitor.refresh(hopeful, end);
-            int reached = selector.replica(
-                    monitor.topology(), tried, node -> relation(token, node, position) == Relation.REACHED);
-            if (reached != Topology.NONE || !answered || end.remainingNanos(ticker.nanoTime()) == 0) {
-                return reached;
             }
         }
     }
 
     /** Not worth a question if it is so far behind that what the primary had when it passed the position has not arrived by now, nor will within the time that there is. */
-    private boolean mayArriveWithin(String token, Node node, Duration wait) {
+    private boolean mayArriveWithin(Position position, Node node, Duration wait) {
         Duration lag = node.lag();
-        Long passedAt = history.passedAt(token);
+        Long passedAt = history.passedAt(position.token());
         return lag == null || passedAt == null || passedAt + lag.toNanos() - ticker.nanoTime() <= wait.toNanos();
     }
 
@@ -235,13 +237,13 @@ final class Router {
             return primary;
         }
         Node node = monitor.topology().nodes().get(primary);
-        if (relation(position.token(), node, position) == Relation.BEHIND && !history.hasCommitted(position.token())) {
+        if (relation(node, position) == Relation.BEHIND && !history.hasCommitted(position.token())) {
             boolean fresh = monitor.refresh(primary, deadline);
             node = monitor.topology().nodes().get(primary);
             if (fresh
                     && node.role() == HostRole.PRIMARY
                     && node.state() == HostState.AVAILABLE
-                    && relation(position.token(), node, position) == Relation.BEHIND) {
+                    && relation(node, position) == Relation.BEHIND) {
                 throw refused(
                         position,
                         "the primary, " + node.host()
@@ -251,14 +253,14 @@ final class Router {
         return primary(monitor.topology(), tried);
     }
 
-    private Relation relation(String token, Node node, Position position) {
+    private Relation relation(Node node, Position position) {
         HostReport report = node.report();
         if (report == null) {
             return Relation.BEHIND;
         }
         Relation relation;
         try {
-            relation = history.relation(token, report);
+            relation = history.relation(position.token(), report);
         } catch (IllegalArgumentException malformed) {
             throw refused(position, String.valueOf(malformed.getMessage()));
         }
@@ -282,16 +284,8 @@ final class Router {
         if (token == null) {
             return primary(topology, tried);
         }
-        String wanted = token;
-        Position position = new Position(config.name(), wanted);
-        int reached = selector.replica(
-                monitor.topology(), tried, node -> relation(wanted, node, position) == Relation.REACHED);
-        if (reached == Topology.NONE) {
-            Deadline once =
-                    Deadline.at(ticker.nanoTime(), config.reads().patience()).earlier(deadline);
-            reached = awaitReplica(wanted, position, tried, once, config.reads().patience());
-        }
-        return reached != Topology.NONE ? reached : primary(monitor.topology(), tried);
+        int replica = replicaWith(new Position(config.name(), token), tried, deadline);
+        return replica != Topology.NONE ? replica : primary(monitor.topology(), tried);
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- refusals

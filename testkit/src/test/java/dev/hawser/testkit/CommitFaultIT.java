@@ -72,10 +72,7 @@ class CommitFaultIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Travel.class)
-    void cutBeforeCommit_theThird_isNotThere_andTheClientIsCut(Travel travel) throws Exception {
-        MessageFault fault = MessageFault.cutBeforeCommit().every(3);
+    private void loseTheThird(Travel travel, MessageFault fault) throws Exception {
         proxy.at(fault);
         try (Connection connection = connect(travel, LONG)) {
             insertAndCommit(connection, 1);
@@ -84,21 +81,19 @@ class CommitFaultIT {
             assertLost(() -> insertAndCommit(connection, 3));
         }
         assertThat(fault.happened()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Travel.class)
+    void cutBeforeCommit_theThird_isNotThere_andTheClientIsCut(Travel travel) throws Exception {
+        loseTheThird(travel, MessageFault.cutBeforeCommit().every(3));
         assertThat(stored()).isEqualTo("1,2");
     }
 
     @ParameterizedTest
     @EnumSource(Travel.class)
     void cutAfterCommit_theThird_isThere_andTheClientIsCutAllTheSame(Travel travel) throws Exception {
-        MessageFault fault = MessageFault.cutAfterCommit().every(3);
-        proxy.at(fault);
-        try (Connection connection = connect(travel, LONG)) {
-            insertAndCommit(connection, 1);
-            insertAndCommit(connection, 2);
-
-            assertLost(() -> insertAndCommit(connection, 3));
-        }
-        assertThat(fault.happened()).isEqualTo(1);
+        loseTheThird(travel, MessageFault.cutAfterCommit().every(3));
         assertThat(stored()).isEqualTo("1,2,3");
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,13 +173,15 @@ class TransfersIT {
     @Test
     void recovery_afterAMoment_isTheFirstSuccessOfEachWriter() throws Exception {
         Set<Thread> stuck = ConcurrentHashMap.newKeySet();
+        AtomicInteger arrived = new AtomicInteger();
         CountDownLatch down = new CountDownLatch(3);
         CountDownLatch firstUp = new CountDownLatch(1);
         CountDownLatch allUp = new CountDownLatch(1);
         TransferWork work = transfer -> {
             if (stuck.add(Thread.currentThread())) {
+                CountDownLatch up = arrived.incrementAndGet() == 1 ? firstUp : allUp;
                 down.countDown();
-                (stuck.size() == 1 ? firstUp : allUp).await();
+                up.await();
             }
             transfer(transfer);
         };

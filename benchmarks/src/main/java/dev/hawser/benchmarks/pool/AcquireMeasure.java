@@ -1,20 +1,14 @@
 package dev.hawser.benchmarks.pool;
 
 import dev.hawser.benchmarks.results.Goal;
+import dev.hawser.benchmarks.results.JmhRun;
 import dev.hawser.benchmarks.results.Metric;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Taking and giving back when nobody has to wait. Each round has a virtual machine of its own for each pool. */
 record AcquireMeasure(int threads) implements Measure {
@@ -24,7 +18,6 @@ record AcquireMeasure(int threads) implements Measure {
     private static final Metric BYTES = Metric.low("B/op", 0);
 
     private static final TimeValue ITERATION = TimeValue.seconds(1);
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     @Override
     public String name() {
@@ -53,24 +46,14 @@ record AcquireMeasure(int threads) implements Measure {
 
     @Override
     public Map<Metric, Double> run(PoolLibrary library) throws Exception {
-        Options options = new OptionsBuilder()
-                .include(AcquireBenchmark.class.getName() + "\\.cycle$")
-                .param("library", library.name())
-                .threads(threads)
-                .forks(1)
-                .warmupIterations(3)
-                .warmupTime(ITERATION)
-                .measurementIterations(5)
-                .measurementTime(ITERATION)
-                .addProfiler(GCProfiler.class)
-                .verbosity(VerboseMode.SILENT)
-                .shouldFailOnError(true)
-                .build();
-        RunResult result = new Runner(options).runSingle();
-        Result<?> allocated =
-                Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED));
-        double speed = result.getPrimaryResult().getStatistics().getPercentile(50);
-        return Map.of(SPEED, speed, NANOS, threads * 1_000 / speed, BYTES, allocated.getScore());
+        JmhRun run = JmhRun.of(
+                new OptionsBuilder()
+                        .include(AcquireBenchmark.class.getName() + "\\.cycle$")
+                        .param("library", library.name())
+                        .threads(threads),
+                3,
+                ITERATION);
+        return Map.of(SPEED, run.median(), NANOS, threads * 1_000 / run.median(), BYTES, run.bytes());
     }
 
     @Override

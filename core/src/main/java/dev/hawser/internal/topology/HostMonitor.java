@@ -128,8 +128,10 @@ public final class HostMonitor implements AutoCloseable {
             Threads threads,
             boolean keepsConnections,
             Listener listener) {
-        for (Connector connector : connectors) {
-            watches.add(new HostWatch(connector, probe, errors, threads, keepsConnections));
+        for (int i = 0; i < connectors.size(); i++) {
+            int index = i;
+            watches.add(new HostWatch(
+                    connectors.get(i), probe, errors, threads, keepsConnections, answer -> learn(index, answer)));
             hurried.add(new AtomicBoolean());
         }
         this.history = history;
@@ -240,12 +242,8 @@ public final class HostMonitor implements AutoCloseable {
         return new HostWatch.Answer(null, failure, 0, timeout, true, null, null);
     }
 
-    /** Asks one host, and lets the picture know. */
     private CompletableFuture<HostWatch.Answer> ask(int index, Duration timeout, boolean details) {
-        return watches.get(index).ask(timeout, details).thenApply(answer -> {
-            learn(index, answer);
-            return answer;
-        });
+        return watches.get(index).ask(timeout, details);
     }
 
     private void askInBackground(int index) {

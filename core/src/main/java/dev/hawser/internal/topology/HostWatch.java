@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class HostWatch {
     private final Threads threads;
     private final Ticker ticker;
     private final boolean keepsConnection;
+    private final Consumer<Answer> onAnswer;
 
     /** Threads that ask now, those included that were given up and have not come back from the driver. */
     private final AtomicInteger asking = new AtomicInteger();
@@ -67,8 +69,17 @@ final class HostWatch {
             @Nullable String version,
             @Nullable Integer connectionCount) {}
 
-    /** {@code keepsConnection}: between questions, instead of opening one for each. */
-    HostWatch(Connector connector, RoleProbe probe, Errors errors, Threads threads, boolean keepsConnection) {
+    /**
+     * {@code keepsConnection}: between questions, instead of opening one for each. {@code onAnswer} hears each answer once, before those who wait for it; without a lock.
+     */
+    HostWatch(
+            Connector connector,
+            RoleProbe probe,
+            Errors errors,
+            Threads threads,
+            boolean keepsConnection,
+            Consumer<Answer> onAnswer) {
+        this.onAnswer = onAnswer;
         this.connector = connector;
         this.probe = probe;
         this.errors = errors;
@@ -258,9 +269,11 @@ final class HostWatch {
         /** The first end counts. A connection that is in order serves the next question. */
         private void end(Answer given, @Nullable EngineConnection usable) {
             EngineConnection left = usable;
+            boolean first;
             lock.lock();
             try {
-                if (running == this) {
+                first = running == this;
+                if (first) {
                     running = null;
                     if (keepsConnection && !closed) {
                         idle = usable;
@@ -275,7 +288,13 @@ final class HostWatch {
                 set.cancel(false);
             }
             close(left);
-            answer.complete(given);
+            try {
+                if (first) {
+                    onAnswer.accept(given);
+                }
+            } finally {
+                answer.complete(given);
+            }
         }
 
         private void close(@Nullable EngineConnection unused) {
