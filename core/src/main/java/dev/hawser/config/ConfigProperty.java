@@ -142,7 +142,7 @@ public enum ConfigProperty {
     CERTAINTY(
             property("certainty", PropertyType.CERTAINTY)
                     .defaultNote(
-                            "marker when there are several hosts, xid when there is one; off where the engine knows neither")
+                            "marker when there are several hosts or others follow the server, else xid; off where the engine knows neither")
                     .describedAs(
                             "How the outcome of a commit is found out whose answer was lost: by the transaction's id, by a marker row, or not at all.")),
     /** {@code pool.size}. */

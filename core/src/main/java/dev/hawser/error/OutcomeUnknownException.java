@@ -8,6 +8,9 @@ public final class OutcomeUnknownException extends DatabaseException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The SQL standard's word for it: transaction resolution unknown. */
+    private static final String RESOLUTION_UNKNOWN = "08007";
+
     /** The outcome of a commit that failed with {@code error} is not known. */
     public OutcomeUnknownException(DatabaseException error) {
         super(
@@ -15,7 +18,7 @@ public final class OutcomeUnknownException extends DatabaseException {
                 error.description() + "; whether the transaction was committed is not known",
                 error.database(),
                 error.host(),
-                error.sqlState(),
+                RESOLUTION_UNKNOWN,
                 error.vendorCode(),
                 "Look for what the transaction wrote before doing it again",
                 error.getCause());

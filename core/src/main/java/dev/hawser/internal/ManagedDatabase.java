@@ -36,6 +36,7 @@ import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.HostReport;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,11 +123,12 @@ public final class ManagedDatabase {
                 connectors.size() > 1 && !engine.embedded(),
                 new RoleChanges());
         this.router = new Router(config, pools, monitor, history, engine.replicasAreCurrent(), ticker);
-        RetryBudget budget = new RetryBudget();
+        RetryBudget budget =
+                new RetryBudget(config.pool().size() + config.pool().maxOverflow());
         this.retry = new RetryPolicy(config.retry(), budget, ticker, this::retrying);
         this.acquiring = engine.embedded()
                 ? retry
-                : new RetryPolicy(config.retry(), budget, router::pause, ticker, this::retrying);
+                : RetryPolicy.onNews(config.retry(), router::awaitTheOnlyOne, ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
         this.health = new HealthMonitor(config, monitor, pool::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
@@ -341,6 +343,7 @@ public final class ManagedDatabase {
                 if (now.role() == HostRole.PRIMARY && Topology.leadsElsewhere(old, now)) {
                     inBackground(pools.get(i)::cutOutdated); // what still runs there runs on the old one
                 }
+                keepSpare(pools.get(i), now, after);
                 String fenced = now.fenced();
                 if (fenced != null && !fenced.equals(old.fenced())) {
                     fenced(now.host(), fenced);
@@ -348,6 +351,24 @@ public final class ManagedDatabase {
             }
             if (isFailover(before, after)) {
                 failedOver(after);
+            }
+        }
+
+        /**
+         * While the primary is down a replica may be promoted at any moment, and keeps its connections then: those who wait need not wait for connects too. When none was
+         * promoted, they are closed.
+         */
+        private void keepSpare(ConnectionPool pool, Node node, Topology after) {
+            boolean mayBePromoted =
+                    after.isWithoutPrimary() && node.role() == HostRole.REPLICA && node.state() == HostState.AVAILABLE;
+            int spare =
+                    mayBePromoted ? Math.min(monitor.waiting(), config.pool().size()) : 0;
+            int before = pool.spare();
+            if (spare > before || before > 0 && !mayBePromoted) {
+                pool.keepSpare(spare);
+                if (!mayBePromoted && node.role() == HostRole.REPLICA) {
+                    inBackground(() -> pool.flush(FlushMode.IDLE));
+                }
             }
         }
 
@@ -507,6 +528,15 @@ public final class ManagedDatabase {
     /** Whether a host that takes writes is known and was well when it was last asked. */
     public boolean hasPrimary() {
         return monitor.topology().hasPrimary();
+    }
+
+    /** Whether the primary has followers, of which one may get its place, whether they are configured or not. */
+    public boolean isFollowed() {
+        Topology known = monitor.topology();
+        HostReport report = known.primary() == Topology.NONE
+                ? null
+                : known.nodes().get(known.primary()).report();
+        return report != null && report.followed();
     }
 
     /** Whether it makes a difference to {@link #acquire} what a connection is wanted for. */

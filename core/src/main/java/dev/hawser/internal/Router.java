@@ -93,7 +93,10 @@ final class Router {
                 int host = chosen != Topology.NONE ? chosen : choose(monitor.topology(), access, tried, deadline);
                 chosen = Topology.NONE;
                 if (host == Topology.NONE) {
-                    hurry = hurry == null ? monitor.hurry() : hurry;
+                    if (hurry == null) {
+                        hurry = monitor.hurry(); // and a look at what was learnt meanwhile
+                        continue;
+                    }
                     if (!hurry.awaitNews(deadline)) {
                         throw nobody(access, last);
                     }
@@ -128,14 +131,15 @@ final class Router {
         }
     }
 
-    /** Waits before a connect to the only host is tried again: for {@code delay}, or until the host is there. */
-    void pause(Duration delay) {
+    /** Waits until the only host, which could not be reached, is there, for {@code delay} at most. Returns whether it is. */
+    boolean awaitTheOnlyOne(Duration delay) {
         Deadline end = Deadline.at(ticker.nanoTime(), delay);
         try (HostMonitor.Hurry hurry = monitor.hurry()) {
             boolean more = true;
             while (more && monitor.topology().nodes().get(0).state() != HostState.AVAILABLE) {
                 more = hurry.awaitNews(end);
             }
+            return more;
         }
     }
 

@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the branch of history that it is on, which rises with each promotion; 0 if the engine does not number them
  * @param position on a primary, a position that covers every commit so far; on a replica, up to where it has replayed; null if the engine has none. For
  *     {@link PositionTracker}
+ * @param followed whether other servers follow it, so that one of them may get its place
  */
 public record HostReport(
         HostRole role,
         @Nullable String cluster,
         long timeline,
-        @Nullable String position) {
+        @Nullable String position,
+        boolean followed) {
+
+    /** From a host that nobody follows, as far as the engine knows. */
+    public HostReport(HostRole role, @Nullable String cluster, long timeline, @Nullable String position) {
+        this(role, cluster, timeline, position, false);
+    }
 
     /** From an engine that knows no more than the role. */
     public static HostReport of(HostRole role) {

@@ -31,10 +31,14 @@ final class PostgresqlRole implements RoleProbe {
                  checkpoint.timeline_id, recovery.min_recovery_end_timeline, (select received_tli from pg_stat_wal_receiver))
                from pg_control_checkpoint() as checkpoint, pg_control_recovery() as recovery)""";
 
-    private static final String EVERYTHING = "select standby, read_only, " + PostgresqlLog.COLUMNS
-            + ", case when standby then " + STANDBY_TIMELINE + " end as timeline,"
-            + " case when standby then pg_last_wal_replay_lsn()::text end as replayed, log_end.*"
-            + " from (" + ROLE + ") as role, (" + PostgresqlLog.END + ") as log_end";
+    /** Roles without privileges see that there are rows, and little in them (https://www.postgresql.org/docs/current/monitoring-stats.html). */
+    private static final String FOLLOWED = "exists (select from pg_stat_get_wal_senders())";
+
+    private static final String EVERYTHING =
+            "select standby, read_only, " + PostgresqlLog.COLUMNS + ", " + FOLLOWED + " as followed"
+                    + ", case when standby then " + STANDBY_TIMELINE + " end as timeline,"
+                    + " case when standby then pg_last_wal_replay_lsn()::text end as replayed, log_end.*"
+                    + " from (" + ROLE + ") as role, (" + PostgresqlLog.END + ") as log_end";
 
     @Override
     public HostReport ask(HostSpec host, EngineConnection connection) throws SQLException {
@@ -84,7 +88,8 @@ final class PostgresqlRole implements RoleProbe {
                 role(row, rules).role(),
                 log.cluster(),
                 position == null ? 0 : position.timeline(),
-                position == null ? null : position.toString());
+                position == null ? null : position.toString(),
+                row.getBoolean("followed"));
     }
 
     /** Null if it has replayed nothing yet. */

@@ -5,6 +5,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.JdbcSessionRules.SettingResets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,9 @@ final class PostgresqlSettings {
 
     /** Where extensions usually live: it stays on the search path behind the schema that is asked for. */
     static final String PUBLIC = "public";
+
+    private static final SettingResets RESETS =
+            new SettingResets("reset default_transaction_isolation", "reset search_path");
 
     private final DatabaseConfig config;
     private final Map<String, String> session;
@@ -58,7 +62,7 @@ final class PostgresqlSettings {
                 startup ? List.of() : List.of(prologue()),
                 // It restores everything at once, and the driver notices that its prepared statements are gone.
                 config.provider().sessionState() ? "DISCARD ALL" : null,
-                config.provider().sessionState(),
+                config.provider().sessionState() ? RESETS : null,
                 "select 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)",
                 "select count(*) from pg_stat_activity where datname = current_database()");
     }

@@ -192,7 +192,7 @@ final class HawserConnection extends ConfigurableConnection {
     @Override
     public void commit() throws SQLException {
         if (mayHaveTransaction()) {
-            run("commit", JdbcConnection::commitAndContinue);
+            lease().commit();
         }
     }
 

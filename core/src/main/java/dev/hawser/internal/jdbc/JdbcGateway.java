@@ -6,7 +6,6 @@ import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.sql.StatementCache;
 import dev.hawser.internal.topology.Access;
-import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import java.sql.Connection;
 import java.util.List;
@@ -21,21 +20,21 @@ public final class JdbcGateway implements JdbcDoor {
     private final JdbcStatements statements;
     private final HawserDataSource dataSource;
     private final Access reads;
-    private final @Nullable JdbcCommits commits;
+    private final CommitCertainty certainty;
 
     public JdbcGateway(ManagedDatabase database, JdbcEngine engine) {
         this.database = database;
         this.cache = new StatementCache(engine.dialect());
         this.statements = new JdbcStatements(new StatementRunner(engine.dialect(), engine.values()));
         this.dataSource = new HawserDataSource(this);
-        this.commits = engine.commits().orElse(null);
         this.reads = Access.read(database.config().reads().consistency());
+        this.certainty = new CommitCertainty(this, engine.commits().orElse(null));
     }
 
     /** Takes a connection for what it is wanted for. */
     public PooledJdbcLease lease(Access access, boolean readOnlyByRequest, @Nullable Deadline deadline) {
         Lease lease = database.acquire(access, deadline);
-        return new PooledJdbcLease(database, cache, lease, readOnlyByRequest);
+        return new PooledJdbcLease(database, cache, certainty, lease, readOnlyByRequest);
     }
 
     @Override
@@ -68,9 +67,9 @@ public final class JdbcGateway implements JdbcDoor {
         return reads;
     }
 
-    /** How the engine commits so that a lost answer can be made up for; null if it cannot. */
-    public @Nullable JdbcCommits commits() {
-        return commits;
+    /** How transactions are committed. */
+    public CommitCertainty certainty() {
+        return certainty;
     }
 
     /** A statement, read once. */

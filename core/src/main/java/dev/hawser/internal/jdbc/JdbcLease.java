@@ -40,6 +40,12 @@ public interface JdbcLease {
     dev.hawser.error.DatabaseException failed(
             @Nullable ParsedSql sql, String attempted, long startedAt, SQLException error);
 
+    /**
+     * Commits what is open, as JDBC does: the next statement opens another transaction. An answer that is lost is made up for where the database can; failures are judged.
+     * Blocks.
+     */
+    void commit() throws SQLException;
+
     /** Gives the connection back, or closes it if it is known to be broken. Again has no effect. */
     void release();
 

@@ -271,23 +271,46 @@ public final class JdbcStatements {
         }
     }
 
+    /** Commits, and goes back to auto-commit. */
     public void commit(PooledJdbcLease lease) {
-        long startedAt = lease.now();
-        lease.refuseIfLate("commit");
-        try {
-            lease.connection().commit();
-        } catch (SQLException error) {
-            DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
-            throw mayHaveArrived(meaning) ? new OutcomeUnknownException(meaning) : meaning;
-        }
+        commit(lease, connection -> {
+            connection.commit();
+            return null;
+        });
     }
 
     /** As {@link #commit(PooledJdbcLease)}, with the marker that makes its outcome known, if there is one. Returns the position of the commit; null if there is none. */
-    public @Nullable String commit(PooledJdbcLease lease, JdbcCommits commits, @Nullable String marker) {
+    @Nullable
+    String commit(PooledJdbcLease lease, JdbcCommits commits, @Nullable String marker) {
+        return commit(lease, connection -> connection.commit(commits, marker));
+    }
+
+    /** Commits; the next statement opens another transaction. An answer that is lost is an error as any other. */
+    void commitAndContinue(PooledJdbcLease lease) {
+        long startedAt = lease.now();
+        try {
+            lease.connection().commitAndContinue();
+        } catch (SQLException error) {
+            throw lease.failed(null, "commit", startedAt, error);
+        }
+    }
+
+    /** As {@link #commit(PooledJdbcLease, JdbcCommits, String)}; the next statement opens another transaction. */
+    @Nullable
+    String commitAndContinue(PooledJdbcLease lease, JdbcCommits commits, @Nullable String marker) {
+        return commit(lease, connection -> connection.commitAndContinue(commits, marker));
+    }
+
+    private interface Commit {
+        @Nullable
+        String on(JdbcConnection connection) throws SQLException;
+    }
+
+    private static @Nullable String commit(PooledJdbcLease lease, Commit commit) {
         long startedAt = lease.now();
         lease.refuseIfLate("commit");
         try {
-            return lease.connection().commit(commits, marker);
+            return commit.on(lease.connection());
         } catch (SQLException error) {
             DatabaseException meaning = lease.failed(null, "commit", startedAt, error);
             throw mayHaveArrived(meaning) ? new OutcomeUnknownException(meaning) : meaning;

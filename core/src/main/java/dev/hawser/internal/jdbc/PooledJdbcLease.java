@@ -27,6 +27,7 @@ public final class PooledJdbcLease implements JdbcLease {
 
     private final ManagedDatabase database;
     private final StatementCache cache;
+    private final CommitCertainty certainty;
     private final Lease lease;
     private final JdbcConnection connection;
     private final boolean readOnlyByRequest;
@@ -34,7 +35,13 @@ public final class PooledJdbcLease implements JdbcLease {
     private @Nullable Deadline deadline;
     private @Nullable Alarm alarm;
 
-    PooledJdbcLease(ManagedDatabase database, StatementCache cache, Lease lease, boolean readOnlyByRequest) {
+    PooledJdbcLease(
+            ManagedDatabase database,
+            StatementCache cache,
+            CommitCertainty certainty,
+            Lease lease,
+            boolean readOnlyByRequest) {
+        this.certainty = certainty;
         this.database = database;
         this.cache = cache;
         this.lease = lease;
@@ -223,6 +230,11 @@ public final class PooledJdbcLease implements JdbcLease {
     /** That failure; null if there was none. */
     public @Nullable DatabaseException brokenBy() {
         return broken;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        certainty.commitAndContinue(this);
     }
 
     @Override

@@ -51,6 +51,11 @@ public final class SessionConnection implements JdbcLease {
         return lease.failed(sql, attempted, startedAt, error);
     }
 
+    @Override
+    public void commit() throws SQLException {
+        lease.commit();
+    }
+
     /** Does nothing: the session gives the connection back. */
     @Override
     public void release() {}

@@ -514,6 +514,16 @@ public final class ConnectionPool {
         };
     }
 
+    /** See {@link #keepSpare}. */
+    public int spare() {
+        return state.spare();
+    }
+
+    /** Has so many connections opened in advance, for work that is expected to come here at any moment; 0 for none. */
+    public void keepSpare(int connections) {
+        change(state -> state.keepSpare(connections));
+    }
+
     /** How long the connection has been lent that has been lent longest; zero if none is. */
     public Duration oldestLoan() {
         long now = ticker.coarseNanoTime();

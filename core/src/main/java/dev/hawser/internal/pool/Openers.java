@@ -42,6 +42,7 @@ final class Openers {
     private int stuck;
 
     private @Nullable DatabaseException lastFailure;
+    private long lastTook;
     private long lastPause;
     private long notBefore;
 
@@ -91,10 +92,14 @@ final class Openers {
                 : null;
     }
 
-    /** The connects to begin for so many waiters, with room for so many more connections. They count as under way from now on. */
-    List<ConnectAttempt> plan(int waiters, int room) {
-        int atATime = Math.min(
-                config.maxConnecting(), 2 * config.maxConnecting() - stuck); // those under way may get stuck too
+    /** How long the last connect took that succeeded, in nanoseconds. */
+    long lastTook() {
+        return lastTook;
+    }
+
+    /** The connects to begin for so many waiters, with room for so many more connections, so that so many at most are under way. They count as under way from now on. */
+    List<ConnectAttempt> plan(int waiters, int room, int atMost) {
+        int atATime = Math.min(atMost, 2 * config.maxConnecting() - stuck); // those under way may get stuck too
         int most = Math.min(atATime, Math.min(waiters, room)) - underWay.size();
         if (most <= 0) {
             return List.of();
@@ -203,6 +208,7 @@ final class Openers {
     /** It is no longer under way. The pool counts its connection from the same moment on, unless it is of no use: then the next waits as after a failure. */
     void succeeded(ConnectAttempt attempt, boolean useful) {
         ended(attempt);
+        lastTook = ticker.nanoTime() - attempt.startedAt();
         lastFailure = null;
         if (useful) {
             lastPause = 0;

@@ -54,6 +54,7 @@ final class PoolState {
     private boolean closed;
 
     // Read without the lock, written under it.
+    private volatile int spare;
     private volatile PoolConfig config;
     private volatile Stamp stamp = Stamp.FIRST;
     private volatile boolean gateOpen = true;
@@ -134,7 +135,7 @@ final class PoolState {
         if (othersWait && !suspended) {
             // The gate is shut, and nothing was idle when it was settled last: what came back since went to those
             // others.
-            aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
+            aftermath.connects = openers.plan(wanted(), capacity() - open.size(), connectsAtATime());
             return aftermath;
         }
         return settle(aftermath);
@@ -262,10 +263,37 @@ final class PoolState {
             serveWaiters(aftermath);
         }
         setGate();
-        if (!queue.isEmpty() && !suspended) {
-            aftermath.connects = openers.plan(queue.size(), capacity() - open.size());
+        int wanted = wanted();
+        if (wanted > 0 && !suspended && !closed) {
+            aftermath.connects = openers.plan(wanted, capacity() - open.size(), connectsAtATime());
         }
         return aftermath;
+    }
+
+    /**
+     * How many connects may run side by side. One, while nobody has waited for half as long as a connect takes: what is open may serve them before a connect does,
+     * and connects take processors from both ends.
+     */
+    private int connectsAtATime() {
+        Waiter first = queue.first();
+        boolean mayBeServedSooner =
+                !open.isEmpty() && (first == null || ticker.nanoTime() - first.since < openers.lastTook() / 2);
+        return mayBeServedSooner ? 1 : config.maxConnecting();
+    }
+
+    /** How many more connections it takes until nobody waits, and there are the spare ones. */
+    private int wanted() {
+        return queue.size() + Math.max(0, spare - open.size());
+    }
+
+    int spare() {
+        return spare;
+    }
+
+    /** Has so many connections opened though nobody asks for them; 0 for none. Those that are there stay. */
+    Aftermath keepSpare(int connections) {
+        spare = connections;
+        return settle();
     }
 
     private void dropOutdated(Aftermath aftermath) {
@@ -429,7 +457,7 @@ final class PoolState {
     /** Whether the connects under way are not more than somebody still waits for. */
     boolean wantsConnects() {
         int underWay = openers.underWay();
-        return !closed && !suspended && queue.size() >= underWay && open.size() + underWay <= capacity();
+        return !closed && !suspended && wanted() >= underWay && open.size() + underWay <= capacity();
     }
 
     Aftermath resize(int size, int maxOverflow) {

@@ -64,6 +64,12 @@ final class WaitQueue {
         return before >= spread ? waiters.size() : waiters.size() * ((double) before / spread);
     }
 
+    /** The next, who stays; null if nobody waits. */
+    @Nullable
+    Waiter first() {
+        return waiters.isEmpty() ? null : waiters.first();
+    }
+
     int size() {
         return waiters.size();
     }

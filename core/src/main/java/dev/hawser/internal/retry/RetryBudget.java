@@ -10,15 +10,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RetryBudget {
 
     private static final int RETRY = 10;
-    private static final int RESERVE = 100 * RETRY;
+    private static final int SMALLEST_RESERVE = 100;
 
-    private final AtomicInteger tenths = new AtomicInteger(RESERVE);
+    private final int reserve;
+    private final AtomicInteger tenths;
+
+    /** {@code atOnce}: how many may run at the same time. When a server fails they all do, and the reserve lets each run again twice; it is 100 at least. */
+    public RetryBudget(int atOnce) {
+        this.reserve = RETRY * Math.max(SMALLEST_RESERVE, 2 * atOnce);
+        this.tenths = new AtomicInteger(reserve);
+    }
 
     /** Counts a call. */
     public void earn() {
         // A plain read first: the reserve is full nearly always, and then nothing needs to be written.
-        if (tenths.get() < RESERVE) {
-            tenths.updateAndGet(now -> Math.min(RESERVE, now + 1));
+        if (tenths.get() < reserve) {
+            tenths.updateAndGet(now -> Math.min(reserve, now + 1));
         }
     }
 

@@ -20,36 +20,47 @@ public final class RetryPolicy {
         void retrying(int attempt, Duration delay, DatabaseException cause);
     }
 
-    /** How the time before the next attempt is spent. */
+    /** Good news, for which work that failed may be tried again before its delay is over. */
     @FunctionalInterface
-    public interface Pause {
-        void pause(Duration delay) throws InterruptedException;
+    public interface News {
+
+        /** Waits for it, for {@code delay} at most. Returns whether it came. */
+        boolean await(Duration delay) throws InterruptedException;
     }
 
     private final RetryConfig config;
-    private final RetryBudget budget;
-    private final Pause pause;
+    private final @Nullable RetryBudget budget;
+    private final @Nullable News news;
     private final Ticker ticker;
     private final Observer observer;
 
-    public RetryPolicy(RetryConfig config, RetryBudget budget, Ticker ticker, Observer observer) {
-        this(config, budget, ticker::sleep, ticker, observer);
-    }
-
-    /** As above, where the time between attempts is spent in another way. */
-    public RetryPolicy(RetryConfig config, RetryBudget budget, Pause pause, Ticker ticker, Observer observer) {
+    private RetryPolicy(
+            RetryConfig config, @Nullable RetryBudget budget, @Nullable News news, Ticker ticker, Observer observer) {
         this.config = config;
         this.budget = budget;
-        this.pause = pause;
+        this.news = news;
         this.ticker = ticker;
         this.observer = observer;
+    }
+
+    /** Work that waits for its delay before each retry, which {@code budget} must allow. */
+    public RetryPolicy(RetryConfig config, RetryBudget budget, Ticker ticker, Observer observer) {
+        this(config, budget, null, ticker, observer);
+    }
+
+    /**
+     * Work that may be tried again as soon as there is good news, which then does not count as a retry: the news may have been too good. It has no budget, and must not load the
+     * server by itself.
+     */
+    public static RetryPolicy onNews(RetryConfig config, News news, Ticker ticker, Observer observer) {
+        return new RetryPolicy(config, null, news, ticker, observer);
     }
 
     /** This policy with other bounds. */
     public RetryPolicy with(int maxRetries, Duration firstDelay) {
         RetryConfig other =
                 new RetryConfig(maxRetries, firstDelay, config.maxDelay(), config.jitter(), config.conflictDelay());
-        return new RetryPolicy(other, budget, pause, ticker, observer);
+        return new RetryPolicy(other, budget, news, ticker, observer);
     }
 
     /**
@@ -90,7 +101,10 @@ public final class RetryPolicy {
     private <T extends @Nullable Object> T call(
             @Nullable Deadline deadline, Predicate<DatabaseException> mayRunAgain, Delays delays, Callable<T> work)
             throws Exception {
-        budget.earn();
+        if (budget != null) {
+            budget.earn();
+        }
+        int retries = 0;
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.call();
@@ -98,30 +112,45 @@ public final class RetryPolicy {
                 if (attempt > 1) {
                     error.attempted(attempt, Instant.now());
                 }
-                if (attempt > config.maxRetries() || !mayRunAgain.test(error)) {
+                if (retries == config.maxRetries() || !mayRunAgain.test(error)) {
                     throw error;
                 }
-                pause(deadline, attempt, delays.before(error, attempt), error);
+                boolean early = pause(deadline, attempt, delays.before(error, retries + 1), error);
+                retries += early ? 0 : 1;
             }
         }
     }
 
-    private void pause(@Nullable Deadline deadline, int attempt, Duration delay, DatabaseException error) {
-        boolean inTime = deadline == null || deadline.remainingNanos(ticker.nanoTime()) > delay.toNanos();
-        if (!inTime || !budget.spend()) {
+    /** Returns whether the pause ended early, for good news. */
+    private boolean pause(@Nullable Deadline deadline, int attempt, Duration delay, DatabaseException error) {
+        Duration left = deadline == null ? delay : Duration.ofNanos(deadline.remainingNanos(ticker.nanoTime()));
+        boolean late = deadline != null && left.compareTo(delay) <= 0;
+        if (late && news == null || budget != null && !budget.spend()) {
             throw error;
         }
         observer.retrying(attempt, delay, error);
         if (delay.isZero()) {
-            return;
+            return false;
         }
         try {
-            pause.pause(delay);
+            boolean early = await(late ? left : delay);
+            if (late && !early) {
+                throw error;
+            }
+            return early;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             error.addSuppressed(interrupted);
             throw error;
         }
+    }
+
+    private boolean await(Duration delay) throws InterruptedException {
+        if (news != null) {
+            return news.await(delay);
+        }
+        ticker.sleep(delay);
+        return false;
     }
 
     /** Errors after which nothing was done, whatever the work was. */

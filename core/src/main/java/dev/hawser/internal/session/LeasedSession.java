@@ -34,16 +34,14 @@ final class LeasedSession implements Session {
     private final Access access;
     private final boolean readOnly;
     private final Scope scope;
-    private final CommitCertainty certainty;
     private @Nullable PooledJdbcLease lease;
     private boolean inTransaction;
     private boolean ledByRunner;
     private boolean closed;
 
-    LeasedSession(JdbcGateway gateway, CommitCertainty certainty, Access access, boolean readOnly, Scope scope) {
+    LeasedSession(JdbcGateway gateway, Access access, boolean readOnly, Scope scope) {
         this.gateway = gateway;
         this.statements = gateway.statements();
-        this.certainty = certainty;
         this.access = access;
         this.readOnly = readOnly;
         this.scope = scope;
@@ -180,7 +178,9 @@ final class LeasedSession implements Session {
             return Position.current(gateway.name());
         }
         inTransaction = false;
-        return readOnly || gateway.readonly() ? committedRead(current) : certainty.commit(current, scope.deadline());
+        return readOnly || gateway.readonly()
+                ? committedRead(current)
+                : gateway.certainty().commit(current, scope.deadline());
     }
 
     private Position committedRead(PooledJdbcLease current) {

@@ -37,30 +37,28 @@ public final class SqlTemplate implements SqlDatabase {
     private final ManagedDatabase database;
     private final JdbcStatements statements;
     private final TransactionRunner transactions;
-    private final CommitCertainty certainty;
     private final Scope scope;
 
     public SqlTemplate(JdbcGateway gateway) {
-        this(gateway, new CommitCertainty(gateway, gateway.commits()), Scope.NONE);
+        this(gateway, Scope.NONE);
     }
 
-    private SqlTemplate(JdbcGateway gateway, CommitCertainty certainty, Scope scope) {
-        this.certainty = certainty;
+    private SqlTemplate(JdbcGateway gateway, Scope scope) {
         this.gateway = gateway;
         this.database = gateway.database();
         this.statements = gateway.statements();
-        this.transactions = new TransactionRunner(gateway, certainty);
+        this.transactions = new TransactionRunner(gateway);
         this.scope = scope;
     }
 
     /** What is to be prepared on the server, once its hosts are known. Blocks. */
     public void start() {
-        certainty.prepare();
+        gateway.certainty().prepare();
     }
 
     /** What has to be done every second or so. May block. */
     public void maintain() {
-        certainty.maintain();
+        gateway.certainty().maintain();
     }
 
     @FunctionalInterface
@@ -199,7 +197,7 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public long bulkInsert(
             String table, List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
-        try (LeasedSession session = new LeasedSession(gateway, certainty, Access.WRITE, false, scope)) {
+        try (LeasedSession session = new LeasedSession(gateway, Access.WRITE, false, scope)) {
             long inserted = session.bulkInsert(table, columns, rows); // once only: the rows may be readable once only
             session.commit();
             return inserted;
@@ -209,7 +207,7 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public Session session() {
         database.refuseIfClosed();
-        return new LeasedSession(gateway, certainty, Access.WRITE, false, scope);
+        return new LeasedSession(gateway, Access.WRITE, false, scope);
     }
 
     @Override
@@ -236,12 +234,12 @@ public final class SqlTemplate implements SqlDatabase {
 
     @Override
     public SqlDatabase withDeadline(Deadline deadline) {
-        return new SqlTemplate(gateway, certainty, scope.within(deadline));
+        return new SqlTemplate(gateway, scope.within(deadline));
     }
 
     @Override
     public SqlDatabase withLabel(String label) {
-        return new SqlTemplate(gateway, certainty, scope.labelled(label));
+        return new SqlTemplate(gateway, scope.labelled(label));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.hawser.TransactionResult;
 import dev.hawser.TransactionWork;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.internal.jdbc.JdbcGateway;
+import dev.hawser.internal.jdbc.RolledBackException;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.topology.Access;
 import java.util.function.Supplier;
@@ -18,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class TransactionRunner {
 
     private final JdbcGateway gateway;
-    private final CommitCertainty certainty;
 
-    TransactionRunner(JdbcGateway gateway, CommitCertainty certainty) {
+    TransactionRunner(JdbcGateway gateway) {
         this.gateway = gateway;
-        this.certainty = certainty;
     }
 
     /** What one call's attempts have in common. For one thread. */
@@ -41,14 +40,13 @@ final class TransactionRunner {
     <T extends @Nullable Object, X extends Exception> TransactionResult<T> write(
             TransactionWork<T, X> work, Scope scope) throws X {
         Attempts attempts = new Attempts();
-        T value = repeated(
-                work, attempts, scope, () -> new LeasedSession(gateway, certainty, Access.WRITE, false, scope));
+        T value = repeated(work, attempts, scope, () -> new LeasedSession(gateway, Access.WRITE, false, scope));
         return new TransactionResult<>(value, attempts.position, attempts.made);
     }
 
     <T extends @Nullable Object, X extends Exception> T read(TransactionWork<T, X> work, Access access, Scope scope)
             throws X {
-        return repeated(work, new Attempts(), scope, () -> new LeasedSession(gateway, certainty, access, true, scope));
+        return repeated(work, new Attempts(), scope, () -> new LeasedSession(gateway, access, true, scope));
     }
 
     private <T extends @Nullable Object, X extends Exception> T repeated(

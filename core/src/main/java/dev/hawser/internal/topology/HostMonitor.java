@@ -36,10 +36,10 @@ public final class HostMonitor implements AutoCloseable {
     /** How long a host may take to answer when it is asked in the background. One that takes longer is down. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** Between two questions to a host while somebody waits: over an open connection, and where each takes a new one. */
+    /** Between two questions to a host while somebody waits: to one that answers, or is the only one; and to one that does not, while there are others. */
     private static final Duration HURRY = Duration.ofMillis(10);
 
-    private static final Duration DIAL_HURRY = Duration.ofMillis(25);
+    private static final Duration DIAL_HURRY = Duration.ofMillis(50);
 
     /** The same when that has not helped for long, or when the server is full, or does not accept the credentials and might lock the account. */
     private static final Duration PATIENT = Duration.ofMillis(250);
@@ -76,7 +76,7 @@ public final class HostMonitor implements AutoCloseable {
     @GuardedBy("lock")
     private long redialledAt;
 
-    /** Rises with everything that is learnt, whether it changes the picture or not. */
+    /** Rises when a host has another role or state. Whoever waits need not wake up for less. */
     @GuardedBy("lock")
     private long news;
 
@@ -310,8 +310,10 @@ public final class HostMonitor implements AutoCloseable {
                 rest = listener.rolesChange(before, after);
             }
             topology = after;
-            news++;
-            learnt.signalAll();
+            if (after.differsInHosts(before)) {
+                news++;
+                learnt.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -322,6 +324,16 @@ public final class HostMonitor implements AutoCloseable {
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- waiting
+
+    /** How many wait for a host that is not there. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** Has the hosts asked again and again until it is closed: for somebody who waits for one that is not there. */
     public Hurry hurry() {
@@ -346,11 +358,11 @@ public final class HostMonitor implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            firstRound =
-                    first ? askAll().whenComplete((done, failed) -> signal()) : CompletableFuture.completedFuture(null);
+            firstRound = first ? askAll() : CompletableFuture.completedFuture(null);
+            firstRound.whenComplete((done, failed) -> signal());
         }
 
-        /** Waits until more is known than at the last call. False if {@code deadline} was over before that, or the thread was interrupted, which is kept. */
+        /** Waits until a host has another role or state than at the last call, or when this was made. False if {@code deadline} was over before that, or the thread was interrupted, which is kept. */
         public boolean awaitNews(Deadline deadline) {
             lock.lock();
             try {
@@ -415,7 +427,7 @@ public final class HostMonitor implements AutoCloseable {
         }
     }
 
-    private static Duration pause(@Nullable DatabaseException failure, long waited) {
+    private Duration pause(@Nullable DatabaseException failure, long waited) {
         if (failure != null
                 && (failure.category() == ErrorCategory.AUTHENTICATION
                         || failure.category() == ErrorCategory.RESOURCE
@@ -425,7 +437,7 @@ public final class HostMonitor implements AutoCloseable {
         if (waited > HURRY_LASTS.toNanos()) {
             return PATIENT;
         }
-        return failure == null ? HURRY : DIAL_HURRY;
+        return failure == null || watches.size() == 1 ? HURRY : DIAL_HURRY;
     }
 
     // ---------------------------------------------------------------------------------------------------------------------------------------- freshness

@@ -144,6 +144,15 @@ public record Topology(
                         && before.report().timeline() != now.report().timeline();
     }
 
+    /** Whether a host has another role or state, and not only newer figures. */
+    boolean differsInHosts(Topology other) {
+        boolean differs = false;
+        for (int i = 0; i < nodes.size(); i++) {
+            differs |= nodes.get(i).state() != other.nodes.get(i).state();
+        }
+        return differs || !sameRoles(other.nodes);
+    }
+
     private boolean sameRoles(List<Node> others) {
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).role() != others.get(i).role()) {
@@ -171,6 +180,11 @@ public record Topology(
     /** Whether writes can go somewhere: the primary is known and answered when it was last asked. */
     public boolean hasPrimary() {
         return primary != NONE && nodes.get(primary).state() == HostState.AVAILABLE;
+    }
+
+    /** Whether there was a primary, and it is down or is not one any more. */
+    public boolean isWithoutPrimary() {
+        return hadPrimary() && (primary == NONE || nodes.get(primary).state() == HostState.DOWN);
     }
 
     /** Whether a host has other data than the others. */

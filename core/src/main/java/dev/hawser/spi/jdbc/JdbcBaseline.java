@@ -8,27 +8,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection's settings were when it was opened, and how each goes back to that. A driver may lack any of them; what it could not tell then is
  * not set now. Immutable.
+ *
+ * @param asked what many drivers have to ask the server for; null where it is undone by statements
  */
 record JdbcBaseline(
         boolean readOnly,
-        int isolation,
-        @Nullable String catalog,
-        @Nullable String schema,
         int networkTimeout,
-        int holdability) {
+        int holdability,
+        @Nullable Asked asked) {
+
+    /** Isolation, catalog and schema. */
+    record Asked(
+            int isolation,
+            @Nullable String catalog,
+            @Nullable String schema) {}
 
     static final Executor SAME_THREAD = Runnable::run;
 
     private static final int UNSUPPORTED = -1;
 
-    static JdbcBaseline of(Connection connection) throws SQLException {
+    static JdbcBaseline of(Connection connection, boolean asking) throws SQLException {
         return new JdbcBaseline(
                 connection.isReadOnly(),
-                connection.getTransactionIsolation(),
-                optional(connection::getCatalog, null),
-                optional(connection::getSchema, null),
                 networkTimeout(connection),
-                supported(connection::getHoldability));
+                supported(connection::getHoldability),
+                asking
+                        ? new Asked(
+                                connection.getTransactionIsolation(),
+                                optional(connection::getCatalog, null),
+                                optional(connection::getSchema, null))
+                        : null);
     }
 
     /** In milliseconds, 0 for none; negative if the driver cannot tell. */
@@ -43,22 +52,28 @@ record JdbcBaseline(
     }
 
     void restoreIsolation(Connection connection) throws SQLException {
-        if (isolation != Connection.TRANSACTION_NONE) {
-            connection.setTransactionIsolation(isolation);
+        if (asked != null && asked.isolation != Connection.TRANSACTION_NONE) {
+            connection.setTransactionIsolation(asked.isolation);
         }
     }
 
     void restoreCatalog(Connection connection) throws SQLException {
-        if (catalog != null) {
-            connection.setCatalog(catalog);
+        if (asked == null) {
+            return;
+        }
+        if (asked.catalog != null) {
+            connection.setCatalog(asked.catalog);
         } else if (optional(connection::getCatalog, null) != null) {
             throw new SQLException("the catalog was set and cannot be unset");
         }
     }
 
     void restoreSchema(Connection connection) throws SQLException {
-        if (schema != null) {
-            connection.setSchema(schema);
+        if (asked == null) {
+            return;
+        }
+        if (asked.schema != null) {
+            connection.setSchema(asked.schema);
         } else if (optional(connection::getSchema, null) != null) {
             throw new SQLException("the schema was set and cannot be unset");
         }

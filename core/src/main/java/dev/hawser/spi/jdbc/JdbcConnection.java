@@ -41,7 +41,7 @@ public final class JdbcConnection implements EngineConnection {
         this.connection = connection;
         this.rules = rules;
         this.serverProcess = serverProcess;
-        this.changes = new SessionChanges(connection, rules.resetSql());
+        this.changes = new SessionChanges(connection, rules);
     }
 
     /** The driver's connection. Change its settings only through this class. */
@@ -142,6 +142,14 @@ public final class JdbcConnection implements EngineConnection {
         transactionEnded();
     }
 
+    /** As {@link #commitAndContinue()}, in the engine's way: see {@link #commit(JdbcCommits, String)}. */
+    public @Nullable String commitAndContinue(JdbcCommits commits, @Nullable String marker) throws SQLException {
+        ensureCommittable();
+        String position = commits.commit(connection, marker);
+        transactionEnded();
+        return position;
+    }
+
     /** Rolls back, as {@link Connection#rollback()}: the next statement opens another transaction. */
     public void rollbackAndContinue() throws SQLException {
         connection.rollback();
@@ -198,7 +206,7 @@ public final class JdbcConnection implements EngineConnection {
 
     /** As {@link Connection#setSchema}. */
     public void setSchema(@Nullable String schema) throws SQLException {
-        changes.note(rules.resetsSchema() ? SessionChanges.SESSION : SessionChanges.SCHEMA);
+        changes.note(SessionChanges.SCHEMA);
         connection.setSchema(schema);
     }
 
@@ -249,8 +257,7 @@ public final class JdbcConnection implements EngineConnection {
 
     /** Notes that the driver's connection was handed out and anything may have been changed. */
     public void unwrapped() {
-        changes.note(
-                rules.resetsSchema() ? SessionChanges.EVERYTHING & ~SessionChanges.SCHEMA : SessionChanges.EVERYTHING);
+        changes.note(SessionChanges.EVERYTHING);
     }
 
     /**

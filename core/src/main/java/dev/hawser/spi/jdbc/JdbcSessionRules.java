@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param transactionPrologue statements at the start of every transaction, for settings that a session cannot keep (behind a pooler)
  * @param resetSql restores every setting that SQL has changed to what it was when the connection was opened; null if there is no such statement, and a
  *     changed session is closed instead of being used again
- * @param resetsSchema whether {@code resetSql} also undoes {@code setSchema}; then the driver's own {@code setSchema}, which may know less of a search path
- *     than the server, is not used for it
+ * @param settingResets statements that undo what the driver's setters changed; null if there are none, and the driver is asked for those settings when a connection is
+ *     opened, and told when it is given back. With them {@code resetSql} undoes those changes too
  * @param versionSql gives the server's version in one row and one column
  * @param connectionCountSql gives the number of all clients' connections in one row and one column; null if the server cannot tell
  */
@@ -19,7 +19,7 @@ public record JdbcSessionRules(
         boolean readonly,
         List<String> transactionPrologue,
         @Nullable String resetSql,
-        boolean resetsSchema,
+        @Nullable SettingResets settingResets,
         String versionSql,
         @Nullable String connectionCountSql) {
 
@@ -27,13 +27,21 @@ public record JdbcSessionRules(
         transactionPrologue = List.copyOf(transactionPrologue);
     }
 
-    /** Rules of an engine whose schema is restored by the driver. */
+    /**
+     * Statements that go back to what a connection was opened with. {@code setCatalog} has no effect in such an engine.
+     *
+     * @param isolation after {@code setTransactionIsolation}
+     * @param schema after {@code setSchema}
+     */
+    public record SettingResets(String isolation, String schema) {}
+
+    /** Rules of an engine whose settings are restored by the driver. */
     public JdbcSessionRules(
             boolean readonly,
             List<String> transactionPrologue,
             @Nullable String resetSql,
             String versionSql,
             @Nullable String connectionCountSql) {
-        this(readonly, transactionPrologue, resetSql, false, versionSql, connectionCountSql);
+        this(readonly, transactionPrologue, resetSql, null, versionSql, connectionCountSql);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.spi.jdbc;
 
+import dev.hawser.spi.jdbc.JdbcSessionRules.SettingResets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,16 +28,18 @@ final class SessionChanges {
 
     private final Connection connection;
     private final @Nullable String resetSql;
+    private final @Nullable SettingResets settingResets;
     private final JdbcBaseline baseline;
     private int changed;
     // Rarely set, and dear to ask for with some drivers: what they were is read before their first change.
     private Properties clientInfo = new Properties();
     private Map<String, Class<?>> typeMap = new HashMap<>();
 
-    SessionChanges(Connection connection, @Nullable String resetSql) throws SQLException {
+    SessionChanges(Connection connection, JdbcSessionRules rules) throws SQLException {
         this.connection = connection;
-        this.resetSql = resetSql;
-        this.baseline = JdbcBaseline.of(connection);
+        this.resetSql = rules.resetSql();
+        this.settingResets = rules.settingResets();
+        this.baseline = JdbcBaseline.of(connection, settingResets == null);
     }
 
     void note(int what) {
@@ -69,6 +72,11 @@ final class SessionChanges {
             // the others.
             endTransaction();
             restoreSession();
+            if (settingResets != null) {
+                restoreWithStatements(settingResets);
+            } else {
+                restoreWithDriver();
+            }
             restoreSettings();
             changed = 0;
         }
@@ -89,8 +97,12 @@ final class SessionChanges {
             throw new SQLException("the session was changed and this engine cannot restore it");
         }
         endTransactionOfText();
+        execute(resetSql);
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(resetSql);
+            statement.execute(sql);
         }
     }
 
@@ -106,15 +118,6 @@ final class SessionChanges {
         if (changed(READ_ONLY)) {
             baseline.restoreReadOnly(connection);
         }
-        if (changed(ISOLATION)) {
-            baseline.restoreIsolation(connection);
-        }
-        if (changed(CATALOG)) {
-            baseline.restoreCatalog(connection);
-        }
-        if (changed(SCHEMA)) {
-            baseline.restoreSchema(connection);
-        }
         if (changed(NETWORK_TIMEOUT)) {
             baseline.restoreNetworkTimeout(connection);
         }
@@ -129,6 +132,30 @@ final class SessionChanges {
         }
         if (changed(WARNINGS)) {
             connection.clearWarnings();
+        }
+    }
+
+    private void restoreWithDriver() throws SQLException {
+        if (changed(ISOLATION)) {
+            baseline.restoreIsolation(connection);
+        }
+        if (changed(CATALOG)) {
+            baseline.restoreCatalog(connection);
+        }
+        if (changed(SCHEMA)) {
+            baseline.restoreSchema(connection);
+        }
+    }
+
+    private void restoreWithStatements(SettingResets resets) throws SQLException {
+        if (changed(SESSION)) {
+            return; // that has undone these, too
+        }
+        if (changed(ISOLATION)) {
+            execute(resets.isolation());
+        }
+        if (changed(SCHEMA)) {
+            execute(resets.schema());
         }
     }
 

@@ -55,6 +55,17 @@ final class RecordingLease implements JdbcLease {
     }
 
     @Override
+    public void commit() throws SQLException {
+        long startedAt = now();
+        try {
+            connection.commitAndContinue();
+        } catch (SQLException error) {
+            failed(null, "commit", startedAt, error);
+            throw error;
+        }
+    }
+
+    @Override
     public long now() {
         return ++clock;
     }

@@ -157,6 +157,43 @@ class JdbcConnectionTest {
         assertThat(driver.called()).containsSubsequence("execute", "setSchema");
     }
 
+    private static final JdbcSessionRules WITH_RESETS = new JdbcSessionRules(
+            false,
+            List.of(),
+            "reset all",
+            new JdbcSessionRules.SettingResets("reset isolation", "reset schema"),
+            "select 1",
+            null);
+
+    @Test
+    void open_whereStatementsUndoSettings_asksForNone() throws Exception {
+        new JdbcConnection(driver.connection(), WITH_RESETS);
+
+        assertThat(driver.called()).doesNotContain("getTransactionIsolation", "getCatalog", "getSchema");
+    }
+
+    @Test
+    void reset_whereStatementsUndoSettings_runsThoseOfTheSettingsThatChanged() throws Exception {
+        JdbcConnection connection = open(WITH_RESETS);
+        connection.setTransactionIsolation(8);
+        connection.reset();
+        assertThat(driver.executed()).containsExactly("reset isolation");
+        connection.setSchema("other");
+        connection.setCatalog("other");
+        connection.reset();
+        assertThat(driver.executed()).containsExactly("reset isolation", "reset schema");
+    }
+
+    @Test
+    void reset_whereTheSessionChangedToo_undoesEverythingAtOnce() throws Exception {
+        JdbcConnection connection = open(WITH_RESETS);
+        connection.setTransactionIsolation(8);
+        connection.setSchema("other");
+        connection.sessionChanged();
+        connection.reset();
+        assertThat(driver.executed()).containsExactly("reset all");
+    }
+
     @Test
     void reset_beginSentAsTextInAutoCommitMode_rollsItBack() throws Exception {
         JdbcConnection connection = open(RULES);

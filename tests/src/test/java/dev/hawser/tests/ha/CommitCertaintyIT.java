@@ -14,13 +14,17 @@ import dev.hawser.testkit.MessageFault;
 import dev.hawser.testkit.PostgresMessages;
 import dev.hawser.testkit.PostgresServer;
 import dev.hawser.testkit.TcpProxy;
+import dev.hawser.testkit.Transfer;
 import dev.hawser.testkit.TransferPlan;
 import dev.hawser.testkit.TransferReport;
 import dev.hawser.testkit.Transfers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
 
 /** Commits whose answer is lost on the way, before the server has it or after. */
 class CommitCertaintyIT {
@@ -82,6 +88,7 @@ class CommitCertaintyIT {
                 .url(url)
                 .poolSize(PLAN.writers())
                 .set("ssl.mode", "disable")
+                .set("retry.max-retries", "12") // a tenth of the commits is cut: one may be unlucky many times
                 .set("certainty", certainty);
         return DatabaseManager.builder(ConfigSources.in(directory))
                 .database(options)
@@ -128,6 +135,71 @@ class CommitCertaintyIT {
         cutsAreNoticedByNobody(certainty, MessageFault.cutAfterCommit().share(0.1, 2));
     }
 
+    /** What a framework does: its transactions end with {@code commit()} of a JDBC connection. */
+    private static void transfer(DataSource shop, Transfer transfer) throws SQLException {
+        boolean done = false;
+        while (!done) {
+            try (Connection connection = shop.getConnection()) {
+                connection.setAutoCommit(false);
+                transfer.apply(connection);
+                connection.commit();
+                done = true;
+            } catch (SQLRecoverableException rolledBack) {
+                assertThat(rolledBack.getSQLState()).isEqualTo("40000");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xid, true", "xid, false", "marker, true", "marker, false"})
+    void commitOfAJdbcConnection_thatLosesItsAnswer_isResolvedToo(String certainty, boolean arrives) throws Exception {
+        MessageFault fault = (arrives ? MessageFault.cutAfterCommit() : MessageFault.cutBeforeCommit()).share(0.1, 3);
+        proxy.at(fault);
+        try (DatabaseManager manager = open(certainty)) {
+            DataSource shop = manager.sql("shop").dataSource();
+            try (Transfers transfers = Transfers.start(PLAN, transfer -> transfer(shop, transfer))) {
+                assertThat(transfers.awaitAll(SOON)).isTrue();
+                try (Connection connection = administrator()) {
+                    TransferReport report = transfers.check(connection);
+                    assertThat(report.problems()).as("%s", report).isEmpty();
+                    assertThat(report.done()).as("%s", report).isEqualTo(TRANSFERS);
+                }
+            }
+            assertThat(fault.happened()).isPositive();
+            assertThat(manager.sql("shop").metrics().outcomesInDoubt()).isEqualTo(fault.happened());
+            assertThat(manager.sql("shop").metrics().outcomesUnknown()).isZero();
+        }
+    }
+
+    @Test
+    void commitOfAJdbcConnection_withoutCertainty_isTheDriversOwnError() throws Exception {
+        try (DatabaseManager manager = open("off");
+                Connection connection = manager.sql("shop").connection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("insert into transfers values (1, 0, 1, 1)");
+            proxy.at(MessageFault.cutAfterCommit().once());
+            assertThatExceptionOfType(PSQLException.class).isThrownBy(connection::commit);
+        }
+    }
+
+    @Test
+    void jdbcConnectionWhoseCommitLostItsAnswer_isOverAfterIt() throws Exception {
+        try (DatabaseManager manager = open("marker");
+                Connection connection = manager.sql("shop").connection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("insert into transfers values (1, 0, 1, 1)");
+            proxy.at(MessageFault.cutAfterCommit().once());
+            connection.commit();
+            assertThat(connection.isClosed()).isTrue();
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(connection::createStatement)
+                    .satisfies(error -> assertThat(error.getSQLState()).startsWith("08"));
+            assertThat(manager.sql("shop").queryOne("select count(*) from transfers", Integer.class))
+                    .contains(1);
+            assertThat(manager.sql("shop").pool().stats().active()).isZero();
+        }
+    }
+
     @Test
     void withoutCertainty_theOutcomeIsUnknown_andCounted() {
         try (DatabaseManager manager = open("off")) {
@@ -135,7 +207,8 @@ class CommitCertaintyIT {
             shop.queryOne("select 1", Integer.class);
             proxy.at(MessageFault.cutAfterCommit().once());
             assertThatExceptionOfType(OutcomeUnknownException.class)
-                    .isThrownBy(() -> shop.transaction(tx -> tx.update("insert into transfers values (1, 0, 1, 1)")));
+                    .isThrownBy(() -> shop.transaction(tx -> tx.update("insert into transfers values (1, 0, 1, 1)")))
+                    .satisfies(error -> assertThat(error.sqlState()).isEqualTo("08007"));
             DatabaseMetrics metrics = shop.metrics();
             assertThat(metrics.outcomesInDoubt()).isEqualTo(1);
             assertThat(metrics.outcomesUnknown()).isEqualTo(1);

@@ -189,24 +189,22 @@ class FailoverIT {
     @Test
     void virtualAddress_isFollowed() throws Exception {
         openVirtualAddress();
-        TransferReport report = survives(() -> {
+        survivesUnnoticed(() -> {
             cluster.killPrimary();
             cluster.promote();
             cluster.moveVirtualAddress();
         });
-        assertThat(report.failed()).as("%s", report).isZero();
     }
 
     @Test
     void virtualAddress_ofAPrimaryThatFallsSilent_isFollowed_andWhatStillRunsThereIsCut() throws Exception {
         openVirtualAddress();
         ClusterNode old = cluster.primary();
-        TransferReport report = survives(() -> {
+        survivesUnnoticed(() -> {
             old.proxy().silence(Arrivals.UNANSWERED);
             cluster.promote();
             cluster.moveVirtualAddress();
         });
-        assertThat(report.failed()).as("%s", report).isZero();
     }
 
     @Test

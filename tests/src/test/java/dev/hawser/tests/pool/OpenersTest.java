@@ -5,12 +5,14 @@ import static dev.hawser.tests.pool.PoolFixture.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hawser.FlushMode;
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.PoolExhaustedException;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.LeakCheck;
+import dev.hawser.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,60 @@ class OpenersTest {
             }
             assertThat(most).hasValue(3);
             assertThat(fixture.engine.opened()).hasSize(10);
+        }
+    }
+
+    @Test
+    void connects_areOneAtATime_untilSomebodyHasWaitedForHalfAsLongAsOneTakes() throws Exception {
+        ManualTicker ticker = new ManualTicker();
+        HeldWorkers workers = new HeldWorkers();
+        PoolConfig config = PoolFixture.bounds(10, 0).maxConnecting(3).build();
+        try (PoolFixture fixture = new PoolFixture(config, ticker, new PoolFixture.Parts().workers(workers))) {
+            fixture.engine.onConnect((host, timeout) -> ticker.advance(Duration.ofMillis(10)));
+            CompletableFuture<Lease> first = fixture.queueUp(1);
+            PoolFixture.await(() -> workers.waiting() == 1);
+            workers.runAll();
+            Lease held = get(first);
+            List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+            waiting.add(fixture.queueUp(1));
+            PoolFixture.await(() -> workers.waiting() == 1);
+            waiting.add(fixture.queueUp(2));
+            ticker.advance(Duration.ofMillis(4));
+            waiting.add(fixture.queueUp(3));
+            assertThat(workers.waiting()).isEqualTo(1);
+
+            ticker.advance(Duration.ofMillis(1));
+            waiting.add(fixture.queueUp(4));
+            PoolFixture.await(() -> workers.waiting() == 3);
+            for (CompletableFuture<Lease> one : waiting) {
+                workers.runNext();
+                get(one);
+            }
+            held.release();
+        }
+    }
+
+    @Test
+    void spareConnections_areOpenedThoughNobodyAsks_andStay() throws Exception {
+        try (PoolFixture fixture = new PoolFixture(5, 0)) {
+            fixture.pool.keepSpare(3);
+            PoolFixture.await(() -> fixture.pool.stats().idle() == 3);
+            fixture.acquire().release();
+            fixture.pool.keepSpare(0);
+            assertThat(fixture.pool.stats().idle()).isEqualTo(3);
+            fixture.pool.flush(FlushMode.IDLE);
+            fixture.pool.maintain();
+            assertThat(fixture.engine.attempts()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void spareConnections_areNoMoreThanThePoolMayHave() throws Exception {
+        try (PoolFixture fixture = new PoolFixture(2, 1)) {
+            fixture.pool.keepSpare(10);
+            PoolFixture.await(() -> fixture.pool.stats().idle() == 3);
+            fixture.pool.maintain();
+            assertThat(fixture.engine.attempts()).isEqualTo(3);
         }
     }
 

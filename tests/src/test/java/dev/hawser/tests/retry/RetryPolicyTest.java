@@ -36,7 +36,7 @@ class RetryPolicyTest {
     private RetryPolicy policy(RetryConfig config) {
         return new RetryPolicy(
                 config,
-                new RetryBudget(),
+                new RetryBudget(10),
                 ticker,
                 (attempt, delay, cause) -> told.add(attempt + " " + delay + " " + cause.category()));
     }
@@ -173,7 +173,7 @@ class RetryPolicyTest {
 
     @Test
     void budget_limitsRetriesToATenthOfCalls_onceTheReserveIsUsedUp() {
-        RetryBudget budget = new RetryBudget();
+        RetryBudget budget = new RetryBudget(10);
         int reserve = 0;
         while (budget.spend()) {
             reserve++;
@@ -187,5 +187,63 @@ class RetryPolicyTest {
             earned++;
         }
         assertThat(earned).isEqualTo(100);
+    }
+
+    @Test
+    void budget_letsTwiceAsManyRetry_asMayRunAtOnce() {
+        RetryBudget budget = new RetryBudget(200);
+        int reserve = 0;
+        while (budget.spend()) {
+            reserve++;
+        }
+        assertThat(reserve).isEqualTo(400);
+    }
+
+    /** A policy that is told when it is worthwhile: by {@code news}, each of which comes after a tenth of the delay, and then never again. */
+    private RetryPolicy onNews(int news) {
+        AtomicInteger left = new AtomicInteger(news);
+        return RetryPolicy.onNews(
+                EXACT,
+                delay -> {
+                    boolean early = left.getAndDecrement() > 0;
+                    ticker.sleep(early ? delay.dividedBy(10) : delay);
+                    return early;
+                },
+                ticker,
+                (attempt, delay, cause) -> told.add(attempt + " " + delay + " " + cause.category()));
+    }
+
+    @Test
+    void newsThatWereTooGood_doNotCountAsRetries() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> failing(onNews(200), 999, ErrorCategory.CONNECTION_REFUSED))
+                .satisfies(error -> assertThat(error.attempts()).isEqualTo(204));
+        assertThat(ticker.sleeps().subList(200, 203))
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void deadlineBeforeTheNextRetry_isWaitedFor_whereNewsMayCome() throws Exception {
+        Deadline deadline = Deadline.at(ticker.nanoTime(), Duration.ofMillis(500));
+        Object result = onNews(1).call(deadline, RetryPolicy::repeatable, () -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new DatabaseException(ErrorCategory.CONNECTION_REFUSED, "down");
+            }
+            return "done";
+        });
+        assertThat(result).isEqualTo("done");
+        assertThat(ticker.sleeps()).containsExactly(Duration.ofMillis(50));
+    }
+
+    @Test
+    void deadlineBeforeTheNextRetry_endsTheWait_whenNoNewsCame() {
+        Deadline deadline = Deadline.at(ticker.nanoTime(), Duration.ofMillis(500));
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> onNews(0).call(deadline, RetryPolicy::repeatable, () -> {
+                    calls.incrementAndGet();
+                    throw new DatabaseException(ErrorCategory.CONNECTION_REFUSED, "down");
+                }));
+        assertThat(calls).hasValue(1);
+        assertThat(ticker.sleeps()).containsExactly(Duration.ofMillis(500));
     }
 }

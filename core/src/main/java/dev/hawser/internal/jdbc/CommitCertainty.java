@@ -1,4 +1,4 @@
-package dev.hawser.internal.session;
+package dev.hawser.internal.jdbc;
 
 import dev.hawser.Deadline;
 import dev.hawser.Position;
@@ -7,12 +7,11 @@ import dev.hawser.config.ConfigProperty;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
-import dev.hawser.internal.jdbc.JdbcGateway;
-import dev.hawser.internal.jdbc.JdbcStatements;
-import dev.hawser.internal.jdbc.PooledJdbcLease;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcCommits.Outcome;
+import dev.hawser.spi.jdbc.JdbcConnection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,7 @@ public final class CommitCertainty {
     private final @Nullable JdbcCommits commits;
     private volatile Certainty mode;
     private volatile boolean markersReady;
+    private volatile boolean cannotMark;
     private volatile long prunedAt;
     private volatile long preparedOn;
 
@@ -52,7 +52,7 @@ public final class CommitCertainty {
         static final Mark NONE = new Mark(null, null);
     }
 
-    public CommitCertainty(JdbcGateway gateway, @Nullable JdbcCommits commits) {
+    CommitCertainty(JdbcGateway gateway, @Nullable JdbcCommits commits) {
         this.gateway = gateway;
         this.statements = gateway.statements();
         this.commits = commits;
@@ -67,7 +67,7 @@ public final class CommitCertainty {
      * @throws RolledBackException if the answer was lost, and it is proven that nothing was done
      * @throws OutcomeUnknownException if the answer was lost, and nothing is proven until {@code deadline}
      */
-    Position commit(PooledJdbcLease lease, @Nullable Deadline deadline) {
+    public Position commit(PooledJdbcLease lease, @Nullable Deadline deadline) {
         JdbcCommits how = commits;
         if (how == null) {
             statements.commit(lease);
@@ -76,15 +76,54 @@ public final class CommitCertainty {
         Mark mark = mark(how, lease);
         long startedAt = now();
         try {
-            String position = statements.commit(lease, how, mark.marker());
-            if (position != null) {
-                gateway.database().committed(position, startedAt);
-            }
-            return position(position);
+            return noted(statements.commit(lease, how, mark.marker()), startedAt);
         } catch (OutcomeUnknownException lost) {
             lease.release(); // it is broken, and the place of its connection is needed
             return resolved(how, mark, deadline, lost);
         }
+    }
+
+    /**
+     * As {@link #commit}, for a caller who speaks JDBC: the next statement opens another transaction. After a lost answer that was found to be committed this returns as
+     * usual, and the connection is broken. Other errors are the driver's own.
+     */
+    void commitAndContinue(PooledJdbcLease lease) throws SQLException {
+        JdbcCommits how = commits;
+        try {
+            if (how == null || mode == Certainty.OFF || !writes(lease.connection())) {
+                statements.commitAndContinue(lease);
+            } else {
+                commitAndContinue(how, lease);
+            }
+        } catch (RolledBackException | OutcomeUnknownException found) {
+            throw SqlExceptions.of(found);
+        } catch (DatabaseException error) {
+            throw error.getCause() instanceof SQLException drivers ? drivers : SqlExceptions.of(error);
+        }
+    }
+
+    private void commitAndContinue(JdbcCommits how, PooledJdbcLease lease) {
+        Mark mark = mark(how, lease);
+        long startedAt = now();
+        try {
+            noted(statements.commitAndContinue(lease, how, mark.marker()), startedAt);
+        } catch (OutcomeUnknownException lost) {
+            lease.release();
+            resolved(how, mark, null, lost);
+        }
+    }
+
+    private static boolean writes(JdbcConnection connection) throws SQLException {
+        return connection.inTransaction()
+                && !connection.rules().readonly()
+                && !connection.raw().isReadOnly();
+    }
+
+    private Position noted(@Nullable String position, long startedAt) {
+        if (position != null) {
+            gateway.database().committed(position, startedAt);
+        }
+        return position(position);
     }
 
     private Mark mark(JdbcCommits how, PooledJdbcLease lease) {
@@ -216,22 +255,43 @@ public final class CommitCertainty {
     }
 
     /**
-     * Makes the table at set-up, so that the first transaction need not. A user who may not make it, and did not ask for markers, has outcomes found out by the
-     * transaction's id instead, and is told. Without a primary the first transaction makes it. Blocks.
+     * Makes the table at set-up, so that the first transaction need not. A server that others follow may be replaced by one of them behind the same address: then markers are
+     * written though only one host is configured. A user who may not make the table, and did not ask for markers, has outcomes found out by the transaction's id instead, and
+     * is told. Without a primary {@link #maintain} does this later. Blocks.
      */
     public void prepare() {
         JdbcCommits how = commits;
-        if (how == null || mode != Certainty.MARKER || !gateway.database().hasPrimary()) {
+        if (how == null || !gateway.database().hasPrimary()) {
             return;
         }
+        if (shouldMark()) {
+            mode = Certainty.MARKER;
+        }
+        if (mode == Certainty.MARKER) {
+            makeMarkersIfAllowed(how);
+        }
+    }
+
+    private boolean shouldMark() {
+        return mode == Certainty.XID
+                && !isConfigured()
+                && !cannotMark
+                && gateway.database().isFollowed();
+    }
+
+    private boolean isConfigured() {
+        return gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
+    }
+
+    private void makeMarkersIfAllowed(JdbcCommits how) {
         try {
             preparedOn = gateway.database().timeline();
             prepareMarkers(how);
         } catch (DatabaseException cannot) {
-            boolean asked = gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
-            if (asked || cannot.category() != ErrorCategory.PERMISSION) {
+            if (isConfigured() || cannot.category() != ErrorCategory.PERMISSION) {
                 throw cannot;
             }
+            cannotMark = true;
             mode = Certainty.XID;
             log.atWarn()
                     .setMessage(
@@ -242,25 +302,20 @@ public final class CommitCertainty {
         }
     }
 
-    /** Makes the table where it could not be made so far, tells a new primary's standbys about its timeline, and every few minutes deletes old markers. Blocks. */
+    /**
+     * Makes the table where it could not be made so far, tells a new primary's standbys about its timeline, and every few minutes deletes old markers; and
+     * begins to write them when others follow the server by now. Blocks.
+     */
     public void maintain() {
         JdbcCommits how = commits;
-        if (how == null || mode != Certainty.MARKER || !gateway.database().hasPrimary()) {
+        if (how == null || !gateway.database().hasPrimary()) {
             return;
         }
         try {
-            long timeline = gateway.database().timeline();
-            if (!markersReady || timeline != preparedOn) {
-                makeMarkers(how);
-                preparedOn = timeline;
-            } else if (now() - prunedAt >= PRUNED_EVERY.toNanos()) {
-                prunedAt = now();
-                onPrimary(
-                        bound(null),
-                        lease -> statements.ask(
-                                lease,
-                                "deleting old commit markers",
-                                connection -> how.pruneMarkers(connection, KEPT)));
+            if (mode == Certainty.MARKER) {
+                lookAfterMarkers(how);
+            } else if (shouldMark()) {
+                prepare();
             }
         } catch (DatabaseException trouble) {
             log.atInfo() // the next round tries again
@@ -268,6 +323,20 @@ public final class CommitCertainty {
                     .addKeyValue("database", gateway.name())
                     .addKeyValue("error", trouble.getMessage())
                     .log();
+        }
+    }
+
+    private void lookAfterMarkers(JdbcCommits how) {
+        long timeline = gateway.database().timeline();
+        if (!markersReady || timeline != preparedOn) {
+            makeMarkers(how);
+            preparedOn = timeline;
+        } else if (now() - prunedAt >= PRUNED_EVERY.toNanos()) {
+            prunedAt = now();
+            onPrimary(
+                    bound(null),
+                    lease -> statements.ask(
+                            lease, "deleting old commit markers", connection -> how.pruneMarkers(connection, KEPT)));
         }
     }
 }

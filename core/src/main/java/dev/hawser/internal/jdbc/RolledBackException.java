@@ -1,12 +1,15 @@
-package dev.hawser.internal.session;
+package dev.hawser.internal.jdbc;
 
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 
 /** A transaction lost its connection, and it is proven that nothing of it was done: it may run again. */
-final class RolledBackException extends DatabaseException {
+public final class RolledBackException extends DatabaseException {
 
     private static final long serialVersionUID = 1L;
+
+    /** The SQL standard's class for it: transaction rollback, with no subclass. */
+    private static final String ROLLED_BACK = "40000";
 
     RolledBackException(DatabaseException lost) {
         super(
@@ -15,7 +18,7 @@ final class RolledBackException extends DatabaseException {
                         + "; the transaction was rolled back",
                 lost.database(),
                 lost.host(),
-                lost.sqlState(),
+                ROLLED_BACK,
                 lost.vendorCode(),
                 "Nothing was done: it may run again",
                 lost.getCause());
