@@ -367,7 +367,7 @@ public final class ManagedDatabase {
             if (spare > before || before > 0 && !mayBePromoted) {
                 pool.keepSpare(spare);
                 if (!mayBePromoted && node.role() == HostRole.REPLICA) {
-                    inBackground(() -> pool.flush(FlushMode.IDLE));
+                    inBackground(() -> pool.flush(FlushMode.GRACEFUL)); // those that are being opened included
                 }
             }
         }

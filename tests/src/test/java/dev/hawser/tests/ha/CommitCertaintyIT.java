@@ -152,7 +152,7 @@ class CommitCertaintyIT {
 
     @ParameterizedTest
     @CsvSource({"xid, true", "xid, false", "marker, true", "marker, false"})
-    void commitOfAJdbcConnection_thatLosesItsAnswer_isResolvedToo(String certainty, boolean arrives) throws Exception {
+    void jdbcCommit_thatLosesItsAnswer_isResolvedToo(String certainty, boolean arrives) throws Exception {
         MessageFault fault = (arrives ? MessageFault.cutAfterCommit() : MessageFault.cutBeforeCommit()).share(0.1, 3);
         proxy.at(fault);
         try (DatabaseManager manager = open(certainty)) {
@@ -172,7 +172,7 @@ class CommitCertaintyIT {
     }
 
     @Test
-    void commitOfAJdbcConnection_withoutCertainty_isTheDriversOwnError() throws Exception {
+    void jdbcCommit_withoutCertainty_failsWithTheDriversError() throws Exception {
         try (DatabaseManager manager = open("off");
                 Connection connection = manager.sql("shop").connection()) {
             connection.setAutoCommit(false);

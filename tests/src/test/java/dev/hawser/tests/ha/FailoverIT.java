@@ -3,8 +3,10 @@ package dev.hawser.tests.ha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.Deadline;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
+import dev.hawser.HostSpec;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,38 @@ class FailoverIT {
         });
         assertThat(manager.sql("shop").metrics().failovers()).isEqualTo(1);
         assertThat(events).hasAtLeastOneElementOfType(DatabaseEvent.FailoverCompleted.class);
+    }
+
+    @Test
+    void primaryDown_standbysGetConnectionsInAdvance_thatAreClosedWhenItComesBack() throws Exception {
+        ClusterNode primary = cluster.primary();
+        survivesUnnoticed(() -> {
+            primary.kill();
+            await(() -> connectionsToStandbys() > 0);
+            primary.start();
+        });
+        await(() -> connectionsToStandbys() == 0);
+    }
+
+    private long connectionsToStandbys() {
+        HostSpec primary = cluster.primary().host();
+        long opened = events.stream()
+                .filter(event -> event instanceof DatabaseEvent.ConnectionOpened open
+                        && !open.host().equals(primary))
+                .count();
+        long closed = events.stream()
+                .filter(event -> event instanceof DatabaseEvent.ConnectionClosed close
+                        && !close.host().equals(primary))
+                .count();
+        return opened - closed;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Deadline end = Deadline.in(SOON);
+        while (!condition.getAsBoolean()) {
+            assertThat(end.remaining()).isPositive();
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test
