@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 final class PropertyReader {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,12}");
+    private static final Pattern DECIMAL_NUMBER =
+            Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern BOUNDED = Pattern.compile("bounded[ :(]\\s*([^)]+?)\\)?");
     // A comma inside a URL separates its hosts; one before a scheme separates two URLs.
     private static final Pattern BETWEEN_URLS = Pattern.compile(",(?=\\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)+//)");
@@ -147,6 +149,7 @@ final class PropertyReader {
     }
 
     private static Double number(ConfigProperty property, String text) {
+        require(DECIMAL_NUMBER.matcher(text.strip()).matches()); // Java itself reads 10d as 10
         double number = Double.parseDouble(text.strip());
         require(number >= Double.parseDouble(least(property)) && number <= Double.parseDouble(greatest(property)));
         return number;

@@ -156,6 +156,8 @@ class PoolOptionsTest {
                 "pool.max-connecting|0|" + COUNT_FROM_ONE + "1000",
                 "pool.max-connecting|1001|" + COUNT_FROM_ONE + "1000",
                 "pool.connect-rate|-0.1|a number from 0 to 10000",
+                "pool.connect-rate|10d|a number from 0 to 10000",
+                "pool.connect-rate|0x1p3|a number from 0 to 10000",
                 "pool.connect-rate|10001|a number from 0 to 10000",
                 "pool.connect-rate|Infinity|a number from 0 to 10000",
                 "pool.connect-rate|10/s|a number from 0 to 10000",

@@ -69,7 +69,7 @@ public final class Table {
             }
         }
         for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(String.format("%-" + widths[0] + "s", row.get(0)));
+            StringBuilder line = new StringBuilder(String.format("%-" + Math.max(1, widths[0]) + "s", row.get(0)));
             for (int column = 1; column < columns; column++) {
                 line.append(String.format("  %" + widths[column] + "s", row.get(column)));
             }
