@@ -338,10 +338,14 @@ public final class ManagedDatabase {
                 Node old = before.nodes().get(i);
                 Node now = after.nodes().get(i);
                 if (old.role() != now.role() || old.state() != now.state()) {
-                    changed(pools.get(i), old, now, after);
+                    changed(pools.get(i), old, now);
                 }
                 if (now.role() == HostRole.PRIMARY && Topology.leadsElsewhere(old, now)) {
                     inBackground(pools.get(i)::cutOutdated); // what still runs there runs on the old one
+                }
+                boolean replaced = after.hasPrimary() && (old.role() != now.role() || !before.hasPrimary());
+                if (now.role() == HostRole.UNKNOWN && replaced) {
+                    inBackground(pools.get(i)::cutOutdated); // another has its place: what still runs there leads nowhere
                 }
                 keepSpare(pools.get(i), now, after);
                 String fenced = now.fenced();
@@ -376,15 +380,12 @@ public final class ManagedDatabase {
             return before.hadPrimary() && after.primary() != before.lastPrimary() && after.primary() != Topology.NONE;
         }
 
-        private void changed(ConnectionPool pool, Node old, Node now, Topology after) {
+        private void changed(ConnectionPool pool, Node old, Node now) {
             events.tell(new DatabaseEvent.HostChanged(config.name(), now.host(), now.role(), now.state()));
             boolean lost = now.state() == HostState.DOWN && routes()
                     || old.role() == HostRole.PRIMARY && now.role() != old.role();
             if (lost) {
                 pool.divert(errors.moved(now.host()));
-            }
-            if (now.role() == HostRole.UNKNOWN && after.hasPrimary()) {
-                inBackground(pool::cutOutdated); // another has its place: what still runs there leads nowhere
             }
         }
 

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
 
+    /** How often somebody who waits looks whether a replica has come as far as is needed: that is no news of the hosts. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private final DatabaseConfig config;
     private final List<ConnectionPool> pools;
     private final HostMonitor monitor;
@@ -84,7 +87,7 @@ final class Router {
      * one, its failure is the caller's to try again. {@code first} was chosen already, if it is a host.
      */
     Lease acquire(Access access, int first, Deadline deadline) {
-        int chosen = first;
+        int chosen = first != Topology.NONE && suits(first, access) ? first : Topology.NONE;
         DatabaseException last = null;
         long tried = 0;
         HostMonitor.@Nullable Hurry hurry = null;
@@ -95,16 +98,18 @@ final class Router {
                 if (host == Topology.NONE) {
                     if (hurry == null) {
                         hurry = monitor.hurry(); // and a look at what was learnt meanwhile
-                        continue;
-                    }
-                    if (!hurry.awaitNews(deadline)) {
-                        throw nobody(access, last);
+                    } else {
+                        awaitNews(hurry, access, deadline, last);
                     }
                     tried &= ~HostSelector.available(monitor.topology()); // it has answered since
                     continue;
                 }
                 try {
-                    return pools.get(host).acquire(deadline);
+                    Lease lease = pools.get(host).acquire(deadline);
+                    if (suits(host, access)) {
+                        return lease;
+                    }
+                    lease.release(); // it lost its role while this waited
                 } catch (DatabaseException error) {
                     boolean moved = error.category() == ErrorCategory.WRONG_ROLE; // whoever waited there is sent away
                     if (!moved) {
@@ -121,6 +126,36 @@ final class Router {
         }
     }
 
+    private void awaitNews(
+            HostMonitor.Hurry hurry, Access access, Deadline deadline, @Nullable DatabaseException last) {
+        boolean replicaMayArrive = access instanceof Access.Read read
+                && (read.consistency() instanceof Consistency.After
+                        || read.consistency() instanceof Consistency.Bounded);
+        Deadline bound =
+                replicaMayArrive ? deadline.earlier(Deadline.at(ticker.nanoTime(), LOOK_AGAIN)) : deadline;
+        boolean lookAgain = hurry.awaitNews(bound)
+                || bound != deadline
+                        && deadline.remainingNanos(ticker.nanoTime()) > 0
+                        && !monitor.isClosed()
+                        && !Thread.currentThread().isInterrupted();
+        if (!lookAgain) {
+            throw monitor.isClosed() ? closed() : nobody(access, last);
+        }
+    }
+
+    /** Whether a host that was chosen still has the role for which it was: its pool may have opened the connection after the host lost it. */
+    private boolean suits(int host, Access access) {
+        Topology topology = monitor.topology();
+        if (!routes()) {
+            return theOnlyOne(topology, access, 0) == host;
+        }
+        boolean onPrimary = !(access instanceof Access.Read read)
+                || !replicasAreCurrent && read.consistency() instanceof Consistency.Strong;
+        return onPrimary
+                ? topology.primary() == host
+                : topology.nodes().get(host).fenced() == null;
+    }
+
     private void refuseUnlessElsewhere(int host, DatabaseException error) {
         if (!error.category().suspectsHost()) {
             throw error;
@@ -132,7 +167,10 @@ final class Router {
     }
 
     /** Waits until the only host, which could not be reached, is there, for {@code delay} at most. Returns whether it is. */
-    boolean awaitTheOnlyOne(Duration delay) {
+    boolean awaitTheOnlyOne(Duration delay) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for " + pools.get(0).host());
+        }
         Deadline end = Deadline.at(ticker.nanoTime(), delay);
         try (HostMonitor.Hurry hurry = monitor.hurry()) {
             boolean more = true;
@@ -155,10 +193,14 @@ final class Router {
         return primary(topology, tried);
     }
 
-    /** Whatever its role: it says itself what it refuses. But one that was the primary and is not any more gets no writes before it, or its successor, is the primary again. */
-    private int theOnlyOne(Topology topology, Access access, long tried) {
+    /**
+     * Whatever its role: it says itself what it refuses. But one that was the primary and is not any more gets no writes before it, or its successor, is the primary again;
+     * and one that is fenced gets nothing.
+     */
+    private static int theOnlyOne(Topology topology, Access access, long tried) {
         boolean lostItsRole = topology.hadPrimary() && topology.primary() == Topology.NONE;
-        return tried != 0 || access == Access.WRITE && lostItsRole ? Topology.NONE : 0;
+        boolean refused = topology.nodes().get(0).fenced() != null || access == Access.WRITE && lostItsRole;
+        return tried != 0 || refused ? Topology.NONE : 0;
     }
 
     /** A primary that gave a bad sign is still better than none: only it can take the write, or say that it cannot. */
@@ -241,7 +283,7 @@ final class Router {
             return primary;
         }
         Node node = monitor.topology().nodes().get(primary);
-        if (relation(node, position) == Relation.BEHIND && !history.hasCommitted(position.token())) {
+        if (relation(node, position) == Relation.BEHIND && !hasCommitted(position, node)) {
             boolean fresh = monitor.refresh(primary, deadline);
             node = monitor.topology().nodes().get(primary);
             if (fresh
@@ -255,6 +297,11 @@ final class Router {
             }
         }
         return primary(monitor.topology(), tried);
+    }
+
+    private boolean hasCommitted(Position position, Node primary) {
+        HostReport report = primary.report();
+        return report != null && history.hasCommitted(position.token(), report);
     }
 
     private Relation relation(Node node, Position position) {
@@ -304,6 +351,13 @@ final class Router {
                 0,
                 "Use positions only for the database that gave them, and read without one after a fail-over that lost data",
                 null);
+    }
+
+    private DatabaseException closed() {
+        return new DatabaseException(
+                ErrorCategory.REFUSED,
+                config.name() + " was closed with its DatabaseManager, while a host was waited for that "
+                        + "could be used: " + monitor.topology().described());
     }
 
     private DatabaseException nobody(Access access, @Nullable DatabaseException last) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ids of transactions, and what a server remembers of them. A server that crashed gives the ids once more that it had given to transactions of which nothing was on the
- * disk yet, on the same timeline. So an id counts in one life of the server only, which is from one crash to the next, and is written {@code <id>:<life>}.
+ * disk yet, on the same timeline. So an id counts in one life of the server only, which is from one crash or promotion to the next, and is written {@code <id>:<life>}.
  */
 enum PostgresqlXids {
     /** Before version 13. */
@@ -20,11 +20,13 @@ enum PostgresqlXids {
 
     private static final int XID8_SINCE = 13;
 
-    // The statistics begin anew with a crash. When somebody resets them that looks like one, and no harm is done.
+    // The statistics begin anew with a crash. When somebody resets them that looks like one, and no harm is done. But a standby that was made by copying the files of a
+    // server that was shut down has the same statistics: the timeline tells it from that server once it is promoted.
     private static final String LIFE =
-            "coalesce((extract(epoch from pg_stat_get_bgwriter_stat_reset_time()) * 1000000)::bigint, 0)::text";
+            "(select coalesce(case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) end, '')"
+                    + " || '/' || coalesce((extract(epoch from pg_stat_get_bgwriter_stat_reset_time()) * 1000000)::bigint, 0))";
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,20}):(-?[0-9]{1,19})");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,20}):([0-9A-F]{0,8}/-?[0-9]{1,19})");
 
     private final String current;
     private final String currentId;

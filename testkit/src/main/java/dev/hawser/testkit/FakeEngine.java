@@ -12,6 +12,7 @@ import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.ErrorTable.Meaning;
 import dev.hawser.spi.HostReport;
+import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.RoleProbe;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class FakeEngine implements Engine {
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
+    private volatile @Nullable PositionTracker positions;
     private volatile ConnectScript otherwise = SUCCESS;
     private volatile Runnable beforeAbort = () -> {};
     private volatile Predicate<Credentials> login = anybody -> true;
@@ -108,6 +110,11 @@ public final class FakeEngine implements Engine {
     /** All that a host answers when it is asked what it is. */
     public void report(HostSpec host, HostReport report) {
         reports.put(host, report);
+    }
+
+    /** How the positions in its hosts' reports compare; without this it has none. Before a database is opened. */
+    public void positions(PositionTracker tracker) {
+        positions = tracker;
     }
 
     /** What a host says of its role to every connection without being asked; null, and until this is called, nothing. */
@@ -203,6 +210,11 @@ public final class FakeEngine implements Engine {
                 return told.get(((FakeConnection) connection).host());
             }
         };
+    }
+
+    @Override
+    public Optional<PositionTracker> positions() {
+        return Optional.ofNullable(positions);
     }
 
     @Override

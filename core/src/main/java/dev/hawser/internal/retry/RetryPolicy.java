@@ -125,7 +125,7 @@ public final class RetryPolicy {
     private boolean pause(@Nullable Deadline deadline, int attempt, Duration delay, DatabaseException error) {
         Duration left = deadline == null ? delay : Duration.ofNanos(deadline.remainingNanos(ticker.nanoTime()));
         boolean late = deadline != null && left.compareTo(delay) <= 0;
-        if (late && news == null || budget != null && !budget.spend()) {
+        if (late && (news == null || left.isZero()) || budget != null && !budget.spend()) {
             throw error;
         }
         observer.retrying(attempt, delay, error);

@@ -31,6 +31,10 @@ public final class History {
     @GuardedBy("lock")
     private final List<Sample> samples = new ArrayList<>();
 
+    /** The timeline of the samples: on another one there may be less. */
+    @GuardedBy("lock")
+    private long timeline;
+
     /** Where the last commit of this process is. */
     private volatile @Nullable String lastCommit;
 
@@ -59,6 +63,10 @@ public final class History {
                 bounded(carried, before.position(), MOST_CARRIED);
             }
             if (report.role() == HostRole.PRIMARY) {
+                if (report.timeline() > timeline) {
+                    timeline = report.timeline();
+                    samples.clear();
+                }
                 sample(position, askedAt);
                 return null;
             }
@@ -118,10 +126,17 @@ public final class History {
         return from;
     }
 
-    /** Whether this process has committed at {@code position} or later on its timeline, so that the primary need not be asked whether it has come that far. */
-    public boolean hasCommitted(String position) {
+    /**
+     * Whether this process has committed at {@code position} or later on its timeline, so that the primary, which last said {@code report}, need not be asked whether it has
+     * come that far. One that is on another timeline by now may have lost that commit.
+     */
+    public boolean hasCommitted(String position, HostReport report) {
         String last = lastCommit;
-        return last != null && relation(position, last) == Relation.REACHED;
+        String known = report.position();
+        return last != null
+                && known != null
+                && relation(known, last) == Relation.REACHED
+                && relation(position, last) == Relation.REACHED;
     }
 
     /** When the primary was first seen at or past {@code position}; null if it was not. */

@@ -232,14 +232,18 @@ public final class HostMonitor implements AutoCloseable {
             why = errors.silent(watches.get(index).host(), timeout);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            why = errors.silent(watches.get(index).host(), timeout);
+            return unanswered(errors.silent(watches.get(index).host(), timeout), timeout); // which says nothing of the host
         } catch (ExecutionException failed) {
             HostSpec host = watches.get(index).host();
             why = errors.translate(host, "asking " + host + " for its role", timeout, failed);
         }
         DatabaseException failure = why;
         learn(index, node -> node.silent(failure));
-        return new HostWatch.Answer(null, failure, 0, timeout, true, null, null);
+        return unanswered(failure, timeout);
+    }
+
+    private static HostWatch.Answer unanswered(DatabaseException why, Duration timeout) {
+        return new HostWatch.Answer(null, why, 0, timeout, true, null, null);
     }
 
     private CompletableFuture<HostWatch.Answer> ask(int index, Duration timeout, boolean details) {
@@ -362,12 +366,12 @@ public final class HostMonitor implements AutoCloseable {
             firstRound.whenComplete((done, failed) -> signal());
         }
 
-        /** Waits until a host has another role or state than at the last call, or when this was made. False if {@code deadline} was over before that, or the thread was interrupted, which is kept. */
+        /** Waits until a host has another role or state than at the last call, or when this was made. False if {@code deadline} was over before that, the thread was interrupted, which is kept, or the monitor was closed. */
         public boolean awaitNews(Deadline deadline) {
             lock.lock();
             try {
                 boolean inTime = true;
-                while (news == known && inTime) {
+                while (news == known && inTime && !closed) {
                     long left = deadline.remainingNanos(ticker.nanoTime());
                     inTime = left > 0
                             && (firstRound.isDone()
@@ -376,7 +380,7 @@ public final class HostMonitor implements AutoCloseable {
                 }
                 boolean more = news != known;
                 known = news;
-                return more;
+                return more && !closed;
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -476,6 +480,12 @@ public final class HostMonitor implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        signal();
         watches.forEach(HostWatch::close);
+    }
+
+    /** Whether nothing is learnt any more. */
+    public boolean isClosed() {
+        return closed;
     }
 }

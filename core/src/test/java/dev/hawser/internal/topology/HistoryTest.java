@@ -84,15 +84,33 @@ class HistoryTest {
 
     @Test
     void commitsOfThisProcess_tellWhereThePrimaryWas() {
-        assertThat(history.hasCommitted("1:100")).isFalse();
+        assertThat(history.hasCommitted("1:100", primary(1, 50))).isFalse();
         assertThat(history.passedAt("1:100")).isNull();
         history.committed("1:100", millis(10));
         history.committed("1:200", millis(20));
-        assertThat(history.hasCommitted("1:200")).isTrue();
-        assertThat(history.hasCommitted("1:201")).isFalse();
+        assertThat(history.hasCommitted("1:200", primary(1, 50))).isTrue();
+        assertThat(history.hasCommitted("1:201", primary(1, 50))).isFalse();
         assertThat(history.passedAt("1:100")).isEqualTo(millis(10));
         assertThat(history.passedAt("1:101")).isEqualTo(millis(20));
         assertThat(history.passedAt("1:201")).isNull();
         assertThat(history.answered(replica(1, 150), null, millis(30))).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void commitOfThisProcess_onATimelineThatEnded_saysNothingOfTheNewPrimary() {
+        history.committed("1:200", millis(10));
+        assertThat(history.hasCommitted("1:200", primary(2, 150)))
+                .as("it may have been lost")
+                .isFalse();
+    }
+
+    @Test
+    void lag_isKnownAgain_onceANewTimelineBegins() {
+        for (int i = 0; i < 100; i++) {
+            history.answered(primary(1, 100 + i), null, millis(1_000 * i));
+        }
+        history.answered(primary(2, 150), null, millis(100_000));
+        history.answered(primary(2, 160), null, millis(101_000));
+        assertThat(history.answered(replica(2, 155), null, millis(101_020))).isEqualTo(Duration.ofMillis(1_020));
     }
 }
