@@ -215,7 +215,13 @@ public final class ManagedDatabase {
     public Lease acquire(Access access, @Nullable Deadline callers) {
         int first = router.first(access);
         Lease atOnce = first == Topology.NONE ? null : pools.get(first).poll();
-        return atOnce != null ? atOnce : acquireSlowly(access, first, callers);
+        if (atOnce != null && router.suits(first, access)) {
+            return atOnce;
+        }
+        if (atOnce != null) {
+            atOnce.release();
+        }
+        return acquireSlowly(access, first, callers);
     }
 
     private Lease acquireSlowly(Access access, int first, @Nullable Deadline callers) {
@@ -223,7 +229,12 @@ public final class ManagedDatabase {
         Deadline bound = callers == null ? deadline : deadline.earlier(callers);
         return retried(bound, () -> {
             refuseIfClosed();
-            return router.acquire(access, first, bound);
+            try {
+                return router.acquire(access, first, bound);
+            } catch (DatabaseException nobody) {
+                refuseIfClosed();
+                throw nobody;
+            }
         });
     }
 
@@ -345,7 +356,8 @@ public final class ManagedDatabase {
                 }
                 boolean replaced = after.hasPrimary() && (old.role() != now.role() || !before.hasPrimary());
                 if (now.role() == HostRole.UNKNOWN && replaced) {
-                    inBackground(pools.get(i)::cutOutdated); // another has its place: what still runs there leads nowhere
+                    inBackground(
+                            pools.get(i)::cutOutdated); // another has its place: what still runs there leads nowhere
                 }
                 keepSpare(pools.get(i), now, after);
                 String fenced = now.fenced();
@@ -464,11 +476,11 @@ public final class ManagedDatabase {
         List<ConnectionPool> lastFirst = new ArrayList<>(pools);
         Collections.reverse(lastFirst);
         List<String> cut = new ArrayList<>();
+        monitor.close(); // nobody waits for a host any more
         for (ConnectionPool pool : lastFirst) {
             pool.close();
             cut.addAll(pool.drain(deadline, Holder::line));
         }
-        monitor.close();
         factory.close();
         return cut;
     }

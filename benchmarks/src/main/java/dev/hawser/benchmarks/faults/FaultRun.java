@@ -33,6 +33,7 @@ public final class FaultRun {
         all.add(CommitScenario.before());
         all.add(CommitScenario.after());
         all.add(new RoutingScenario());
+        all.add(new CertaintyScenario());
         return all;
     }
 

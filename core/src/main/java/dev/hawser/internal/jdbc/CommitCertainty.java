@@ -90,7 +90,7 @@ public final class CommitCertainty {
     void commitAndContinue(PooledJdbcLease lease) throws SQLException {
         JdbcCommits how = commits;
         try {
-            if (how == null || mode == Certainty.OFF || !writes(lease.connection())) {
+            if (how == null || !resolvesJdbcCommits() || !writes(lease.connection())) {
                 statements.commitAndContinue(lease);
             } else {
                 commitAndContinue(how, lease);
@@ -111,6 +111,11 @@ public final class CommitCertainty {
             lease.release();
             resolved(how, mark, null, lost);
         }
+    }
+
+    /** By id it takes a round trip more, which whoever brings a library along that commits by itself must want. */
+    private boolean resolvesJdbcCommits() {
+        return mode == Certainty.MARKER || mode == Certainty.XID && isConfigured();
     }
 
     private static boolean writes(JdbcConnection connection) throws SQLException {

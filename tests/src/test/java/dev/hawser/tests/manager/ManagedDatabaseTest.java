@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hawser.Consistency;
+import dev.hawser.Deadline;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
@@ -23,8 +24,11 @@ import dev.hawser.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -78,6 +82,30 @@ class ManagedDatabaseTest {
                     .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
             assertThat(fake.database.metrics().retryAttempts()).isEqualTo(3);
             assertThat(fake.database.metrics().connectionErrors()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void close_wakesWhoeverWaitsForAPrimary() throws Exception {
+        Deadline never = Deadline.in(Duration.ofHours(1));
+        FakeDatabase fake = three();
+        try (fake) {
+            fake.engine.role(DB1, HostRole.REPLICA);
+            fake.database.health(true);
+            CompletableFuture<Lease> waiting = new CompletableFuture<>();
+            Thread waiter = new Thread(() -> {
+                try {
+                    waiting.complete(fake.database.acquire(Access.WRITE, never));
+                } catch (RuntimeException refused) {
+                    waiting.completeExceptionally(refused);
+                }
+            });
+            waiter.start();
+            fake.database.close(Deadline.in(Duration.ofSeconds(10)));
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+                    .withRootCauseInstanceOf(IllegalStateException.class);
+            waiter.join();
         }
     }
 
