@@ -345,7 +345,8 @@ public final class ManagedDatabase {
                 }
                 boolean replaced = after.hasPrimary() && (old.role() != now.role() || !before.hasPrimary());
                 if (now.role() == HostRole.UNKNOWN && replaced) {
-                    inBackground(pools.get(i)::cutOutdated); // another has its place: what still runs there leads nowhere
+                    inBackground(
+                            pools.get(i)::cutOutdated); // another has its place: what still runs there leads nowhere
                 }
                 keepSpare(pools.get(i), now, after);
                 String fenced = now.fenced();

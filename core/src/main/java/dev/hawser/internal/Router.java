@@ -131,8 +131,7 @@ final class Router {
         boolean replicaMayArrive = access instanceof Access.Read read
                 && (read.consistency() instanceof Consistency.After
                         || read.consistency() instanceof Consistency.Bounded);
-        Deadline bound =
-                replicaMayArrive ? deadline.earlier(Deadline.at(ticker.nanoTime(), LOOK_AGAIN)) : deadline;
+        Deadline bound = replicaMayArrive ? deadline.earlier(Deadline.at(ticker.nanoTime(), LOOK_AGAIN)) : deadline;
         boolean lookAgain = hurry.awaitNews(bound)
                 || bound != deadline
                         && deadline.remainingNanos(ticker.nanoTime()) > 0
@@ -169,7 +168,8 @@ final class Router {
     /** Waits until the only host, which could not be reached, is there, for {@code delay} at most. Returns whether it is. */
     boolean awaitTheOnlyOne(Duration delay) throws InterruptedException {
         if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for " + pools.get(0).host());
+            throw new InterruptedException(
+                    "interrupted before waiting for " + pools.get(0).host());
         }
         Deadline end = Deadline.at(ticker.nanoTime(), delay);
         try (HostMonitor.Hurry hurry = monitor.hurry()) {

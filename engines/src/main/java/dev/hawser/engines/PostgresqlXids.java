@@ -20,7 +20,8 @@ enum PostgresqlXids {
 
     private static final int XID8_SINCE = 13;
 
-    // The statistics begin anew with a crash. When somebody resets them that looks like one, and no harm is done. But a standby that was made by copying the files of a
+    // The statistics begin anew with a crash. When somebody resets them that looks like one, and no harm is done. But a
+    // standby that was made by copying the files of a
     // server that was shut down has the same statistics: the timeline tells it from that server once it is promoted.
     private static final String LIFE =
             "(select coalesce(case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) end, '')"

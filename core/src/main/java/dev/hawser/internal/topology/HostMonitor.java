@@ -232,7 +232,8 @@ public final class HostMonitor implements AutoCloseable {
             why = errors.silent(watches.get(index).host(), timeout);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return unanswered(errors.silent(watches.get(index).host(), timeout), timeout); // which says nothing of the host
+            return unanswered(
+                    errors.silent(watches.get(index).host(), timeout), timeout); // which says nothing of the host
         } catch (ExecutionException failed) {
             HostSpec host = watches.get(index).host();
             why = errors.translate(host, "asking " + host + " for its role", timeout, failed);
