@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -176,6 +177,7 @@ class RoutingTest {
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> database.acquire(Access.WRITE, null))
                 .withMessageContaining("takes writes");
+        assertThat(engine.opened()).as("none was lent").allMatch(connection -> connection.resets() == 0);
     }
 
     @Test
@@ -245,11 +247,15 @@ class RoutingTest {
     void healthAskedByAnInterruptedThread_speaksAgainstNoHost() {
         engine.role(DB2, HostRole.REPLICA);
         open(TWO, "3s");
+        CountDownLatch answers = new CountDownLatch(1);
+        engine.onConnect((host, timeout) -> answers.await());
+        engine.open().forEach(FakeConnection::breakDown);
         Thread.currentThread().interrupt();
         try {
             database.health(true);
         } finally {
             assertThat(Thread.interrupted()).as("kept").isTrue();
+            answers.countDown();
         }
         assertThat(events)
                 .noneMatch(event ->
