@@ -398,6 +398,12 @@ class PostgresqlCommitsIT {
         String life = id.substring(id.indexOf(':'));
         assertThat(commits.outcome(other.raw(), "3" + life)).isIn(Outcome.UNKNOWN, Outcome.COMMITTED);
         assertThat(commits.outcome(other.raw(), id + "0")).isEqualTo(Outcome.UNKNOWN);
+        assertThat(commits.outcome(other.raw(), id)).isEqualTo(Outcome.COMMITTED);
+        String promoted = id.replaceFirst(":[0-9A-F]{8}/", ":00000009/");
+        assertThat(promoted).isNotEqualTo(id);
+        assertThat(commits.outcome(other.raw(), promoted))
+                .as("given on another timeline, by a server with the same statistics")
+                .isEqualTo(Outcome.UNKNOWN);
         assertThatThrownBy(() -> commits.outcome(other.raw(), "1; drop table t"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -59,8 +59,8 @@ public final class History {
         }
         lock.lock();
         try {
-            if (before != null && before.position() != null && before.timeline() < report.timeline()) {
-                bounded(carried, before.position(), MOST_CARRIED);
+            if (before != null && before.timeline() < report.timeline()) {
+                carry(before);
             }
             if (report.role() == HostRole.PRIMARY) {
                 if (report.timeline() > timeline) {
@@ -73,6 +73,14 @@ public final class History {
             return lag(position, askedAt);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A former primary may have been wound back before it followed: what only it had was lost. */
+    @GuardedBy("lock")
+    private void carry(HostReport before) {
+        if (before.role() == HostRole.REPLICA && before.position() != null) {
+            bounded(carried, before.position(), MOST_CARRIED);
         }
     }
 

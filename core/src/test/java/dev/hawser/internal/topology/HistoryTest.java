@@ -97,6 +97,12 @@ class HistoryTest {
     }
 
     @Test
+    void positionOfAFormerPrimary_thatFollowsAnother_isNotKnownToBeCarriedOver() {
+        history.answered(replica(2, 500), primary(1, 300), millis(0));
+        assertThat(history.relation("1:300", replica(2, 500))).isEqualTo(Relation.EARLIER_TIMELINE);
+    }
+
+    @Test
     void commitOfThisProcess_onATimelineThatEnded_saysNothingOfTheNewPrimary() {
         history.committed("1:200", millis(10));
         assertThat(history.hasCommitted("1:200", primary(2, 150)))
