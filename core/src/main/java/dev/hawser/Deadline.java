@@ -9,9 +9,11 @@ public final class Deadline {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
     private final long nanoTime;
+    private final long timeout;
 
-    private Deadline(long nanoTime) {
+    private Deadline(long nanoTime, long timeout) {
         this.nanoTime = nanoTime;
+        this.timeout = timeout;
     }
 
     /** The moment {@code timeout} from now. Zero or less is already over. */
@@ -22,7 +24,7 @@ public final class Deadline {
     /** The moment {@code timeout} after {@code now}, a reading of {@link System#nanoTime()} or of a test's ticker. */
     public static Deadline at(long now, Duration timeout) {
         long nanos = timeout.compareTo(Duration.ofNanos(FOREVER)) >= 0 ? FOREVER : timeout.toNanos();
-        return new Deadline(now + nanos);
+        return new Deadline(now + nanos, nanos);
     }
 
     /** What remains from {@code now}, never negative. */
@@ -35,9 +37,9 @@ public final class Deadline {
         return remaining(System.nanoTime());
     }
 
-    /** What remains from {@code now} in nanoseconds, never negative. */
+    /** What remains from {@code now} in nanoseconds, never negative, and never more than there was in the beginning: a clock that goes back makes nobody wait for ages. */
     public long remainingNanos(long now) {
-        return Math.max(0, nanoTime - now);
+        return Math.max(0, Math.min(timeout, nanoTime - now));
     }
 
     /** Whether it is over. */

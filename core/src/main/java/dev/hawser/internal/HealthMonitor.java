@@ -55,19 +55,28 @@ final class HealthMonitor {
         if (known == null || outdated) {
             return true;
         }
-        Duration age = Duration.ofNanos(ticker.nanoTime() - known.at());
+        Duration age = age(known);
         boolean well = known.health().status() == HealthStatus.HEALTHY;
         Duration patience = well || config.health().interval().compareTo(UNWELL) < 0
                 ? config.health().interval()
                 : UNWELL;
-        return age.compareTo(patience) >= 0;
+        return !isWithin(patience, age);
+    }
+
+    private Duration age(Checked known) {
+        return Duration.ofNanos(ticker.nanoTime() - known.at());
+    }
+
+    /** An answer from the future, before the clock went back, may be of any age. */
+    private static boolean isWithin(Duration limit, Duration age) {
+        return !age.isNegative() && age.compareTo(limit) < 0;
     }
 
     Health health(boolean force) {
         Checked cached = last;
         if (!force && !outdated && cached != null) {
-            Duration age = Duration.ofNanos(ticker.nanoTime() - cached.at());
-            if (age.compareTo(config.health().interval()) < 0) {
+            Duration age = age(cached);
+            if (isWithin(config.health().interval(), age)) {
                 return cached.health().seen(age, pool.get());
             }
         }

@@ -113,7 +113,7 @@ public final class ManagedDatabase {
         }
         this.pool = new DatabasePool(pools, ticker, this::bounds);
         credentials.onNewer(() -> pools.forEach(ConnectionPool::noticeCredentials));
-        this.history = new History(engine.positions().orElse(null));
+        this.history = new History(engine.positions().orElse(null), ticker);
         this.monitor = new HostMonitor(
                 connectors,
                 engine.roleProbe(),
@@ -334,9 +334,7 @@ public final class ManagedDatabase {
             }
             List<Runnable> rest = new ArrayList<>();
             for (int i = 0; i < pools.size(); i++) {
-                Node old = before.nodes().get(i);
-                Node now = after.nodes().get(i);
-                if (Topology.leadsElsewhere(old, now)) {
+                if (before.leadsElsewhere(i, after)) {
                     rest.add(pools.get(i).fence(after.epoch()));
                 }
             }
@@ -351,7 +349,7 @@ public final class ManagedDatabase {
                 if (old.role() != now.role() || old.state() != now.state()) {
                     changed(pools.get(i), old, now);
                 }
-                if (now.role() == HostRole.PRIMARY && Topology.leadsElsewhere(old, now)) {
+                if (now.role() == HostRole.PRIMARY && before.leadsElsewhere(i, after)) {
                     inBackground(pools.get(i)::cutOutdated); // what still runs there runs on the old one
                 }
                 boolean replaced = after.hasPrimary() && (old.role() != now.role() || !before.hasPrimary());

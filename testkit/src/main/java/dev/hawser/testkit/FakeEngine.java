@@ -48,6 +48,7 @@ public final class FakeEngine implements Engine {
     private volatile @Nullable PositionTracker positions;
     private volatile ConnectScript otherwise = SUCCESS;
     private volatile Runnable beforeAbort = () -> {};
+    private volatile @Nullable PositionTracker positions;
     private volatile Predicate<Credentials> login = anybody -> true;
 
     /** What happens before a connection is opened: nothing, an exception, or a long wait. */
@@ -96,6 +97,11 @@ public final class FakeEngine implements Engine {
     /** From now on only connects with these credentials get in; the others fail to authenticate, after what their script does. */
     public void admit(Predicate<Credentials> login) {
         this.login = login;
+    }
+
+    /** How positions compare, for databases that are made after this; until then there are none. */
+    public void positions(PositionTracker tracker) {
+        positions = tracker;
     }
 
     private static void refused(HostSpec host, Duration timeout) throws FakeFailure {
@@ -222,6 +228,11 @@ public final class FakeEngine implements Engine {
         return error -> error instanceof FakeFailure failure
                 ? new Meaning(failure.category(), failure.sqlState(), 0, null)
                 : new Meaning(ErrorCategory.OTHER, null, 0, null);
+    }
+
+    @Override
+    public Optional<PositionTracker> positions() {
+        return Optional.ofNullable(positions);
     }
 
     @Override

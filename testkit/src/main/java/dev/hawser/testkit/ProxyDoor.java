@@ -1,8 +1,8 @@
 package dev.hawser.testkit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.HostSpec;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -41,16 +41,21 @@ final class ProxyDoor implements AutoCloseable {
     @GuardedBy("lock")
     private final List<Socket> crowd = new ArrayList<>();
 
-    /** A door that is shut. {@code host} receives whoever enters, and must not block. */
-    ProxyDoor(Consumer<Socket> host) throws IOException {
+    /** A door at {@code wanted}, of which port 0 is any that is free. It is shut. {@code host} receives whoever enters, and must not block. */
+    ProxyDoor(InetSocketAddress wanted, Consumer<Socket> host) throws IOException {
         this.host = host;
         keeper.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), keeper.getLocalPort());
+        try {
+            keeper.bind(wanted);
+        } catch (IOException taken) {
+            keeper.close();
+            throw taken;
+        }
+        this.address = new InetSocketAddress(wanted.getAddress(), keeper.getLocalPort());
     }
 
-    int port() {
-        return address.getPort();
+    HostSpec address() {
+        return new HostSpec(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** Lets everybody in. */

@@ -2,6 +2,8 @@ package dev.hawser.testkit;
 
 import dev.hawser.HostSpec;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
@@ -29,26 +31,34 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long bytesPerSecond;
     private volatile MessageFault fault = MessageFault.none();
 
-    private TcpProxy(HostSpec target, WireProtocol protocol) throws IOException {
+    private TcpProxy(InetSocketAddress address, HostSpec target, WireProtocol protocol) throws IOException {
         this.target = target;
         this.protocol = protocol;
-        this.door = new ProxyDoor(this::receive);
+        this.door = new ProxyDoor(address, this::receive);
         door.open();
     }
 
     /** One that passes everything on to {@code target}, and sees bytes only. */
     public static TcpProxy to(HostSpec target) throws IOException {
-        return new TcpProxy(target, WireProtocol.UNKNOWN);
+        return to(target, WireProtocol.UNKNOWN);
     }
 
     /** One that passes everything on to {@code target}, and sees messages: {@link #at(MessageFault)}. */
     public static TcpProxy to(HostSpec target, WireProtocol protocol) throws IOException {
-        return new TcpProxy(target, protocol);
+        return new TcpProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target, protocol);
+    }
+
+    /**
+     * One that clients find at {@code address}, an address of this machine and a port that nobody has there, and that passes everything on to {@code target}. On Linux
+     * all of 127.0.0.0/8 is this machine, so that a name can lead to one and then to another of several with the same port.
+     */
+    public static TcpProxy at(HostSpec address, HostSpec target) throws IOException {
+        return new TcpProxy(new InetSocketAddress(address.host(), address.port()), target, WireProtocol.UNKNOWN);
     }
 
     /** Where clients connect to. The same as long as it lives. */
     public HostSpec host() {
-        return new HostSpec("127.0.0.1", door.port());
+        return door.address();
     }
 
     /** Where it leads to now. */

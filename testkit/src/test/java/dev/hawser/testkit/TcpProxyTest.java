@@ -53,6 +53,26 @@ class TcpProxyTest {
     }
 
     @Test
+    void at_anotherAddress_sharesThePort_andLeadsElsewhere() throws Exception {
+        HostSpec beside = new HostSpec("127.0.0.2", proxy.host().port());
+        try (EchoServer second = new EchoServer();
+                TcpProxy other = TcpProxy.at(beside, second.host());
+                Socket here = connected(proxy);
+                Socket there = connected(other)) {
+            assertThat(other.host()).isEqualTo(beside);
+            assertThat(echo(here, 1)).isEqualTo(1);
+            assertThat(echo(there, 2)).isEqualTo(2);
+            assertThat(server.accepted).hasSize(1);
+            assertThat(second.accepted).hasSize(1);
+        }
+    }
+
+    @Test
+    void at_aPortThatIsTaken_isRefused() {
+        assertThatThrownBy(() -> TcpProxy.at(server.host(), server.host())).isInstanceOf(BindException.class);
+    }
+
+    @Test
     void silence_anExistingConnection_hearsNothingAndALaterOneWorks() throws Exception {
         try (Socket existing = connected()) {
             echo(existing, 1);

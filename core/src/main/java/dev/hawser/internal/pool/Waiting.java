@@ -40,7 +40,8 @@ final class Waiting {
             long now = ticker.nanoTime();
             long remaining = waiter.deadline() - now;
             boolean interrupted = Thread.currentThread().isInterrupted();
-            if ((remaining <= 0 || interrupted) && pool.look(state -> state.leave(waiter))) {
+            boolean over = remaining <= 0 || now - waiter.since < 0; // or the clock went back: it might wait for ages
+            if ((over || interrupted) && pool.look(state -> state.leave(waiter))) {
                 throw interrupted ? refusals.interrupted(waiter.since) : exhausted(waiter);
             }
             if (waiter.nested && now - waiter.since >= DEADLOCK_NANOS) {

@@ -5,6 +5,7 @@ import dev.hawser.HostRole;
 import dev.hawser.spi.HostReport;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.PositionTracker.Relation;
+import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class History {
     private static final long APART = Duration.ofMillis(5).toNanos();
 
     private final @Nullable PositionTracker positions;
+    private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Where the primary was, the newest last. */
@@ -46,8 +48,9 @@ public final class History {
     private record Sample(String position, long at) {}
 
     /** {@code positions} compares them; null if the engine has none. */
-    public History(@Nullable PositionTracker positions) {
+    public History(@Nullable PositionTracker positions, Ticker ticker) {
         this.positions = positions;
+        this.ticker = ticker;
     }
 
     /** Notes what a host said when it was asked at {@code askedAt}, after it had said {@code before}. Returns how far it was behind at most; null if that is not known. */
@@ -97,9 +100,25 @@ public final class History {
 
     @GuardedBy("lock")
     private void sample(String position, long at) {
+        forgetTheFuture();
+        if (isYetToCome(at)) {
+            return;
+        }
         if (samples.isEmpty() || at - samples.get(samples.size() - 1).at() >= APART) {
             bounded(samples, new Sample(position, at), MOST_SAMPLES);
         }
+    }
+
+    /** A clock that went back makes old positions look new. What was noted before that is worth nothing: nobody knows how long ago it was. */
+    @GuardedBy("lock")
+    private void forgetTheFuture() {
+        if (!samples.isEmpty() && isYetToCome(samples.get(samples.size() - 1).at())) {
+            samples.clear();
+        }
+    }
+
+    private boolean isYetToCome(long moment) {
+        return moment - ticker.nanoTime() > 0;
     }
 
     private static <T> void bounded(List<T> newestLast, T added, int most) {
@@ -112,6 +131,7 @@ public final class History {
     /** It has everything that the primary had at the newest sample which it has reached. */
     @GuardedBy("lock")
     private @Nullable Duration lag(String reached, long askedAt) {
+        forgetTheFuture();
         int after = first(sample -> relation(sample.position(), reached) != Relation.REACHED);
         return after == 0
                 ? null
@@ -151,6 +171,7 @@ public final class History {
     public @Nullable Long passedAt(String position) {
         lock.lock();
         try {
+            forgetTheFuture();
             int index = first(sample -> relation(position, sample.position()) == Relation.REACHED);
             return index == samples.size() ? null : (Long) samples.get(index).at();
         } finally {
@@ -197,6 +218,7 @@ public final class History {
     public @Nullable String coveringAt(long since) {
         lock.lock();
         try {
+            forgetTheFuture();
             for (Sample sample : samples) {
                 if (sample.at() - since >= 0) {
                     return sample.position();

@@ -413,7 +413,7 @@ public final class HostMonitor implements AutoCloseable {
             }
             long now = ticker.nanoTime();
             pause = pause(failure, waiting == 0 ? Long.MAX_VALUE : now - waitingSince);
-            if (now - redialledAt > REDIAL_NANOS) {
+            if (Math.abs(now - redialledAt) > REDIAL_NANOS) { // or the clock went back
                 redialledAt = now;
                 redial = true;
             }

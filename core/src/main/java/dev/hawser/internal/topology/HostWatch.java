@@ -245,8 +245,10 @@ final class HostWatch {
             return new Answer(null, why, askedAt, took(), details, null, null);
         }
 
+        /** Never more than it may take, also if the clock jumps meanwhile. */
         private Duration took() {
-            return Duration.ofNanos(ticker.nanoTime() - askedAt);
+            long elapsed = ticker.nanoTime() - askedAt;
+            return Duration.ofNanos(Math.max(0, Math.min(elapsed, timeout.toNanos())));
         }
 
         private void overdue() {

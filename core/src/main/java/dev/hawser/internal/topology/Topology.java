@@ -46,7 +46,7 @@ public record Topology(
         HostReport winning = winner == NONE ? null : judged.get(winner).report();
         long highest = winning == null ? timeline : Math.max(timeline, winning.timeline());
         return new Topology(
-                sameRoles(judged) && !leadsElsewhere(index, judged) ? epoch : epoch + 1,
+                sameRoles(judged) && !leadsElsewhere(index, judged.get(index)) ? epoch : epoch + 1,
                 judged,
                 winner,
                 shared,
@@ -127,21 +127,30 @@ public record Topology(
         return node.fenced("claims to be the primary" + where + (winner == null ? "" : ", which is " + winner.host()));
     }
 
-    private boolean leadsElsewhere(int index, List<Node> judged) {
-        return leadsElsewhere(nodes.get(index), judged.get(index));
+    /** Whether connections that were opened to a host lead nowhere any more, now that this is the picture: it was the primary and is not, or its address leads to another server. */
+    public boolean leadsElsewhere(int index, Topology now) {
+        return leadsElsewhere(index, now.nodes.get(index));
     }
 
     /**
-     * Whether connections that were opened to a host lead nowhere any more: it was the primary and is not, or its address leads to another primary, on another timeline. One
-     * that becomes the primary keeps its sessions, and they take writes from then on.
+     * One that becomes the primary keeps its sessions, and they take writes from then on. But one that was the primary last, lost its role, and is it again on another timeline
+     * was hardly promoted: its address was moved, and what was opened meanwhile leads to the old server.
      */
-    public static boolean leadsElsewhere(Node before, Node now) {
-        if (before.role() != HostRole.PRIMARY || before.report() == null) {
+    private boolean leadsElsewhere(int index, Node now) {
+        Node before = nodes.get(index);
+        if (before.report() == null) {
             return false;
         }
-        return now.role() != HostRole.PRIMARY
-                || now.report() != null
-                        && before.report().timeline() != now.report().timeline();
+        if (before.role() == HostRole.PRIMARY) {
+            return now.role() != HostRole.PRIMARY || isOnAnotherTimeline(before, now);
+        }
+        return index == lastPrimary && now.role() == HostRole.PRIMARY && isOnAnotherTimeline(before, now);
+    }
+
+    private static boolean isOnAnotherTimeline(Node before, Node now) {
+        return before.report() != null
+                && now.report() != null
+                && before.report().timeline() != now.report().timeline();
     }
 
     /** Whether a host has another role or state, and not only newer figures. */

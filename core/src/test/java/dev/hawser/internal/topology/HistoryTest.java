@@ -6,6 +6,7 @@ import dev.hawser.HostRole;
 import dev.hawser.spi.HostReport;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.PositionTracker.Relation;
+import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,24 @@ class HistoryTest {
         return timelines == 0 ? Relation.REACHED : Relation.EARLIER_TIMELINE;
     };
 
-    private final History history = new History(NUMBERS);
+    /** What time it is: late, unless a test says otherwise. */
+    private static final class Clock implements Ticker {
+
+        private long now = millis(1_000_000);
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            now += duration.toNanos();
+        }
+    }
+
+    private final Clock clock = new Clock();
+    private final History history = new History(NUMBERS, clock);
 
     private static HostReport primary(int timeline, int place) {
         return new HostReport(HostRole.PRIMARY, "cluster", timeline, timeline + ":" + place);
@@ -65,6 +83,20 @@ class HistoryTest {
     }
 
     @Test
+    void clockThatWentBack_makesNoOldPositionANewOne() {
+        history.answered(primary(1, 100), null, millis(600_000));
+        history.answered(primary(1, 200), null, millis(900_000));
+        clock.now = millis(500_000);
+        assertThat(history.coveringAt(millis(490_000))).isNull();
+        history.answered(primary(1, 200), null, millis(910_000)); // asked before
+        assertThat(history.coveringAt(millis(490_000))).isNull();
+        history.answered(primary(1, 300), null, millis(499_000));
+        assertThat(history.coveringAt(millis(490_000))).isEqualTo("1:300");
+        assertThat(history.passedAt("1:100")).isEqualTo(millis(499_000));
+        assertThat(history.answered(replica(1, 200), null, millis(500_000))).isNull();
+    }
+
+    @Test
     void positionOfAnEarlierTimeline_countsAsReached_onlyIfItWasCarriedOver() {
         history.answered(primary(2, 500), replica(1, 300), millis(0)); // it was promoted, and had come to 300 before
         assertThat(history.relation("1:300", primary(2, 500))).isEqualTo(Relation.REACHED);
@@ -76,7 +108,7 @@ class HistoryTest {
 
     @Test
     void withoutPositions_nothingIsReached_andNoLagIsKnown() {
-        History none = new History(null);
+        History none = new History(null, clock);
         assertThat(none.hasPositions()).isFalse();
         assertThat(none.answered(HostReport.of(HostRole.REPLICA), null, 0)).isNull();
         assertThat(none.relation("1:1", HostReport.of(HostRole.PRIMARY))).isEqualTo(Relation.BEHIND);

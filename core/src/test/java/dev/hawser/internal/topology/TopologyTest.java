@@ -46,6 +46,24 @@ class TopologyTest {
     }
 
     @Test
+    void connectionsToAHost_leadElsewhere_whenItIsNotThePrimaryAnyMore() {
+        assertThat(HEALTHY.leadsElsewhere(1, said(HEALTHY, 1, replica(1)))).isTrue();
+        assertThat(HEALTHY.leadsElsewhere(1, refusedWrite(HEALTHY, 1))).isTrue();
+        assertThat(HEALTHY.leadsElsewhere(1, silent(HEALTHY, 1))).isFalse();
+        assertThat(HEALTHY.leadsElsewhere(2, said(HEALTHY, 2, primary(2)))).isFalse();
+    }
+
+    @Test
+    void connectionsToAnAddressThatWasMoved_leadElsewhere_thoughTheyWereOpenedAfterItLostItsRole() {
+        for (Topology fenced : new Topology[] {said(HEALTHY, 1, replica(1)), refusedWrite(HEALTHY, 1)}) {
+            assertThat(fenced.leadsElsewhere(1, said(fenced, 1, primary(2)))).isTrue();
+            assertThat(fenced.leadsElsewhere(1, said(fenced, 1, primary(1))))
+                    .as("the same server takes writes again")
+                    .isFalse();
+        }
+    }
+
+    @Test
     void primaryThatIsSilent_staysTheOne_butTakesNothing() {
         Topology down = silent(HEALTHY, 1);
         assertThat(down.primary()).isEqualTo(1);

@@ -13,9 +13,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.hawser.SqlDatabase;
+import dev.hawser.spi.Ticker;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,27 @@ class WallsTest {
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .check(PRODUCT);
+    }
+
+    @Test
+    void time_isTheTickers_forHostsAndPools_andForHostsNeverThatOfTheDay() {
+        JavaClasses classes =
+                PRODUCT.that(resideInAnyPackage("dev.hawser.internal.topology..", "dev.hawser.internal.pool.."));
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(classes);
+        noClasses()
+                .should()
+                .callMethod(Ticker.class, "instant")
+                .check(classes.that(resideInAPackage("dev.hawser.internal.topology..")));
     }
 
     @Test

@@ -34,11 +34,12 @@ public final class FakeDatabase implements AutoCloseable {
 
     public FakeDatabase(DatabaseOptions options) {
         DatabaseListener listener = events::add;
-        database =
-                new ManagedDatabase(config(options), engine, new Events(List.of(listener)), threads, Supplied.NOTHING);
+        database = new ManagedDatabase(
+                config(options, engine), engine, new Events(List.of(listener)), threads, Supplied.NOTHING);
     }
 
-    private DatabaseConfig config(DatabaseOptions options) {
+    /** What a manager would make of the options. */
+    static DatabaseConfig config(DatabaseOptions options, FakeEngine engine) {
         ConfigSources sources = ConfigSources.in(Path.of("target/nothing-here")).withDatabases(options);
         return new ConfigLoader(sources, List.of(engine)).load().databases().get(0);
     }

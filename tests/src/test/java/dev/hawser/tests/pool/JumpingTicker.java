@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The machine's clock, which a test makes jump ahead so that what takes seconds happens in moments. Thread-safe. */
-final class JumpingTicker implements Ticker {
+/** The machine's clock, which a test makes jump: ahead, so that what takes seconds happens in moments, or back. Thread-safe. */
+public final class JumpingTicker implements Ticker {
 
     private static final long LONGEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long COARSE = ~((1L << 23) - 1); // 8 ms
 
     private final AtomicLong ahead = new AtomicLong();
 
-    void jump(Duration duration) {
+    public void jump(Duration duration) {
         ahead.addAndGet(duration.toNanos());
     }
 

@@ -60,7 +60,13 @@ class HostMonitorTest {
         }
         engine.role(DB2, HostRole.REPLICA);
         monitor = new HostMonitor(
-                connectors, engine.roleProbe(), new History(null), errors, threads, true, new HostMonitor.Listener() {
+                connectors,
+                engine.roleProbe(),
+                new History(null, threads.ticker()),
+                errors,
+                threads,
+                true,
+                new HostMonitor.Listener() {
                     @Override
                     public Runnable rolesChange(Topology before, Topology after) {
                         if (monitor != null) {
