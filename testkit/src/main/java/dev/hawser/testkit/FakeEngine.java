@@ -48,7 +48,6 @@ public final class FakeEngine implements Engine {
     private volatile @Nullable PositionTracker positions;
     private volatile ConnectScript otherwise = SUCCESS;
     private volatile Runnable beforeAbort = () -> {};
-    private volatile @Nullable PositionTracker positions;
     private volatile Predicate<Credentials> login = anybody -> true;
 
     /** What happens before a connection is opened: nothing, an exception, or a long wait. */
@@ -97,11 +96,6 @@ public final class FakeEngine implements Engine {
     /** From now on only connects with these credentials get in; the others fail to authenticate, after what their script does. */
     public void admit(Predicate<Credentials> login) {
         this.login = login;
-    }
-
-    /** How positions compare, for databases that are made after this; until then there are none. */
-    public void positions(PositionTracker tracker) {
-        positions = tracker;
     }
 
     private static void refused(HostSpec host, Duration timeout) throws FakeFailure {
@@ -216,11 +210,6 @@ public final class FakeEngine implements Engine {
                 return told.get(((FakeConnection) connection).host());
             }
         };
-    }
-
-    @Override
-    public Optional<PositionTracker> positions() {
-        return Optional.ofNullable(positions);
     }
 
     @Override

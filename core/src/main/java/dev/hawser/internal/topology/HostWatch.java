@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -146,6 +147,7 @@ final class HostWatch {
         private final Duration timeout;
         private final boolean details;
         private final long askedAt = ticker.nanoTime();
+        private final AtomicBoolean ended = new AtomicBoolean();
         private volatile @Nullable EngineConnection connection;
         private volatile @Nullable Thread connecting;
         private volatile @Nullable Future<?> alarm;
@@ -268,34 +270,36 @@ final class HostWatch {
             }
         }
 
-        /** The first end counts. A connection that is in order serves the next question. */
+        /** The first end counts. The next question begins when this answer was heard, so that no older answer is heard after a newer one. A connection that is in order serves it. */
         private void end(Answer given, @Nullable EngineConnection usable) {
-            EngineConnection left = usable;
-            boolean first;
-            lock.lock();
-            try {
-                first = running == this;
-                if (first) {
-                    running = null;
-                    if (keepsConnection && !closed) {
-                        idle = usable;
-                        left = null;
-                    }
-                }
-            } finally {
-                lock.unlock();
+            if (!ended.compareAndSet(false, true)) {
+                close(usable);
+                return;
             }
             Future<?> set = alarm;
             if (set != null) {
                 set.cancel(false);
             }
-            close(left);
             try {
-                if (first) {
-                    onAnswer.accept(given);
-                }
+                onAnswer.accept(given);
             } finally {
+                close(leave(usable));
                 answer.complete(given);
+            }
+        }
+
+        /** Makes room for the next question. Returns the connection if it is not kept. */
+        private @Nullable EngineConnection leave(@Nullable EngineConnection usable) {
+            lock.lock();
+            try {
+                running = null;
+                if (closed || !keepsConnection) {
+                    return usable;
+                }
+                idle = usable;
+                return null;
+            } finally {
+                lock.unlock();
             }
         }
 
