@@ -25,9 +25,9 @@ final class CertaintyScenario implements FaultScenario<CertaintyWay> {
     private static final String INSERT = "insert into notes values (?)";
     private static final String NAMED_INSERT = "insert into notes values (:id)";
     private static final int SIZE = 2;
-    private static final int WARM_UP = 3_000;
+    private static final int WARM_UP = 20_000;
     private static final int BATCHES = 5;
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 3_000;
 
     @FunctionalInterface
     private interface Write {
