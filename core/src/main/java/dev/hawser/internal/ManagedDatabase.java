@@ -215,10 +215,10 @@ public final class ManagedDatabase {
     public Lease acquire(Access access, @Nullable Deadline callers) {
         int first = router.first(access);
         Lease atOnce = first == Topology.NONE ? null : pools.get(first).poll();
-        if (atOnce != null && router.suits(first, access)) {
-            return atOnce;
-        }
         if (atOnce != null) {
+            if (router.suits(first, access)) {
+                return atOnce;
+            }
             atOnce.release();
         }
         return acquireSlowly(access, first, callers);

@@ -138,7 +138,7 @@ final class Router {
                         && !monitor.isClosed()
                         && !Thread.currentThread().isInterrupted();
         if (!lookAgain) {
-            throw monitor.isClosed() ? closed() : nobody(access, last);
+            throw nobody(access, last);
         }
     }
 
@@ -351,13 +351,6 @@ final class Router {
                 0,
                 "Use positions only for the database that gave them, and read without one after a fail-over that lost data",
                 null);
-    }
-
-    private DatabaseException closed() {
-        return new DatabaseException(
-                ErrorCategory.REFUSED,
-                config.name() + " was closed with its DatabaseManager, while a host was waited for that "
-                        + "could be used: " + monitor.topology().described());
     }
 
     private DatabaseException nobody(Access access, @Nullable DatabaseException last) {

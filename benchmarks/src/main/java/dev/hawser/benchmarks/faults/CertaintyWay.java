@@ -1,7 +1,6 @@
 package dev.hawser.benchmarks.faults;
 
 import dev.hawser.benchmarks.results.Contender;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a transaction is committed. */
@@ -43,10 +42,5 @@ public enum CertaintyWay implements Contender {
     @Override
     public boolean isPeer() {
         return certainty == null;
-    }
-
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -39,6 +39,7 @@ public final class CommitCertainty {
     private final JdbcGateway gateway;
     private final JdbcStatements statements;
     private final @Nullable JdbcCommits commits;
+    private final boolean configured;
     private volatile Certainty mode;
     private volatile boolean markersReady;
     private volatile boolean cannotMark;
@@ -58,6 +59,7 @@ public final class CommitCertainty {
         this.commits = commits;
         this.mode =
                 commits == null ? Certainty.OFF : gateway.database().config().certainty();
+        this.configured = gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
         this.prunedAt = now();
     }
 
@@ -73,10 +75,26 @@ public final class CommitCertainty {
             statements.commit(lease);
             return Position.current(gateway.name());
         }
+        return commit(how, lease, deadline, marker -> statements.commit(lease, how, marker));
+    }
+
+    @FunctionalInterface
+    private interface Commit {
+
+        /** Returns the position; null if there is none. */
+        @Nullable
+        String with(@Nullable String marker);
+    }
+
+    private Position commit(JdbcCommits how, PooledJdbcLease lease, @Nullable Deadline deadline, Commit commit) {
         Mark mark = mark(how, lease);
         long startedAt = now();
         try {
-            return noted(statements.commit(lease, how, mark.marker()), startedAt);
+            String position = commit.with(mark.marker());
+            if (position != null) {
+                gateway.database().committed(position, startedAt);
+            }
+            return position(position);
         } catch (OutcomeUnknownException lost) {
             lease.release(); // it is broken, and the place of its connection is needed
             return resolved(how, mark, deadline, lost);
@@ -93,7 +111,7 @@ public final class CommitCertainty {
             if (how == null || !resolvesJdbcCommits() || !writes(lease.connection())) {
                 statements.commitAndContinue(lease);
             } else {
-                commitAndContinue(how, lease);
+                commit(how, lease, null, marker -> statements.commitAndContinue(lease, how, marker));
             }
         } catch (RolledBackException | OutcomeUnknownException found) {
             throw SqlExceptions.of(found);
@@ -102,33 +120,15 @@ public final class CommitCertainty {
         }
     }
 
-    private void commitAndContinue(JdbcCommits how, PooledJdbcLease lease) {
-        Mark mark = mark(how, lease);
-        long startedAt = now();
-        try {
-            noted(statements.commitAndContinue(lease, how, mark.marker()), startedAt);
-        } catch (OutcomeUnknownException lost) {
-            lease.release();
-            resolved(how, mark, null, lost);
-        }
-    }
-
     /** By id it takes a round trip more, which whoever brings a library along that commits by itself must want. */
     private boolean resolvesJdbcCommits() {
-        return mode == Certainty.MARKER || mode == Certainty.XID && isConfigured();
+        return mode == Certainty.MARKER || mode == Certainty.XID && configured;
     }
 
     private static boolean writes(JdbcConnection connection) throws SQLException {
         return connection.inTransaction()
                 && !connection.rules().readonly()
                 && !connection.raw().isReadOnly();
-    }
-
-    private Position noted(@Nullable String position, long startedAt) {
-        if (position != null) {
-            gateway.database().committed(position, startedAt);
-        }
-        return position(position);
     }
 
     private Mark mark(JdbcCommits how, PooledJdbcLease lease) {
@@ -279,13 +279,9 @@ public final class CommitCertainty {
 
     private boolean shouldMark() {
         return mode == Certainty.XID
-                && !isConfigured()
+                && !configured
                 && !cannotMark
                 && gateway.database().isFollowed();
-    }
-
-    private boolean isConfigured() {
-        return gateway.database().config().values().containsKey(ConfigProperty.CERTAINTY.key());
     }
 
     private void makeMarkersIfAllowed(JdbcCommits how) {
@@ -293,7 +289,7 @@ public final class CommitCertainty {
             preparedOn = gateway.database().timeline();
             prepareMarkers(how);
         } catch (DatabaseException cannot) {
-            if (isConfigured() || cannot.category() != ErrorCategory.PERMISSION) {
+            if (configured || cannot.category() != ErrorCategory.PERMISSION) {
                 throw cannot;
             }
             cannotMark = true;
