@@ -58,6 +58,9 @@ public final class ManagedDatabase {
     private static final Duration LONG_LOAN = Duration.ofMillis(500);
     private static final Duration SLOW_LOAN = Duration.ofSeconds(10);
 
+    /** Connections to a replica that are opened in advance while there is no primary. */
+    private static final int SPARE = 2;
+
     private final DatabaseConfig config;
     private final Engine engine;
     private final ConnectionFactory factory;
@@ -368,21 +371,21 @@ public final class ManagedDatabase {
             }
         }
 
+        @Override
+        public void answeredOver(int host, Connector.Opened connection, Duration took, long epoch) {
+            pools.get(host).adopt(connection, took, epoch);
+        }
+
         /**
-         * While the primary is down a replica may be promoted at any moment, and keeps its connections then: those who wait need not wait for connects too. When none was
-         * promoted, they are closed.
+         * While the primary is down a replica may be promoted at any moment: those who wait need not wait for a connect too. No more than a few, because the promotion needs
+         * the server's processors.
          */
         private void keepSpare(ConnectionPool pool, Node node, Topology after) {
             boolean mayBePromoted =
                     after.isWithoutPrimary() && node.role() == HostRole.REPLICA && node.state() == HostState.AVAILABLE;
-            int spare =
-                    mayBePromoted ? Math.min(monitor.waiting(), config.pool().size()) : 0;
-            int before = pool.spare();
-            if (spare > before || before > 0 && !mayBePromoted) {
+            int spare = mayBePromoted ? Math.min(SPARE, monitor.waiting()) : 0;
+            if (spare > pool.spare() || !mayBePromoted && pool.spare() > 0) {
                 pool.keepSpare(spare);
-                if (!mayBePromoted && node.role() == HostRole.REPLICA) {
-                    inBackground(() -> pool.flush(FlushMode.GRACEFUL)); // those that are being opened included
-                }
             }
         }
 

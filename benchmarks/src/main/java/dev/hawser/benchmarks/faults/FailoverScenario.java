@@ -38,7 +38,7 @@ record FailoverScenario(Outage outage) implements FaultScenario<FaultSubject> {
     static final Metric PROCESSOR = Metric.plain("client CPU %", 0);
     static final Metric OUTAGE = Metric.plain("outage ms", 0);
 
-    private static final int WARM = 20;
+    private static final int WARM = 50;
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -360,17 +361,43 @@ public final class ConnectionPool {
     /** A connect succeeded. */
     void opened(ConnectAttempt attempt, Connector.Opened connected, Stamp startedWith, Duration took) {
         timings.opened(took.toNanos());
+        add(connected, took, (state, present) -> {
+            RetireReason unwanted =
+                    startedWith.withCredentials(connected.credentialsVersion()).outdatedBy(present);
+            openers.succeeded(attempt, unwanted == null && !state.isClosed());
+            return unwanted;
+        });
+    }
+
+    /**
+     * Takes a connection over that was opened for something else. One that is of no use is closed.
+     *
+     * @param took how long it took to open it
+     * @param epoch that of what is known of the host at its other end
+     */
+    public void adopt(Connector.Opened connected, Duration took, long epoch) {
+        add(connected, took, (state, present) -> {
+            if (epoch < present.epoch()) {
+                return RetireReason.ROLE_CHANGED;
+            }
+            if (connected.credentialsVersion() != present.credentials()) {
+                return RetireReason.OLD_CREDENTIALS;
+            }
+            return state.hasRoom() ? null : RetireReason.SURPLUS;
+        });
+    }
+
+    private void add(
+            Connector.Opened connected, Duration took, BiFunction<PoolState, Stamp, @Nullable RetireReason> unwanted) {
         listener.opened(took);
         change(state -> {
             Stamp present = state.noticeCredentials(connected.credentialsVersion());
             PooledConnection fresh = fresh(connected, present);
-            RetireReason unwanted = state.isClosed()
-                    ? RetireReason.POOL_CLOSED
-                    : startedWith
-                            .withCredentials(connected.credentialsVersion())
-                            .outdatedBy(present);
-            openers.succeeded(attempt, unwanted == null);
-            return unwanted == null ? state.add(fresh) : state.turnAway(fresh, unwanted);
+            RetireReason reason = unwanted.apply(state, present);
+            if (state.isClosed()) {
+                reason = RetireReason.POOL_CLOSED;
+            }
+            return reason == null ? state.add(fresh) : state.turnAway(fresh, reason);
         });
     }
 

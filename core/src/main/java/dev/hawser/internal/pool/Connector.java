@@ -61,15 +61,14 @@ public final class Connector {
         return host;
     }
 
-    /** Opens a connection within about {@code timeout}, for a use that is over soon. */
-    public EngineConnection connect(Duration timeout) {
-        return credentials.use(host, timeout, this::connect);
+    /** Opens a connection within about {@code timeout}, to ask over it. Credentials that the server refuses are asked for anew, once. */
+    public Opened connect(Duration timeout) {
+        return credentials.use(host, timeout, (login, left) -> new Opened(connect(login, left), login.version()));
     }
 
-    /** Opens a connection within about {@code timeout}, for the pool. Credentials that the server refuses are asked for anew, once. */
+    /** As {@link #connect}, for the pool. */
     public Opened open(Duration timeout) {
-        Opened opened =
-                credentials.use(host, timeout, (login, left) -> new Opened(connect(login, left), login.version()));
+        Opened opened = connect(timeout);
         onOpened.accept(host, opened.connection());
         return opened;
     }

@@ -29,6 +29,8 @@ final class Openers {
     /** How much longer than {@code connect-timeout} a driver may take before its connect is given up. */
     private static final Duration OVERDUE = Duration.ofSeconds(1);
 
+    private static final double FADING = 1.05;
+
     private final ConnectionPool pool;
     private final Connector connector;
     private final PoolConfig config;
@@ -43,6 +45,10 @@ final class Openers {
 
     private @Nullable DatabaseException lastFailure;
     private long lastTook;
+
+    /** What a connect takes when nothing slows it down; it fades, because the server may move away. */
+    private double quickest = Double.MAX_VALUE;
+
     private long lastPause;
     private long notBefore;
 
@@ -95,6 +101,11 @@ final class Openers {
     /** How long the last connect took that succeeded, in nanoseconds. */
     long lastTook() {
         return lastTook;
+    }
+
+    /** How many connects are worth running side by side: fewer, the longer the last one took than the quickest, for then there are no processors for more. */
+    int atATime() {
+        return lastTook == 0 ? config.maxConnecting() : (int) Math.max(1, config.maxConnecting() * quickest / lastTook);
     }
 
     /** The connects to begin for so many waiters, with room for so many more connections, so that so many at most are under way. They count as under way from now on. */
@@ -209,6 +220,7 @@ final class Openers {
     void succeeded(ConnectAttempt attempt, boolean useful) {
         ended(attempt);
         lastTook = ticker.nanoTime() - attempt.startedAt();
+        quickest = Math.min(lastTook, quickest * FADING);
         lastFailure = null;
         if (useful) {
             lastPause = 0;

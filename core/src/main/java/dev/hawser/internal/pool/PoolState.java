@@ -271,14 +271,16 @@ final class PoolState {
     }
 
     /**
-     * How many connects may run side by side. One, while nobody has waited for half as long as a connect takes: what is open may serve them before a connect does,
-     * and connects take processors from both ends.
+     * How many connects may run side by side. One, while nobody has waited for half as long as a connect takes: what is open may serve them before a connect does. And fewer,
+     * the more slowly they end: connects take processors from both ends, and so from those who work.
      */
     private int connectsAtATime() {
+        if (open.isEmpty()) {
+            return config.maxConnecting();
+        }
         Waiter first = queue.first();
-        boolean mayBeServedSooner =
-                !open.isEmpty() && (first == null || ticker.nanoTime() - first.since < openers.lastTook() / 2);
-        return mayBeServedSooner ? 1 : config.maxConnecting();
+        boolean mayBeServedSooner = first == null || ticker.nanoTime() - first.since < openers.lastTook() / 2;
+        return mayBeServedSooner ? 1 : openers.atATime();
     }
 
     /** How many more connections it takes until nobody waits, and there are the spare ones. */
@@ -458,6 +460,11 @@ final class PoolState {
     boolean wantsConnects() {
         int underWay = openers.underWay();
         return !closed && !suspended && wanted() >= underWay && open.size() + underWay <= capacity();
+    }
+
+    /** Whether it may have a connection more than it has and is about to have. */
+    boolean hasRoom() {
+        return open.size() + openers.underWay() < capacity();
     }
 
     Aftermath resize(int size, int maxOverflow) {

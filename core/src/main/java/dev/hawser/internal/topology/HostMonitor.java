@@ -1,5 +1,6 @@
 package dev.hawser.internal.topology;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.Deadline;
 import dev.hawser.HostRole;
@@ -20,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -56,7 +57,7 @@ public final class HostMonitor implements AutoCloseable {
     private static final Duration AFTER_PRIMARY = Duration.ofMillis(20);
 
     private final List<HostWatch> watches = new ArrayList<>();
-    private final List<AtomicBoolean> hurried = new ArrayList<>();
+    private final List<AtomicReference<@Nullable Planned>> planned = new ArrayList<>();
     private final Errors errors;
     private final Threads threads;
     private final Ticker ticker;
@@ -93,6 +94,14 @@ public final class HostMonitor implements AutoCloseable {
 
         /** The picture changed. Called without a lock; must not block. */
         void changed(Topology before, Topology after);
+
+        /**
+         * Somebody waits, and a host has just answered over a connection that is not kept: it is the listener's from now on. Called without a lock.
+         *
+         * @param took how long it took from the beginning of the connect to the answer
+         * @param epoch that of the picture with this answer
+         */
+        void answeredOver(int host, Connector.Opened connection, Duration took, long epoch);
     }
 
     /**
@@ -131,8 +140,13 @@ public final class HostMonitor implements AutoCloseable {
         for (int i = 0; i < connectors.size(); i++) {
             int index = i;
             watches.add(new HostWatch(
-                    connectors.get(i), probe, errors, threads, keepsConnections, answer -> learn(index, answer)));
-            hurried.add(new AtomicBoolean());
+                    connectors.get(i),
+                    probe,
+                    errors,
+                    threads,
+                    keepsConnections,
+                    (answer, over) -> learn(index, answer, over)));
+            planned.add(new AtomicReference<>());
         }
         this.history = history;
         this.errors = errors;
@@ -258,9 +272,15 @@ public final class HostMonitor implements AutoCloseable {
     }
 
     private CompletableFuture<Void> askAll() {
+        long since = ticker.nanoTime();
         List<CompletableFuture<?>> asked = new ArrayList<>();
         for (int i = 0; i < watches.size() && !closed; i++) {
-            asked.add(ask(i, PATIENCE, false));
+            int index = i;
+            asked.add(ask(i, PATIENCE, false).thenAccept(answer -> {
+                if (answer.askedAt() - since < 0) { // it was under way, and heard before anybody waited
+                    hurryIfWaitedFor(index, answer.failure());
+                }
+            }));
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
     }
@@ -287,21 +307,30 @@ public final class HostMonitor implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ learning
 
-    private void learn(int index, HostWatch.Answer answer) {
+    /** Returns whether the connection was taken over. */
+    private boolean learn(int index, HostWatch.Answer answer, Connector.@Nullable Opened over) {
+        boolean takenOver = false;
         HostReport report = answer.report();
         if (report != null) {
             HostReport before = topology.nodes().get(index).report();
             Duration lag = history.answered(report, before, answer.askedAt());
-            learn(index, node -> node.answered(report, answer.askedAt(), answer.took(), lag));
+            Topology known = learn(index, node -> node.answered(report, answer.askedAt(), answer.took(), lag));
+            if (over != null && waiting() > 0) {
+                takenOver = true;
+                listener.answeredOver(index, over, answer.took(), known.epoch());
+            }
         }
         DatabaseException failure = answer.failure();
         if (failure != null) {
             learn(index, node -> node.silent(failure));
         }
         hurryIfWaitedFor(index, failure);
+        return takenOver;
     }
 
-    private void learn(int index, UnaryOperator<Node> what) {
+    /** Returns the new picture. */
+    @CanIgnoreReturnValue
+    private Topology learn(int index, UnaryOperator<Node> what) {
         Topology before;
         Topology after;
         Runnable rest = NOTHING;
@@ -326,6 +355,7 @@ public final class HostMonitor implements AutoCloseable {
         if (after != before) {
             listener.changed(before, after);
         }
+        return after;
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- waiting
@@ -423,11 +453,23 @@ public final class HostMonitor implements AutoCloseable {
         if (redial) {
             watches.forEach(HostWatch::redial);
         }
-        AtomicBoolean planned = hurried.get(index);
-        if (planned.compareAndSet(false, true)) {
+        plan(index, pause);
+    }
+
+    /** The next question to a host. */
+    private record Planned(long at) {}
+
+    /** Has a host asked after {@code pause}, if it is not to be asked sooner anyway. */
+    private void plan(int index, Duration pause) {
+        AtomicReference<@Nullable Planned> next = planned.get(index);
+        Planned mine = new Planned(ticker.nanoTime() + pause.toNanos());
+        Planned kept = next.accumulateAndGet(
+                mine, (known, given) -> known == null || given.at() - known.at() < 0 ? given : known);
+        if (kept == mine) {
             later(pause, () -> {
-                planned.set(false);
-                askInBackground(index);
+                if (next.compareAndSet(mine, null)) {
+                    askInBackground(index);
+                }
             });
         }
     }

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ final class HostWatch {
     private final Threads threads;
     private final Ticker ticker;
     private final boolean keepsConnection;
-    private final Consumer<Answer> onAnswer;
+    private final Hearer hearer;
 
     /** Threads that ask now, those included that were given up and have not come back from the driver. */
     private final AtomicInteger asking = new AtomicInteger();
@@ -48,7 +47,7 @@ final class HostWatch {
     private @Nullable Question running;
 
     @GuardedBy("lock")
-    private @Nullable EngineConnection idle;
+    private Connector.@Nullable Opened idle;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -70,17 +69,22 @@ final class HostWatch {
             @Nullable String version,
             @Nullable Integer connectionCount) {}
 
-    /**
-     * {@code keepsConnection}: between questions, instead of opening one for each. {@code onAnswer} hears each answer once, before those who wait for it; without a lock.
-     */
+    /** Hears each answer once, before those who wait for it; without a lock. */
+    interface Hearer {
+
+        /** {@code over}: the connection over which the host answered, if it is not kept. Returns whether it was taken over. */
+        boolean hears(Answer answer, Connector.@Nullable Opened over);
+    }
+
+    /** {@code keepsConnection}: between questions, instead of opening one for each. */
     HostWatch(
             Connector connector,
             RoleProbe probe,
             Errors errors,
             Threads threads,
             boolean keepsConnection,
-            Consumer<Answer> onAnswer) {
-        this.onAnswer = onAnswer;
+            Hearer hearer) {
+        this.hearer = hearer;
         this.connector = connector;
         this.probe = probe;
         this.errors = errors;
@@ -113,7 +117,7 @@ final class HostWatch {
 
     /** Has the next question begin with a new connection: an address may lead elsewhere by now. */
     void redial() {
-        EngineConnection old;
+        Connector.Opened old;
         lock.lock();
         try {
             old = idle;
@@ -121,9 +125,7 @@ final class HostWatch {
         } finally {
             lock.unlock();
         }
-        if (old != null) {
-            old.close();
-        }
+        close(old);
     }
 
     void close() {
@@ -148,11 +150,11 @@ final class HostWatch {
         private final boolean details;
         private final long askedAt = ticker.nanoTime();
         private final AtomicBoolean ended = new AtomicBoolean();
-        private volatile @Nullable EngineConnection connection;
+        private volatile Connector.@Nullable Opened connection;
         private volatile @Nullable Thread connecting;
         private volatile @Nullable Future<?> alarm;
 
-        Question(@Nullable EngineConnection connection, Duration timeout, boolean details) {
+        Question(Connector.@Nullable Opened connection, Duration timeout, boolean details) {
             this.connection = connection;
             this.timeout = timeout;
             this.details = details;
@@ -184,13 +186,13 @@ final class HostWatch {
         }
 
         private void askOnce() {
-            EngineConnection used = connection;
+            Connector.Opened used = connection;
             boolean reused = used != null;
             try {
                 if (used == null) {
                     used = dial();
                 }
-                end(asked(used), used);
+                end(asked(used.connection()), used);
             } catch (DatabaseException refused) {
                 end(failed(refused), null);
             } catch (Exception error) {
@@ -205,16 +207,16 @@ final class HostWatch {
             }
         }
 
-        private void again(EngineConnection lost) {
+        private void again(Connector.Opened lost) {
             close(lost);
             connection = null;
             askOnce();
         }
 
-        private EngineConnection dial() {
+        private Connector.Opened dial() {
             connecting = Thread.currentThread();
             try {
-                EngineConnection opened = connector.connect(timeout.minus(took()));
+                Connector.Opened opened = connector.connect(timeout.minus(took()));
                 connection = opened;
                 return opened;
             } finally {
@@ -254,8 +256,9 @@ final class HostWatch {
         }
 
         private void overdue() {
-            end(failed(errors.silent(host(), timeout)), null);
-            cut();
+            if (end(failed(errors.silent(host(), timeout)), null)) {
+                cut();
+            }
         }
 
         /** Ends what it waits for, whatever the driver does. */
@@ -264,32 +267,37 @@ final class HostWatch {
             if (stuck != null) {
                 connector.abort(stuck);
             }
-            EngineConnection used = connection;
+            Connector.Opened used = connection;
             if (used != null) {
-                used.abort();
+                used.connection().abort();
             }
         }
 
-        /** The first end counts. The next question begins when this answer was heard, so that no older answer is heard after a newer one. A connection that is in order serves it. */
-        private void end(Answer given, @Nullable EngineConnection usable) {
+        /**
+         * The first end counts: false if this is not it. The next question begins when this answer was heard, so that no older answer is heard after a newer one. A connection
+         * that is in order serves it, or whoever takes it over.
+         */
+        private boolean end(Answer given, Connector.@Nullable Opened usable) {
             if (!ended.compareAndSet(false, true)) {
                 close(usable);
-                return;
+                return false;
             }
             Future<?> set = alarm;
             if (set != null) {
                 set.cancel(false);
             }
+            boolean takenOver = false;
             try {
-                onAnswer.accept(given);
+                takenOver = hearer.hears(given, keepsConnection ? null : usable);
             } finally {
-                close(leave(usable));
+                close(leave(takenOver ? null : usable));
                 answer.complete(given);
             }
+            return true;
         }
 
         /** Makes room for the next question. Returns the connection if it is not kept. */
-        private @Nullable EngineConnection leave(@Nullable EngineConnection usable) {
+        private Connector.@Nullable Opened leave(Connector.@Nullable Opened usable) {
             lock.lock();
             try {
                 running = null;
@@ -302,11 +310,11 @@ final class HostWatch {
                 lock.unlock();
             }
         }
+    }
 
-        private void close(@Nullable EngineConnection unused) {
-            if (unused != null) {
-                unused.close();
-            }
+    private static void close(Connector.@Nullable Opened unused) {
+        if (unused != null) {
+            unused.connection().close();
         }
     }
 }

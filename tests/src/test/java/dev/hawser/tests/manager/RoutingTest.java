@@ -180,6 +180,23 @@ class RoutingTest {
     }
 
     @Test
+    void onlyHost_thatTakesWritesAgain_isWrittenTo_overTheConnectionOverWhichItSaidSo() {
+        open(ONE, "20s");
+        engine.role(DB1, HostRole.REPLICA);
+        database.health(true);
+        CompletableFuture<Lease> waiting = acquiring(Access.WRITE);
+        engine.onNextConnect((host, timeout) -> {
+            engine.role(DB1, HostRole.PRIMARY);
+            engine.refuse(); // whoever connects after this one
+        });
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        waiting.join().release();
+        await(() -> events.stream()
+                .anyMatch(event -> event instanceof DatabaseEvent.ConnectionOpened opened
+                        && opened.host().equals(DB1)));
+    }
+
+    @Test
     void onlyHost_withTheDataOfAnotherCluster_getsNoReads() {
         engine.report(DB1, new HostReport(HostRole.PRIMARY, "one", 1, null));
         open(ONE, "200ms");

@@ -94,6 +94,36 @@ class OpenersTest {
     }
 
     @Test
+    void connects_areFewerAtATime_theLongerTheyTake() throws Exception {
+        ManualTicker ticker = new ManualTicker();
+        HeldWorkers workers = new HeldWorkers();
+        PoolConfig config = PoolFixture.bounds(20, 0).maxConnecting(4).build();
+        try (PoolFixture fixture = new PoolFixture(config, ticker, new PoolFixture.Parts().workers(workers))) {
+            List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+            List<Integer> sideBySide = new ArrayList<>();
+            for (int millis : List.of(10, 20, 100, 10)) {
+                fixture.engine.onConnect((host, timeout) -> ticker.advance(Duration.ofMillis(millis)));
+                waiting.add(fixture.queueUp(1));
+                PoolFixture.await(() -> workers.waiting() == 1);
+                workers.runNext();
+                get(waiting.get(waiting.size() - 1));
+                for (int place = 1; place <= 5; place++) {
+                    waiting.add(fixture.queueUp(place));
+                    ticker.advance(Duration.ofSeconds(1)); // longer than a connect
+                }
+                sideBySide.add(workers.waiting());
+                workers.runAll();
+                for (CompletableFuture<Lease> one : waiting) {
+                    get(one).release();
+                }
+                waiting.clear();
+                fixture.pool.flush(FlushMode.IDLE);
+            }
+            assertThat(sideBySide).containsExactly(4, 2, 1, 4);
+        }
+    }
+
+    @Test
     void spareConnections_areOpenedThoughNobodyAsks_andStay() throws Exception {
         try (PoolFixture fixture = new PoolFixture(5, 0)) {
             fixture.pool.keepSpare(3);

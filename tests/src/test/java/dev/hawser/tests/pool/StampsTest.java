@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.FlushMode;
 import dev.hawser.PoolStats;
+import dev.hawser.internal.pool.Connector;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.spi.Credentials;
+import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.LeakCheck;
@@ -76,6 +78,44 @@ class StampsTest {
             get(waiting).release();
             assertThat(fixture.engine.attempts()).isEqualTo(2);
             assertThat(fixture.engine.abortedConnects()).hasSize(1);
+        }
+    }
+
+    private static Connector.Opened openedElsewhere(PoolFixture fixture, long credentials) throws Exception {
+        EngineConnection connection = fixture.engine
+                .connectionFactory(null)
+                .connect(PoolFixture.HOST, new Credentials("app", null, credentials), Duration.ofSeconds(1));
+        return new Connector.Opened(connection, credentials);
+    }
+
+    @Test
+    void connection_openedForSomethingElse_isTakenOver_andLent() throws Exception {
+        try (PoolFixture fixture = pool(1)) {
+            fixture.pool.fence(7).run();
+            Connector.Opened opened = openedElsewhere(fixture, 1);
+            fixture.pool.adopt(opened, Duration.ofMillis(5), 7);
+            Lease lease = fixture.acquire();
+            assertThat(of(lease)).isSameAs(opened.connection());
+            lease.release();
+        }
+    }
+
+    @Test
+    void connection_openedForSomethingElse_isClosed_ifItIsOfNoUse() throws Exception {
+        try (PoolFixture fixture = pool(1)) {
+            fixture.pool.fence(7).run();
+            fixture.pool.adopt(openedElsewhere(fixture, 1), Duration.ofMillis(5), 6);
+            fixture.acquire().release();
+            fixture.pool.adopt(openedElsewhere(fixture, 1), Duration.ofMillis(5), 7);
+            fixture.pool.flush(FlushMode.IDLE);
+            rotate(fixture);
+            fixture.pool.adopt(openedElsewhere(fixture, 1), Duration.ofMillis(5), 7);
+            assertThat(fixture.engine.open()).isEmpty();
+            assertThat(fixture.events)
+                    .contains(
+                            "closed: the host changed its role",
+                            "closed: surplus",
+                            "closed: opened with older credentials");
         }
     }
 

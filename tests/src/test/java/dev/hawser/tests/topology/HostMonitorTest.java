@@ -6,6 +6,7 @@ import dev.hawser.Deadline;
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.HostState;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
 import dev.hawser.internal.Threads;
 import dev.hawser.internal.pool.Connector;
@@ -18,12 +19,16 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.FakeEngine;
+import dev.hawser.testkit.FakeFailure;
 import dev.hawser.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -77,6 +82,11 @@ class HostMonitorTest {
 
                     @Override
                     public void changed(Topology before, Topology after) {}
+
+                    @Override
+                    public void answeredOver(int host, Connector.Opened connection, Duration took, long epoch) {
+                        throw new AssertionError("connections are kept here");
+                    }
                 });
     }
 
@@ -210,6 +220,27 @@ class HostMonitorTest {
             assertThat(monitor.topology().hasPrimary()).isTrue();
         }
         assertThat(monitor.waiting()).isZero();
+    }
+
+    @Test
+    void question_thatIsPlannedForLater_comesSooner_whenSomebodyWaits() throws Exception {
+        monitor.ask(SECOND);
+        engine.onConnect((host, timeout) -> {
+            throw new FakeFailure(ErrorCategory.RESOURCE, "full: asked again in a second");
+        });
+        engine.open().forEach(FakeConnection::breakDown);
+        monitor.suspect(DB1);
+        await(() -> node(0).state() == HostState.DOWN);
+        AtomicInteger asked = new AtomicInteger();
+        engine.onConnect((host, timeout) -> {
+            asked.incrementAndGet();
+            throw new FakeFailure(ErrorCategory.CONNECTION_REFUSED, "down: asked again soon");
+        });
+        try (HostMonitor.Hurry hurry = monitor.hurry()) {
+            Future<Integer> beforeThatSecondIsOver = threads.timer().schedule(asked::get, 700, TimeUnit.MILLISECONDS);
+            assertThat(beforeThatSecondIsOver.get(20, TimeUnit.SECONDS)).isGreaterThan(2);
+            assertThat(hurry.awaitNews(Deadline.in(Duration.ZERO))).isFalse();
+        }
     }
 
     @Test
