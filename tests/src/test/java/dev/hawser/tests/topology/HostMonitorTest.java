@@ -229,8 +229,7 @@ class HostMonitorTest {
             throw new FakeFailure(ErrorCategory.RESOURCE, "full: asked again in a second");
         });
         engine.open().forEach(FakeConnection::breakDown);
-        monitor.suspect(DB1);
-        await(() -> node(0).state() == HostState.DOWN);
+        monitor.ask(SECOND);
         AtomicInteger asked = new AtomicInteger();
         engine.onConnect((host, timeout) -> {
             if (host.equals(DB1)) {
