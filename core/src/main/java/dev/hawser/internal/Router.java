@@ -104,8 +104,13 @@ final class Router {
                     tried &= ~HostSelector.available(monitor.topology()); // it has answered since
                     continue;
                 }
+                DatabaseException diversion = pools.get(host).diversion();
+                if (isDown(host)) {
+                    tried |= HostSelector.bit(host); // in this moment, until it answers
+                    continue;
+                }
                 try {
-                    Lease lease = pools.get(host).acquire(deadline);
+                    Lease lease = pools.get(host).acquire(deadline, diversion);
                     if (suits(host, access)) {
                         return lease;
                     }
@@ -124,6 +129,11 @@ final class Router {
                 hurry.close();
             }
         }
+    }
+
+    /** The only one may be dialled whatever is known of it. */
+    private boolean isDown(int host) {
+        return routes() && monitor.topology().nodes().get(host).state() == HostState.DOWN;
     }
 
     private void awaitNews(

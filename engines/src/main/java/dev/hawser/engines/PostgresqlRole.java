@@ -46,7 +46,11 @@ final class PostgresqlRole implements RoleProbe {
         PostgresqlServer server = PostgresqlServer.of(jdbc.raw());
         if (!server.logIsRefused()) {
             try {
-                return ask(jdbc, EVERYTHING, PostgresqlRole::everything);
+                return ask(jdbc, EVERYTHING, (row, rules) -> {
+                    PostgresqlLog log = PostgresqlLog.of(row);
+                    server.logTold(log);
+                    return everything(row, rules, log);
+                });
             } catch (SQLException refused) {
                 if (!PostgresqlServer.isRefusal(refused)) {
                     throw refused;
@@ -81,8 +85,7 @@ final class PostgresqlRole implements RoleProbe {
         return standby || (readOnly && !rules.readonly()) ? HostRole.REPLICA : HostRole.PRIMARY;
     }
 
-    private static HostReport everything(ResultSet row, JdbcSessionRules rules) throws SQLException {
-        PostgresqlLog log = PostgresqlLog.of(row);
+    private static HostReport everything(ResultSet row, JdbcSessionRules rules, PostgresqlLog log) throws SQLException {
         PostgresqlPosition position = row.getBoolean("standby") ? replayed(row, log) : log.end(row);
         return new HostReport(
                 role(row, rules).role(),

@@ -86,6 +86,12 @@ final class PostgresqlServer {
         log = null;
     }
 
+    /** Notes its log, which it has told together with where that ends. */
+    void logTold(PostgresqlLog told) {
+        logAsked = true;
+        log = told;
+    }
+
     /** Its log; null if it tells nothing of it. Asks in the transaction that is open, which survives a refusal. */
     @Nullable
     PostgresqlLog log(Connection connection) throws SQLException {

@@ -149,8 +149,13 @@ public final class ConnectionPool {
      * @throws DatabaseException if none could be opened
      */
     public Lease acquire(Deadline deadline) {
+        return acquire(deadline, diversion());
+    }
+
+    /** As above, for somebody who was sent here when {@code diversion} was the last {@link #diversion()}: there is no waiting here after another. */
+    public Lease acquire(Deadline deadline, @Nullable DatabaseException diversion) {
         Lease lease = poll();
-        return lease != null ? lease : acquireSlowly(deadline);
+        return lease != null ? lease : acquireSlowly(deadline, diversion);
     }
 
     /** Lends the connection that a thread like this one gave back last, if it can be had without waiting for anything. Does not block. */
@@ -172,9 +177,9 @@ public final class ConnectionPool {
         return null;
     }
 
-    private Lease acquireSlowly(Deadline deadline) {
+    private Lease acquireSlowly(Deadline deadline, @Nullable DatabaseException diversion) {
         long startedAt = ticker.nanoTime();
-        Waiter waiter = new Waiter(startedAt + deadline.remainingNanos(startedAt), startedAt);
+        Waiter waiter = new Waiter(startedAt + deadline.remainingNanos(startedAt), startedAt, diversion);
         Waiter arriving = waiter;
         PooledConnection taken = granted(waiter, change(state -> state.arrive(arriving)));
         for (RetireReason unfit = unfit(taken, waiter); unfit != null; unfit = unfit(taken, waiter)) {
@@ -557,9 +562,14 @@ public final class ConnectionPool {
         return Duration.ofNanos(look(state -> state.oldestLoan(now)));
     }
 
-    /** The host is of no use for now: whoever waits for a connection to it is told so, and looks for another. */
+    /** The host is of no use for now: whoever waits for a connection to it, or is about to, is told so, and looks for another. */
     public void divert(DatabaseException reason) {
-        change(state -> state.refuse(Integer.MAX_VALUE, reason));
+        change(state -> state.divert(reason));
+    }
+
+    /** Why those who waited were sent away the last time; null if they never were. Ask this before you look whether the host is of use. */
+    public @Nullable DatabaseException diversion() {
+        return state.diversion();
     }
 
     /** Cuts those connections that are lent and must not be used any more. Their borrowers find them broken. */

@@ -54,6 +54,7 @@ final class PoolState {
     private boolean closed;
 
     // Read without the lock, written under it.
+    private volatile @Nullable DatabaseException diversion;
     private volatile int spare;
     private volatile PoolConfig config;
     private volatile Stamp stamp = Stamp.FIRST;
@@ -91,6 +92,11 @@ final class PoolState {
 
     PoolConfig config() {
         return config;
+    }
+
+    @Nullable
+    DatabaseException diversion() {
+        return diversion;
     }
 
     @Nullable
@@ -145,11 +151,10 @@ final class PoolState {
     Aftermath exchange(PooledConnection unfit, boolean lost, Waiter again) {
         strike(unfit, lost);
         Aftermath aftermath = new Aftermath();
-        if (closed) {
-            aftermath.refusal = refusals.closed();
-            return settle(aftermath);
+        aftermath.refusal = closed ? refusals.closed() : diverted(again);
+        if (aftermath.refusal == null) {
+            join(again);
         }
-        join(again);
         return settle(aftermath);
     }
 
@@ -167,8 +172,17 @@ final class PoolState {
         return false;
     }
 
+    private @Nullable DatabaseException diverted(Waiter waiter) {
+        DatabaseException last = diversion;
+        return last == null || last == waiter.diversion ? null : Refusals.forOneCaller(last);
+    }
+
     /** Why a caller need not even begin to wait; null if it may. */
     private @Nullable DatabaseException hopeless(Waiter waiter) {
+        DatabaseException sentAway = diverted(waiter);
+        if (sentAway != null) {
+            return sentAway;
+        }
         int room = capacity() - open.size(); // that many waiters wait for a connect, not for each other
         if (queue.size() >= config.maxWaiters() + Math.max(0, room)) {
             rejected++;
@@ -223,6 +237,12 @@ final class PoolState {
             }
         }
         return settle(aftermath);
+    }
+
+    /** Sends everybody away who waits, and those who were sent here before this. */
+    Aftermath divert(DatabaseException reason) {
+        diversion = reason;
+        return refuse(Integer.MAX_VALUE, reason);
     }
 
     /**

@@ -18,6 +18,9 @@ final class Waiter implements Comparable<Waiter> {
     /** When it began to wait, exactly. */
     final long since;
 
+    /** The {@linkplain ConnectionPool#diversion diversion} that was the last when it was sent here: at the next, it is sent away. */
+    final @Nullable DatabaseException diversion;
+
     /** About how many were to be served before it when it joined the queue. */
     double ahead;
 
@@ -32,9 +35,10 @@ final class Waiter implements Comparable<Waiter> {
 
     private volatile @Nullable Object outcome;
 
-    Waiter(long deadline, long since) {
+    Waiter(long deadline, long since, @Nullable DatabaseException diversion) {
         this.deadline = deadline;
         this.since = since;
+        this.diversion = diversion;
     }
 
     /** Takes its place behind all who came before, unless it has one already. */
@@ -65,7 +69,7 @@ final class Waiter implements Comparable<Waiter> {
 
     /** The same place in the queue, for a caller whose connection turned out to be unfit. */
     Waiter again() {
-        Waiter again = new Waiter(deadline, since);
+        Waiter again = new Waiter(deadline, since, diversion);
         again.place = place;
         return again;
     }

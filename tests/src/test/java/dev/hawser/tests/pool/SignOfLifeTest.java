@@ -4,15 +4,19 @@ import static dev.hawser.tests.pool.PoolFixture.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hawser.Deadline;
 import dev.hawser.PoolStats;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.testkit.FakeConnection;
 import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +74,31 @@ class SignOfLifeTest {
                     .isEqualTo(1);
             assertThat(fixture.pool.stats()).isEqualTo(new PoolStats(3, 0, 0, 1, 0, 0, 1, 1));
             lease.release();
+        }
+    }
+
+    @Test
+    void callerWhoseHostGoesAway_whileItAsksAConnectionForASignOfLife_isSentAway_andDoesNotWaitThere()
+            throws Exception {
+        try (PoolFixture fixture = pool(1, true, VALIDATION)) {
+            FakeConnection silent = fixture.idle(1).get(0);
+            silent.fallSilent();
+            ticker.advance(Duration.ofSeconds(1));
+            fixture.engine.onConnect((host, timeout) -> new CountDownLatch(1).await()); // nobody answers there
+            CompletableFuture<Lease> asking =
+                    CompletableFuture.supplyAsync(() -> fixture.acquireWithin(Duration.ofHours(1)), fixture.threads);
+            PoolFixture.await(() -> silent.pings() == 1);
+            fixture.pool.divert(new DatabaseException(
+                    ErrorCategory.WRONG_ROLE, "the host is gone", "orders", null, null, 0, null, null));
+            assertThat(asking)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingCause()
+                    .withMessageContaining("the host is gone");
+            assertThatExceptionOfType(DatabaseException.class)
+                    .as("somebody who was sent here before that")
+                    .isThrownBy(() -> fixture.pool.acquire(Deadline.in(Duration.ofHours(1)), null))
+                    .withMessageContaining("the host is gone");
         }
     }
 
