@@ -43,7 +43,9 @@ public interface PoolContract {
             assertTrue(
                     exhausted.getMessage().contains("the contract's holder"),
                     () -> "the message must name the holders: " + exhausted.getMessage());
-            assertEquals(HealthStatus.class, db.health(true).status().getClass());
+            assertTrue(
+                    db.health(true).status() != HealthStatus.UNHEALTHY,
+                    "health must have a connection of its own, and not need the pool's");
             sessions.forEach(Session::close);
             assertEquals(200, tables.sum());
             assertEquals(0, db.stats().active());
@@ -124,12 +126,13 @@ public interface PoolContract {
 
     @Test
     default void reconnect_databaseInUse_disturbsNothing() {
-        try (ContractTables tables = ContractTables.accounts(subject());
-                Session session = tables.database().session()) {
-            session.update("update contract_accounts set balance = 1");
-            assertEquals(HealthStatus.HEALTHY, tables.database().reconnect().status());
-            session.update("update contract_accounts set balance = 2 where id = 2");
-            session.commit();
+        try (ContractTables tables = ContractTables.accounts(subject())) {
+            try (Session session = tables.database().session()) {
+                session.update("update contract_accounts set balance = 1");
+                assertEquals(HealthStatus.HEALTHY, tables.database().reconnect().status());
+                session.update("update contract_accounts set balance = 2 where id = 2");
+                session.commit();
+            }
             assertEquals(3, tables.sum());
         }
     }
@@ -141,7 +144,6 @@ public interface PoolContract {
                 try (ContractTables tables = ContractTables.accounts(subject());
                         Session left = tables.database().session()) {
                     left.query("select id from contract_accounts");
-                    tables.database().query("select id from contract_accounts");
                 }
             }
         }

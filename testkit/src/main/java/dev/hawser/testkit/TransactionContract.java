@@ -77,12 +77,13 @@ public interface TransactionContract {
 
     @Test
     default void isolation_uncommitted_isSeenByNobodyElse() {
-        try (ContractTables tables = ContractTables.accounts(subject());
-                Session writer = tables.database().session()) {
-            writer.update("update contract_accounts set balance = 0");
-            OptionalLong seen = seenByAnother(tables.database());
-            seen.ifPresent(sum -> assertEquals(200, sum, "what is not committed must not be seen by anybody else"));
-            writer.commit();
+        try (ContractTables tables = ContractTables.accounts(subject())) {
+            try (Session writer = tables.database().session()) {
+                writer.update("update contract_accounts set balance = 0");
+                OptionalLong seen = seenByAnother(tables.database());
+                seen.ifPresent(sum -> assertEquals(200, sum, "what is not committed must not be seen by anybody else"));
+                writer.commit();
+            }
             assertEquals(0, tables.sum());
         }
     }
