@@ -11,6 +11,7 @@ import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.RoleProbe;
+import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
@@ -60,7 +61,8 @@ abstract class MysqlFamily implements JdbcEngine {
                 Capability.CREATE_DATABASE,
                 Capability.STATEMENT_TIMEOUT,
                 Capability.REPLICATION,
-                Capability.SSL);
+                Capability.SSL,
+                Capability.OUTCOME_BY_MARKER);
     }
 
     @Override
@@ -138,5 +140,10 @@ abstract class MysqlFamily implements JdbcEngine {
     @Override
     public Optional<PositionTracker> positions() {
         return Optional.of(new MysqlPositions());
+    }
+
+    @Override
+    public Optional<JdbcCommits> commits() {
+        return Optional.of(new MysqlCommits());
     }
 }

@@ -8,15 +8,24 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.HealthStatus;
 import dev.hawser.Row;
 import dev.hawser.SqlDatabase;
+import dev.hawser.TransactionResult;
 import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.SetupFailedException;
+import dev.hawser.spi.PositionTracker.Relation;
+import dev.hawser.spi.jdbc.JdbcCommits;
+import dev.hawser.spi.jdbc.JdbcCommits.Outcome;
+import dev.hawser.spi.jdbc.JdbcConnection;
+import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.MariadbServer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -24,6 +33,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,6 +255,70 @@ class MariadbIT {
                                 .orElseThrow());
                 assertThat(count).isEqualTo(number);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb", "mysql"})
+    void primaryThatDies_isReplacedByThePromotedReplica_withoutAnErrorToCallers(String scheme) throws Exception {
+        try (MariadbServer first = MariadbServer.started();
+                MariadbServer second = first.replica()) {
+            String name = first.createDatabase();
+            String url = first.url(name).replace("@" + first.host(), "@" + first.host() + "," + second.host());
+            try (DatabaseManager manager = open(options(scheme, url))) {
+                SqlDatabase shop = manager.sql();
+                shop.update("create table notes (id bigint primary key)");
+                shop.transaction(transaction -> transaction.update("insert into notes values (1)"));
+                second.awaitReplay(first);
+                first.kill();
+                CompletableFuture<TransactionResult<Long>> writing = CompletableFuture.supplyAsync(
+                        () -> shop.transaction(transaction -> transaction.update("insert into notes values (2)")));
+                second.promote();
+                assertThat(writing).succeedsWithin(Duration.ofSeconds(20));
+                assertThat(shop.query("select id from notes order by id", Long.class))
+                        .containsExactly(1L, 2L);
+                assertThat(second.single("select count(*) from " + name + ".hawser_commits where committed"))
+                        .as("markers, which are the default with several hosts")
+                        .isEqualTo("2");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb", "mysql"})
+    void outcome_isDecidedByTheMarker_onceAndForAll(String scheme) throws Exception {
+        JdbcEngine engine = scheme.equals("mysql") ? new MysqlEngine() : new MariadbEngine();
+        String name = server.createDatabase();
+        server.execute(name, "create table notes (id bigint primary key)");
+        DatabaseConfig config = TestConfig.of(engine.name(), server.host(), name, MariadbServer.USER, server.password())
+                .build();
+        JdbcCommits commits = engine.commits().orElseThrow();
+        JdbcConnection worker = Raw.connect(engine, config);
+        JdbcConnection judge = Raw.connect(engine, config);
+        try {
+            commits.prepareMarkers(judge.raw());
+            String committed = UUID.randomUUID().toString();
+            worker.begin();
+            Raw.execute(worker, "insert into notes values (1)");
+            String position = worker.commit(commits, committed);
+            assertThat(commits.settle(judge.raw(), committed)).isEqualTo(Outcome.COMMITTED);
+            assertThat(engine.positions().orElseThrow().relation(position, commits.position(judge.raw())))
+                    .isEqualTo(Relation.REACHED);
+
+            String givenUp = UUID.randomUUID().toString();
+            worker.begin();
+            Raw.execute(worker, "insert into notes values (2)");
+            assertThat(commits.settle(judge.raw(), givenUp)).isEqualTo(Outcome.ROLLED_BACK);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> worker.commit(commits, givenUp));
+            worker.rollback();
+            assertThat(commits.settle(judge.raw(), givenUp)).isEqualTo(Outcome.ROLLED_BACK);
+            assertThat(Raw.single(judge, "select count(*) from notes")).isEqualTo("1");
+            assertThat(commits.pruneMarkers(judge.raw(), Duration.ofHours(1))).isZero();
+            assertThat(commits.pruneMarkers(judge.raw(), Duration.ofSeconds(-5)))
+                    .isEqualTo(2);
+        } finally {
+            worker.close();
+            judge.close();
         }
     }
 }

@@ -39,6 +39,7 @@ public final class MariadbServer implements Closeable {
 
     private static final String REPLICATION = "replication";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(20);
     private static final int PORT_ATTEMPTS = 5;
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -254,16 +255,27 @@ public final class MariadbServer implements Closeable {
                 "",
                 "change master to master_host = '127.0.0.1', master_port = " + primary.port + ", master_user = '"
                         + REPLICATION + "', master_password = '" + primary.replicationPassword
-                        + "', master_use_gtid = slave_pos, master_connect_retry = 1",
+                        + "', master_ssl = " + (tls ? 1 : 0)
+                        + ", master_ssl_verify_server_cert = 0, master_use_gtid = slave_pos, master_connect_retry = 1",
                 "start slave");
     }
 
     /** Waits until it has everything that {@code primary} has committed so far. */
     public void awaitReplay(MariadbServer primary) throws IOException, SQLException {
         String position = primary.single("select @@global.gtid_binlog_pos");
-        String result = single("select master_gtid_wait('" + position + "', " + START_TIMEOUT.toSeconds() + ")");
+        String result = single("select master_gtid_wait('" + position + "', " + CATCH_UP_TIMEOUT.toSeconds() + ")");
         if (!"0".equals(result)) {
-            throw new IOException(this + " did not catch up with " + primary);
+            throw new IOException(this + " did not catch up with " + primary + ": " + replicationErrors());
+        }
+    }
+
+    private String replicationErrors() throws SQLException {
+        try (Connection connection = connect("");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("show slave status")) {
+            return rows.next()
+                    ? rows.getString("Last_IO_Error") + " " + rows.getString("Last_SQL_Error")
+                    : "it follows nobody";
         }
     }
 
