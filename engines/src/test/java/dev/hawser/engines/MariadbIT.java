@@ -233,6 +233,27 @@ class MariadbIT {
             assertThat(failure(() -> manager.sql().update("insert into notes values (1)"))
                             .category())
                     .isEqualTo(ErrorCategory.REFUSED);
+            for (String lifting : List.of(
+                    "set session transaction read write",
+                    "set transaction read write",
+                    "set @@session.transaction_read_only = 0",
+                    "set tx_read_only = off",
+                    "start transaction read write",
+                    "/*!50000 set session transaction read write */",
+                    "/*M! set session transaction read write */",
+                    "begin",
+                    "commit",
+                    "execute immediate 'set session transaction read write'",
+                    "execute p",
+                    "call some_procedure()")) {
+                assertThat(failure(() -> manager.sql().execute(lifting, null, 1)))
+                        .as(lifting)
+                        .isNotNull()
+                        .returns(ErrorCategory.REFUSED, DatabaseException::category);
+            }
+            assertThat(failure(() -> manager.sql().update("insert into notes values (1)"))
+                            .category())
+                    .isEqualTo(ErrorCategory.REFUSED);
             assertThat(manager.sql().query("select * from notes")).isEmpty();
         }
     }
