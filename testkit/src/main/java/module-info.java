@@ -4,7 +4,7 @@ module dev.hawser.testkit {
     requires org.apache.commons.compress;
     requires org.postgresql.jdbc;
     requires org.tukaani.xz;
-    requires static transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.api;
     requires static com.google.errorprone.annotations;
 
     exports dev.hawser.testkit;

@@ -160,6 +160,9 @@ final class Assembly {
         if (!settings.texts(ConfigProperty.EXTENSIONS).isEmpty()) {
             needs(engine, Capability.EXTENSIONS, ConfigProperty.EXTENSIONS, "has no extensions");
         }
+        if (settings.required(ConfigProperty.SSL_MODE, SslMode.class).compareTo(SslMode.PREFER) > 0) {
+            needs(engine, Capability.SSL, ConfigProperty.SSL_MODE, "has no encrypted connections");
+        }
         Certainty certainty = settings.optional(ConfigProperty.CERTAINTY, Certainty.class);
         if (certainty == Certainty.XID) {
             needs(

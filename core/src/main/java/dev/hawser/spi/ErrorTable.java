@@ -1,6 +1,7 @@
 package dev.hawser.spi;
 
 import dev.hawser.error.ErrorCategory;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine's errors mean: a table of codes, never of message texts where a code exists. Thread-safe. */
@@ -9,6 +10,14 @@ public interface ErrorTable {
 
     /** What {@code error}, thrown by the driver, means. */
     Meaning meaning(Throwable error);
+
+    /**
+     * The codes that the table lists, as texts: SQLSTATEs, classes of them, or vendor codes. {@code EngineContract} compares them with those that a server was made to
+     * answer with.
+     */
+    default Set<String> codes() {
+        return Set.of();
+    }
 
     /**
      * What an error means.

@@ -11,7 +11,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +119,14 @@ final class PostgresqlErrors implements ErrorTable {
         Entry(ErrorCategory category) {
             this(category, null);
         }
+    }
+
+    /** SQLSTATEs, and classes of them. */
+    @Override
+    public Set<String> codes() {
+        Set<String> codes = new TreeSet<>(CODES.keySet());
+        codes.addAll(CLASSES.keySet());
+        return Collections.unmodifiableSet(codes);
     }
 
     @Override

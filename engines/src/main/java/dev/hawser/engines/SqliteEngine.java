@@ -89,6 +89,12 @@ public final class SqliteEngine implements JdbcEngine {
         if (!config.hosts().isEmpty()) {
             problems.add("host: SQLite is a file and has no host");
         }
+        if (config.user() != null) {
+            problems.add("user: SQLite has no users; whoever may read the file may open it");
+        }
+        if (config.password() != null) {
+            problems.add("password: SQLite has no passwords; whoever may read the file may open it");
+        }
         if (config.schema() != null) {
             problems.add("schema: SQLite has no schemas");
         }

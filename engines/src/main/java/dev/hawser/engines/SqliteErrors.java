@@ -6,6 +6,8 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ErrorTable;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
@@ -73,6 +75,12 @@ final class SqliteErrors implements ErrorTable {
         Entry(ErrorCategory category) {
             this(category, null);
         }
+    }
+
+    /** Result codes, primary and extended. */
+    @Override
+    public Set<String> codes() {
+        return CODES.keySet().stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

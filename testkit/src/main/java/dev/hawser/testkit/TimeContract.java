@@ -1,0 +1,120 @@
+package dev.hawser.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hawser.Deadline;
+import dev.hawser.SqlDatabase;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.Capability;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** Nothing takes longer than it may, and whatever is stopped leaves a connection that works. */
+public interface TimeContract {
+
+    /** What is under test. */
+    SqlEngineUnderTest subject();
+
+    private DatabaseOptions alone() {
+        return subject().options().poolSize(1).set("pool.max-overflow", 0);
+    }
+
+    @Test
+    default void statementTimeout_exceeded_stopsTheStatement() {
+        if (!Contracts.claims(subject(), Capability.STATEMENT_TIMEOUT)) {
+            deadline_exceeded_stopsTheStatement();
+            return;
+        }
+        DatabaseOptions options = alone().set("statement-timeout", Duration.ofMillis(300));
+        try (ContractTables tables = ContractTables.accounts(subject(), options)) {
+            for (int i = 0; i < 2; i++) { // the limit must outlive its first use
+                stops(
+                        "a statement beyond statement-timeout",
+                        () -> tables.database().query(subject().slowQuery()));
+                assertEquals(200, tables.sum(), "the connection must work after a statement was stopped");
+            }
+            assertEquals(1, tables.database().stats().total());
+        }
+    }
+
+    @Test
+    default void deadline_exceeded_stopsTheStatement() {
+        try (ContractTables tables = ContractTables.accounts(subject(), alone())) {
+            SqlDatabase db = tables.database();
+            stops(
+                    "a statement beyond its deadline",
+                    () -> db.withDeadline(Deadline.in(Duration.ofMillis(300)))
+                            .query(subject().slowQuery()));
+            assertEquals(200, tables.sum());
+        }
+    }
+
+    private static void stops(String what, Runnable statement) {
+        Duration took = Contracts.time(() -> Contracts.fails(ErrorCategory.TIMEOUT, what, statement::run));
+        assertTrue(
+                took.compareTo(Contracts.SOON) < 0,
+                () -> what + " must be stopped soon after it, and ran for " + took
+                        + ": make the server, or the driver, keep the limit");
+    }
+
+    @Test
+    default void transaction_statementStopped_keepsNothing() {
+        try (ContractTables tables = ContractTables.accounts(subject(), alone())) {
+            SqlDatabase hasty = tables.database().withDeadline(Deadline.in(Duration.ofSeconds(1)));
+            Contracts.fails(
+                    ErrorCategory.TIMEOUT,
+                    "a transaction beyond its deadline",
+                    () -> hasty.transaction(tx -> {
+                        tx.update("update contract_accounts set balance = 0");
+                        return tx.query(subject().slowQuery());
+                    }));
+            assertEquals(200, tables.sum());
+        }
+    }
+
+    @Test
+    default void cancel_fromAnotherThread_stopsTheStatement() throws Exception {
+        try (ContractTables tables = ContractTables.accounts(subject(), alone());
+                ErrorLab lab = new ErrorLab(subject());
+                Connection connection = tables.database().connection();
+                Statement statement = connection.createStatement()) {
+            FutureTask<Boolean> running = lab.meanwhile(
+                    () -> statement.executeQuery(subject().slowQuery()).next());
+            lab.await("the statement that was cancelled has ended", () -> {
+                statement.cancel(); // nothing tells when the server has begun
+                return running.isDone();
+            });
+            SQLException stopped = assertThrows(SQLException.class, () -> lab.outcome(running));
+            assertEquals(
+                    ErrorCategory.TIMEOUT,
+                    subject().engine().errors().meaning(stopped).category(),
+                    () -> "a cancelled statement must mean TIMEOUT in the ErrorTable: " + stopped);
+        }
+    }
+
+    @Test
+    default void pause_statementRuns_cancelsItInTime_andResumes() throws Exception {
+        try (ContractTables tables = ContractTables.accounts(subject());
+                ErrorLab lab = new ErrorLab(subject())) {
+            SqlDatabase db = tables.database();
+            FutureTask<Integer> running =
+                    lab.meanwhile(() -> db.query(subject().slowQuery()).size());
+            lab.await(
+                    "the statement runs",
+                    () -> db.pool().holders().stream().anyMatch(holder -> holder.lastSql() != null));
+            Duration took = Contracts.time(() -> db.pause(Duration.ofMillis(100)));
+            assertThrows(DatabaseException.class, () -> lab.outcome(running));
+            assertTrue(took.compareTo(Contracts.SOON) < 0, () -> "pause must end what runs, and took " + took);
+            db.resume();
+            assertEquals(200, tables.sum());
+        }
+    }
+}
