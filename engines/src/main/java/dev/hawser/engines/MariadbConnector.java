@@ -42,6 +42,9 @@ final class MariadbConnector implements MysqlDriver {
         Path rootCert = config.ssl().rootCert();
         if (target.tls() && rootCert != null) {
             properties.setProperty("serverSslCert", rootCert.toString());
+        } else if (target.tls() && mode.compareTo(SslMode.VERIFY_CA) >= 0) {
+            // Without, it trusts any certificate that the server proves with the user's password to be its own.
+            properties.setProperty("trustStore", TrustStore.ofJava().toString());
         }
         properties.setProperty("allowPublicKeyRetrieval", Boolean.toString(mode.compareTo(SslMode.REQUIRE) < 0));
         config.properties().forEach(properties::setProperty);

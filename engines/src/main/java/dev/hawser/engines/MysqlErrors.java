@@ -11,8 +11,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlErrors implements ErrorTable {
 
+    /** What MySQL's driver refuses by itself: a write on a read-only connection, a query that is none, and the like. */
     private static final String ILLEGAL_ARGUMENT = "S1009";
+
+    /** MySQL's driver says that a statement was cancelled, or took too long, with the name of the class alone. */
+    private static final Set<String> CANCELLED = Set.of("MySQLStatementCancelledException", "MySQLTimeoutException");
 
     private static final Map<Integer, Entry> CODES = Map.ofEntries(
             entry(1020, new Entry(ErrorCategory.SERIALIZATION, "The row has changed since this transaction began")),
@@ -33,7 +39,7 @@ final class MysqlErrors implements ErrorTable {
             entry(
                     1040,
                     new Entry(
-                            ErrorCategory.RESOURCE,
+                            ErrorCategory.CONNECTION_REFUSED,
                             "The server has as many connections as max_connections allows: raise that, or lower pool.size")),
             entry(1041, new Entry(ErrorCategory.RESOURCE, "The server is out of memory")),
             entry(1044, new Entry(ErrorCategory.PERMISSION, "The user may not use this database: grant it that")),
@@ -163,10 +169,19 @@ final class MysqlErrors implements ErrorTable {
     }
 
     @Override
+    public Set<String> codes() {
+        return Stream.concat(CODES.keySet().stream().map(String::valueOf), CLASSES.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
     public Meaning meaning(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && (sql.getSQLState() != null || sql.getErrorCode() > 0)) {
                 return meaning(sql);
+            }
+            if (CANCELLED.contains(cause.getClass().getSimpleName())) {
+                return new Meaning(ErrorCategory.TIMEOUT, null, 0, "The statement was cancelled");
             }
         }
         ErrorCategory category = neverConnected(error)
@@ -187,12 +202,10 @@ final class MysqlErrors implements ErrorTable {
     }
 
     private static ErrorCategory category(SQLException error, @Nullable String state) {
-        if (error instanceof SQLTimeoutException) {
-            return ErrorCategory.TIMEOUT;
-        }
-        // What MySQL's driver refuses by itself on a read-only connection has this state, as many other things have.
-        if (ILLEGAL_ARGUMENT.equals(state) && String.valueOf(error.getMessage()).contains("read-only")) {
-            return ErrorCategory.WRONG_ROLE;
+        if (ILLEGAL_ARGUMENT.equals(state)) {
+            return String.valueOf(error.getMessage()).contains("read-only")
+                    ? ErrorCategory.WRONG_ROLE
+                    : ErrorCategory.SYNTAX;
         }
         return state == null || state.length() < 2
                 ? ErrorCategory.OTHER

@@ -47,6 +47,14 @@ record TrustStore(Path file, String password) {
         }
     }
 
+    /** Whom Java trusts: <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">JSSE, default trust store</a>. */
+    static Path ofJava() {
+        String configured = System.getProperty("javax.net.ssl.trustStore");
+        return configured != null
+                ? Path.of(configured)
+                : Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+    }
+
     /** For drivers that want a URL. */
     String url() {
         return file.toUri().toString();
