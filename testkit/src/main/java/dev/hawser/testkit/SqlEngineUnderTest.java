@@ -14,7 +14,7 @@ public interface SqlEngineUnderTest extends EngineUnderTest {
         return type.standard();
     }
 
-    /** A query that runs for a minute at least, holds no lock, and gives one row. */
+    /** A query that runs for a minute at least, holds no lock, gives one row, and fails when it is stopped: some functions that sleep return instead. */
     String slowQuery();
 
     /** How a parameter that is a JSON text is written in a statement: {@code :name}, or with a cast. */

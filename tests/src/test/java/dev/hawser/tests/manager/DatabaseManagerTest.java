@@ -303,8 +303,8 @@ class DatabaseManagerTest {
     void info_showsWhereAValueCameFrom_butNoSecret() throws Exception {
         Files.writeString(
                 directory.resolve("hawser.yaml"),
-                "databases:\n  orders:\n    url: 'sqlite:///" + directory.resolve("o.db")
-                        + "'\n    password: c4nary\n");
+                "databases:\n  orders:\n    url: '" + NOBODY + "'\n    password: c4nary\n    retry: {max-retries: 0}\n"
+                        + "  notes:\n    url: 'sqlite:///" + directory.resolve("o.db") + "'\n");
         try (DatabaseManager manager = builder().open()) {
             assertThat(manager.info("orders").settings()).containsEntry("password", "******");
             assertThat(manager.info("orders").toString()).doesNotContain("c4nary");
