@@ -8,5 +8,7 @@ module dev.hawser.engines {
 
     provides dev.hawser.spi.Engine with
             dev.hawser.engines.PostgresqlEngine,
+            dev.hawser.engines.MysqlEngine,
+            dev.hawser.engines.MariadbEngine,
             dev.hawser.engines.SqliteEngine;
 }

@@ -1,6 +1,9 @@
 package dev.hawser.engines;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Properties;
 
 /** A driver that may be missing: its class, and the artifact that has it. */
 record Driver(String className, String artifact) {
@@ -13,5 +16,26 @@ record Driver(String className, String artifact) {
         } catch (ClassNotFoundException missing) {
             return Optional.of(artifact);
         }
+    }
+
+    /**
+     * Opens a connection with the driver, which is there.
+     *
+     * @throws SQLException the driver's, unchanged
+     */
+    Connection connect(String url, Properties properties) throws SQLException {
+        java.sql.Driver driver;
+        try {
+            driver = (java.sql.Driver) Class.forName(className, true, Driver.class.getClassLoader())
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException broken) {
+            throw new SQLException("the driver " + className + " cannot be used", broken);
+        }
+        Connection connection = driver.connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("the driver " + className + " does not know its own URL");
+        }
+        return connection;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
@@ -50,7 +51,8 @@ class ServicesTest {
     void engines_withoutDrivers_loadAndNameTheArtifact() throws Exception {
         List<URL> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.contains("sqlite-jdbc") && !entry.contains("postgresql" + File.separator)) {
+            if (Stream.of("sqlite-jdbc", "postgresql" + File.separator, "mysql-connector-j", "mariadb-java-client")
+                    .noneMatch(entry::contains)) {
                 path.add(Path.of(entry).toUri().toURL());
             }
         }
@@ -65,7 +67,11 @@ class ServicesTest {
                 missing.add(service.getMethod("missingDriver").invoke(engine).toString());
             }
             assertThat(missing)
-                    .containsExactly("Optional[org.postgresql:postgresql]", "Optional[org.xerial:sqlite-jdbc]");
+                    .containsExactly(
+                            "Optional[org.postgresql:postgresql]",
+                            "Optional[com.mysql:mysql-connector-j]",
+                            "Optional[org.mariadb.jdbc:mariadb-java-client]",
+                            "Optional[org.xerial:sqlite-jdbc]");
         }
     }
 }

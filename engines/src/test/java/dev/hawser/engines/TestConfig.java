@@ -49,8 +49,12 @@ final class TestConfig {
     }
 
     static TestConfig postgres(HostSpec host, String database, String user, String password) {
+        return of("postgresql", host, database, user, password);
+    }
+
+    static TestConfig of(String engine, HostSpec host, String database, String user, String password) {
         TestConfig config = new TestConfig();
-        config.engine = "postgresql";
+        config.engine = engine;
         config.hosts = List.of(host);
         config.database = database;
         config.user = user;

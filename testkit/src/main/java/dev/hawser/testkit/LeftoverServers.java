@@ -1,5 +1,6 @@
 package dev.hawser.testkit;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The servers that nobody has closed yet, so that none outlives this process. */
 final class LeftoverServers {
 
-    private static final Set<PostgresServer> SERVERS = ConcurrentHashMap.newKeySet();
+    private static final Set<Closeable> SERVERS = ConcurrentHashMap.newKeySet();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(LeftoverServers::closeAll, "hawser-testkit-cleanup"));
@@ -15,16 +16,16 @@ final class LeftoverServers {
 
     private LeftoverServers() {}
 
-    static void add(PostgresServer server) {
+    static void add(Closeable server) {
         SERVERS.add(server);
     }
 
-    static void remove(PostgresServer server) {
+    static void remove(Closeable server) {
         SERVERS.remove(server);
     }
 
     private static void closeAll() {
-        for (PostgresServer server : SERVERS) {
+        for (Closeable server : SERVERS) {
             try {
                 server.close();
             } catch (IOException remains) {

@@ -4,11 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of PostgreSQL, unpacked once for each user and version. Several processes may do so at the same time: each unpacks for itself, and the
- * first to finish gives its directory the final name.
+ * The programs of PostgreSQL, unpacked once for each user and version.
  */
 final class PostgresBinaries {
 
@@ -62,15 +58,7 @@ final class PostgresBinaries {
     /** Unpacks the programs, unless that was done before. */
     static PostgresBinaries unpacked() throws IOException {
         RunAs runAs = RunAs.choose();
-        Path cache = cache(runAs);
-        Path home = cache.resolve("postgresql-" + checksum());
-        if (Files.notExists(home)) {
-            Files.createDirectories(cache);
-            Path unfinished = Files.createTempDirectory(cache, "unpacking-");
-            unpack(unfinished);
-            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-            publish(unfinished, home);
-        }
+        Path home = ProgramCache.directory(cache(runAs), "postgresql-" + checksum(), PostgresBinaries::unpack);
         return new PostgresBinaries(home, runAs);
     }
 
@@ -95,19 +83,7 @@ final class PostgresBinaries {
             // Another user must be able to read it, and homes are closed.
             return Path.of(System.getProperty("java.io.tmpdir"), "hawser-" + user);
         }
-        String configured = System.getenv("XDG_CACHE_HOME");
-        Path base = configured == null || configured.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(configured);
-        return base.resolve("hawser");
-    }
-
-    private static void publish(Path unfinished, Path home) throws IOException {
-        try {
-            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException otherWasFirst) {
-            Directories.delete(unfinished);
-        }
+        return ProgramCache.ofUser();
     }
 
     private static void unpack(Path into) throws IOException {

@@ -2,6 +2,7 @@ package dev.hawser.testkit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.HostSpec;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL server on this machine, started by the test itself, also as root, on a free port of the loopback interface, with a random password. Its
  * data are deleted when it is closed; servers that are left over stop with the process. Needs Linux on x86-64. Thread-safe.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements Closeable {
 
     /** The superuser of every server. */
     public static final String USER = "postgres";

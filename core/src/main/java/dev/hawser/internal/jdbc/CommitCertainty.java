@@ -8,6 +8,7 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.OutcomeUnknownException;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.Capability;
 import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcCommits.Outcome;
 import dev.hawser.spi.jdbc.JdbcConnection;
@@ -293,7 +294,9 @@ public final class CommitCertainty {
                 throw cannot;
             }
             cannotMark = true;
-            mode = Certainty.XID;
+            mode = gateway.database().engine().capabilities().contains(Capability.OUTCOME_BY_ID)
+                    ? Certainty.XID
+                    : Certainty.OFF;
             log.atWarn()
                     .setMessage(
                             "the table of commit markers cannot be made; until it can, a commit whose answer is lost in a fail-over has an unknown outcome")

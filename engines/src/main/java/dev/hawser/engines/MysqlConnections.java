@@ -1,0 +1,143 @@
+package dev.hawser.engines;
+
+import dev.hawser.HostSpec;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.SslMode;
+import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
+import dev.hawser.spi.EngineConnection;
+import dev.hawser.spi.jdbc.JdbcConnection;
+import dev.hawser.spi.jdbc.JdbcSessionRules;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to the servers of one MySQL or MariaDB database. */
+final class MysqlConnections implements ConnectionFactory {
+
+    // A server that is alive has ended the statement before that; only a dead one is still silent.
+    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
+
+    /**
+     * For how long the server waits until whoever reads a stream goes on; its default of a minute cuts slow readers
+     * (<a href="https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_net_write_timeout">net_write_timeout</a>).
+     */
+    private static final int NET_WRITE_TIMEOUT_SECONDS = 600;
+
+    private final DatabaseConfig config;
+    private final MysqlDriver driver;
+    private final JdbcSessionRules rules;
+    private final String settings;
+    private final AtomicReference<@Nullable TrustStore> trustStore = new AtomicReference<>();
+
+    /** Those that have said that they have no TLS, where that may be. */
+    private final Set<HostSpec> withoutTls = ConcurrentHashMap.newKeySet();
+
+    MysqlConnections(DatabaseConfig config, MysqlDriver driver) {
+        this.config = config;
+        this.driver = driver;
+        this.rules = new JdbcSessionRules(
+                config.readonly(),
+                List.of(),
+                null,
+                "select concat(case when version() like '%MariaDB%' then 'MariaDB ' else 'MySQL ' end,"
+                        + " substring_index(version(), '-', 1))",
+                "select count(*) from information_schema.processlist where db = database()");
+        this.settings = settings(config);
+    }
+
+    /**
+     * One statement for both servers: MariaDB reads what is behind {@code M!}, and skips comments for versions 5.7 of MySQL
+     * (<a href="https://mariadb.com/kb/en/comment-syntax/">comment syntax</a>). MySQL ends nobody who is idle in a transaction.
+     */
+    private static String settings(DatabaseConfig config) {
+        long statementMillis = config.statementTimeout().toMillis();
+        long idleSeconds = ceilSeconds(config.idleTransactionTimeout());
+        return "set "
+                + "/*M!100102 max_statement_time = " + statementMillis / 1000.0 + ", */"
+                + "/*M!100300 idle_transaction_timeout = " + idleSeconds + ", */"
+                + "/*!50708 max_execution_time = " + statementMillis + ", */"
+                + " net_write_timeout = " + NET_WRITE_TIMEOUT_SECONDS
+                + ", time_zone = '+00:00'";
+    }
+
+    private static long ceilSeconds(Duration duration) {
+        return duration.plusMillis(999).toSeconds();
+    }
+
+    @Override
+    public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
+        Connection connection = open(host, config.database(), login, timeout);
+        try {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings);
+            }
+            if (config.readonly()) {
+                connection.setReadOnly(true);
+            }
+            connection.setNetworkTimeout(Runnable::run, socketTimeout());
+            return new JdbcConnection(connection, rules, null);
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    private int socketTimeout() {
+        return config.statementTimeout().isZero()
+                ? 0
+                : Math.toIntExact(config.statementTimeout().plus(SOCKET_MARGIN).toMillis());
+    }
+
+    /** {@code database}: null for none. */
+    Connection open(HostSpec host, @Nullable String database, Credentials login, Duration timeout) throws SQLException {
+        boolean tls = config.ssl().mode() != SslMode.DISABLE && !withoutTls.contains(host);
+        MysqlDriver.Target target = new MysqlDriver.Target(host, database, login, timeout, tls, trustStore());
+        try {
+            return driver.connect(config, target);
+        } catch (SQLException refused) {
+            boolean may = config.ssl().mode().compareTo(SslMode.REQUIRE) < 0;
+            if (!tls || !may || !driver.isWithoutTls(refused)) {
+                throw refused;
+            }
+            withoutTls.add(host);
+            return driver.connect(config, target.plain());
+        }
+    }
+
+    private @Nullable TrustStore trustStore() throws SQLException {
+        Path rootCert = config.ssl().rootCert();
+        TrustStore known = trustStore.get();
+        if (known != null || rootCert == null) {
+            return known;
+        }
+        TrustStore made = TrustStore.of(rootCert);
+        TrustStore first = trustStore.compareAndExchange(null, made);
+        if (first != null) {
+            made.delete();
+        }
+        return first == null ? made : first;
+    }
+
+    @Override
+    public void prepare(Credentials login, Duration timeout) throws SQLException {
+        if (config.createDb()) {
+            new MysqlSetup(config, this, login).run(timeout);
+        }
+    }
+
+    @Override
+    public void close() {
+        TrustStore made = trustStore.getAndSet(null);
+        if (made != null) {
+            made.delete();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.hawser.engines;
+
+import dev.hawser.Deadline;
+import dev.hawser.HostSpec;
+import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.Credentials;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the database that {@code create-db} asks for, on the first host that lets it be created. */
+final class MysqlSetup {
+
+    private static final int UNKNOWN_DATABASE = 1049;
+
+    private final DatabaseConfig config;
+    private final MysqlConnections connections;
+    private final Credentials login;
+
+    MysqlSetup(DatabaseConfig config, MysqlConnections connections, Credentials login) {
+        this.config = config;
+        this.connections = connections;
+        this.login = login;
+    }
+
+    void run(Duration timeout) throws SQLException {
+        Deadline deadline = Deadline.in(timeout);
+        SQLException last = null;
+        for (HostSpec host : config.hosts()) {
+            try {
+                if (!isThere(host, deadline)) {
+                    create(host, deadline);
+                }
+                return;
+            } catch (SQLException failed) {
+                last = suppressing(failed, last);
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+    }
+
+    private boolean isThere(HostSpec host, Deadline deadline) throws SQLException {
+        try (Connection there = connections.open(host, config.database(), login, remaining(deadline))) {
+            return true;
+        } catch (SQLException error) {
+            if (error.getErrorCode() == UNKNOWN_DATABASE) {
+                return false;
+            }
+            throw error;
+        }
+    }
+
+    /** {@code if not exists}, because others may do the same at the same moment. */
+    private void create(HostSpec host, Deadline deadline) throws SQLException {
+        try (Connection connection = connections.open(host, null, login, remaining(deadline));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database if not exists " + MysqlFamily.DIALECT.quote(config.database())
+                    + " character set utf8mb4");
+        }
+    }
+
+    private static Duration remaining(Deadline deadline) {
+        return Duration.ofNanos(deadline.remainingNanos(System.nanoTime()));
+    }
+
+    private static SQLException suppressing(SQLException error, @Nullable SQLException earlier) {
+        if (earlier != null) {
+            error.addSuppressed(earlier);
+        }
+        return error;
+    }
+}

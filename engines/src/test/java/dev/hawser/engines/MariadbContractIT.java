@@ -1,0 +1,27 @@
+package dev.hawser.engines;
+
+import dev.hawser.testkit.SqlEngineContract;
+import dev.hawser.testkit.SqlEngineUnderTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** MariaDB through its own driver. */
+class MariadbContractIT extends SqlEngineContract {
+
+    private static MariadbUnderTest mariadb;
+
+    @BeforeAll
+    static void start() throws Exception {
+        mariadb = new MariadbUnderTest(new MariadbEngine());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        mariadb.close();
+    }
+
+    @Override
+    public SqlEngineUnderTest subject() {
+        return mariadb;
+    }
+}
