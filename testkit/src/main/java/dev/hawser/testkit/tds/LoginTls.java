@@ -1,12 +1,12 @@
 package dev.hawser.testkit.tds;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -17,6 +17,7 @@ final class LoginTls extends Socket {
 
     private final DataInputStream in;
     private final OutputStream out;
+    private final ByteArrayOutputStream flight = new ByteArrayOutputStream();
     private volatile boolean handshaking = true;
     private int left;
 
@@ -32,6 +33,7 @@ final class LoginTls extends Socket {
         tls.setUseClientMode(false);
         tls.setEnabledProtocols(new String[] {"TLSv1.2"});
         tls.startHandshake();
+        wrapped.sendFlight();
         wrapped.handshaking = false;
         return tls;
     }
@@ -41,6 +43,7 @@ final class LoginTls extends Socket {
             return 0;
         }
         if (left == 0 && handshaking) {
+            sendFlight();
             in.readUnsignedShort(); // type and status
             left = in.readUnsignedShort() - TdsChannel.HEADER;
             in.readInt();
@@ -52,15 +55,19 @@ final class LoginTls extends Socket {
 
     private void writeRecord(byte[] bytes, int offset, int length) throws IOException {
         if (handshaking) {
-            out.write(ByteBuffer.allocate(TdsChannel.HEADER)
-                    .put((byte) TdsMessage.PRELOGIN)
-                    .put((byte) 1)
-                    .putShort((short) (length + TdsChannel.HEADER))
-                    .putInt(0)
-                    .array());
+            flight.write(bytes, offset, length);
+        } else {
+            out.write(bytes, offset, length);
+            out.flush();
         }
-        out.write(bytes, offset, length);
-        out.flush();
+    }
+
+    /** What was written since the client was last heard is one message. */
+    private void sendFlight() throws IOException {
+        if (flight.size() > 0) {
+            new TdsChannel(in, out).send(TdsMessage.PRELOGIN, flight.toByteArray());
+            flight.reset();
+        }
     }
 
     @Override
@@ -120,6 +127,27 @@ final class LoginTls extends Socket {
 
     @Override
     public void setTcpNoDelay(boolean on) {}
+
+    // What is not answered here would open a socket, only to ask it.
+
+    @Override
+    public boolean getTcpNoDelay() {
+        return true;
+    }
+
+    @Override
+    public int getSoLinger() {
+        return -1;
+    }
+
+    @Override
+    public void setSoLinger(boolean on, int linger) {}
+
+    @Override
+    public void shutdownInput() {}
+
+    @Override
+    public void shutdownOutput() {}
 
     @Override
     public int getSoTimeout() {

@@ -44,15 +44,20 @@ final class TdsChannel {
         return new TdsMessage(type, payload.toByteArray());
     }
 
-    /** Sends a response, in as many packets as it needs. */
+    /** Sends a response. */
     void respond(byte[] payload) throws IOException {
+        send(TdsMessage.RESPONSE, payload);
+    }
+
+    /** Sends a message, in as many packets as it needs. */
+    void send(int type, byte[] payload) throws IOException {
         int sent = 0;
         int number = 1;
         do {
             int size = Math.min(PACKET_SIZE - HEADER, payload.length - sent);
             boolean last = sent + size == payload.length;
             ByteBuffer packet = ByteBuffer.allocate(HEADER + size)
-                    .put((byte) TdsMessage.RESPONSE)
+                    .put((byte) type)
                     .put((byte) (last ? END_OF_MESSAGE : 0))
                     .putShort((short) (HEADER + size))
                     .putShort((short) SPID)
