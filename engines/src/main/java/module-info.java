@@ -1,6 +1,7 @@
 /** The engines that come with Hawser. Each needs its driver, which is not a dependency: whoever uses an engine adds it. */
 module dev.hawser.engines {
     requires transitive dev.hawser;
+    requires static com.microsoft.sqlserver.jdbc;
     requires static org.postgresql.jdbc;
     requires static org.xerial.sqlitejdbc;
 
@@ -8,5 +9,6 @@ module dev.hawser.engines {
 
     provides dev.hawser.spi.Engine with
             dev.hawser.engines.PostgresqlEngine,
+            dev.hawser.engines.SqlServerEngine,
             dev.hawser.engines.SqliteEngine;
 }

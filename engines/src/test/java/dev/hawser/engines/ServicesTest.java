@@ -43,6 +43,7 @@ class ServicesTest {
     @Test
     void missingDriver_driverThere_isEmpty() {
         assertThat(new PostgresqlEngine().missingDriver()).isEmpty();
+        assertThat(new SqlServerEngine().missingDriver()).isEmpty();
         assertThat(new SqliteEngine().missingDriver()).isEmpty();
     }
 
@@ -50,7 +51,9 @@ class ServicesTest {
     void engines_withoutDrivers_loadAndNameTheArtifact() throws Exception {
         List<URL> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.contains("sqlite-jdbc") && !entry.contains("postgresql" + File.separator)) {
+            if (!entry.contains("sqlite-jdbc")
+                    && !entry.contains("mssql-jdbc")
+                    && !entry.contains("postgresql" + File.separator)) {
                 path.add(Path.of(entry).toUri().toURL());
             }
         }
@@ -65,7 +68,10 @@ class ServicesTest {
                 missing.add(service.getMethod("missingDriver").invoke(engine).toString());
             }
             assertThat(missing)
-                    .containsExactly("Optional[org.postgresql:postgresql]", "Optional[org.xerial:sqlite-jdbc]");
+                    .containsExactly(
+                            "Optional[org.postgresql:postgresql]",
+                            "Optional[com.microsoft.sqlserver:mssql-jdbc]",
+                            "Optional[org.xerial:sqlite-jdbc]");
         }
     }
 }

@@ -50,7 +50,7 @@ class BadInputTest {
     @Test
     void unknownScheme() throws Exception {
         Result result = run(Map.of("DATABASE_URL", "oracle://app:" + CANARY + "@db/shop"), "health");
-        assertUsage(result, "url", "environment DATABASE_URL", "\"oracle\"", "installed: postgresql, postgres, sqlite");
+        assertUsage(result, "url", "environment DATABASE_URL", "\"oracle\"", "installed: postgresql, postgres, sqlserver, mssql, sqlite");
         assertOneLine(result);
     }
 
