@@ -129,7 +129,10 @@ final class SqlServerSettings {
         boolean encrypt = mode.compareTo(SslMode.PREFER) >= 0;
         boolean verify = mode.compareTo(SslMode.VERIFY_CA) >= 0;
         properties.setProperty(ENCRYPT, Boolean.toString(encrypt));
-        properties.setProperty("trustServerCertificate", Boolean.toString(!verify));
+        // Whoever gives the driver's own property means what the driver means by it: it checks the certificate.
+        properties.setProperty(
+                "trustServerCertificate",
+                Boolean.toString(!verify && !config.properties().containsKey(ENCRYPT)));
         if (mode == SslMode.VERIFY_CA) {
             Path rootCert = config.ssl().rootCert();
             properties.setProperty("trustManagerClass", SqlServerTrust.class.getName());

@@ -142,6 +142,15 @@ class SqlServerEngineTest {
         assertSsl(SslMode.VERIFY_FULL, "true", "false");
     }
 
+    @Test
+    void driver_encryptOfTheUser_checksTheCertificateAsTheDriverDoes() {
+        assertThat(driver(config().ssl(SslMode.PREFER, null).properties(Map.of("encrypt", "true"))))
+                .containsEntry("encrypt", "true")
+                .containsEntry("trustServerCertificate", "false");
+        assertThat(driver(config().properties(Map.of("encrypt", "true", "trustServerCertificate", "true"))))
+                .containsEntry("trustServerCertificate", "true");
+    }
+
     private void assertSsl(SslMode mode, String encrypt, String trusting) {
         assertThat(driver(config().ssl(mode, null)))
                 .as(mode.toString())

@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -264,6 +266,31 @@ class SqlServerFailureIT {
             assertThat(attempts).isGreaterThan(2);
             assertThat(shop.query("select price from item", null, Integer.class))
                     .containsExactly(3, 3);
+        }
+    }
+
+    @Test
+    void snapshot_thatSomebodyElseChanged_isSerialization_andRunsAgain() {
+        DatabaseOptions options = options().set("properties", Map.of("transactionIsolation", "snapshot"));
+        try (DatabaseManager manager = open(options())) {
+            manager.sql().update("alter database current set allow_snapshot_isolation on");
+        }
+        try (DatabaseManager manager = SqlServers.open(options)) {
+            SqlDatabase shop = manager.sql();
+            List<Integer> seen = new ArrayList<>();
+            int attempts = shop.transaction(tx -> {
+                        seen.add(tx.queryOne("select price from item where id = 1", null, Integer.class)
+                                .orElseThrow());
+                        if (seen.size() == 1) {
+                            shop.update("update item set price = 5 where id = 1");
+                        }
+                        return tx.update("update item set price = price + 1 where id = 1");
+                    })
+                    .attempts();
+            assertThat(attempts).isEqualTo(2);
+            assertThat(seen).containsExactly(1, 5);
+            assertThat(shop.queryOne("select price from item where id = 1", null, Integer.class))
+                    .contains(6);
         }
     }
 

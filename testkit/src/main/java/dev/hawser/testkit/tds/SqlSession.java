@@ -1,6 +1,5 @@
 package dev.hawser.testkit.tds;
 
-import dev.hawser.testkit.tds.TsqlTranslation.SessionFacts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,55 +20,43 @@ import org.jspecify.annotations.Nullable;
  * Runs the batches of one client on H2, and keeps what SQL Server keeps of a session. A batch ends at its first error, also where SQL Server would go on behind it. For
  * one thread at a time, but {@link #cancel()} may be called from any.
  */
-final class SqlSession implements SessionFacts, AutoCloseable {
+final class SqlSession implements AutoCloseable {
 
     private static final int SNAPSHOT = 6; // H2's number for it
     private static final Set<String> WRITES =
             Set.of("insert", "update", "delete", "merge", "create", "alter", "drop", "truncate", "grant", "revoke");
-    private static final String VERSION =
-            "Microsoft SQL Server 2022 (RTM) - 16.0.1000.6 (X64) - wire protocol of a test server, with H2 behind it";
 
     private final TdsServer server;
-    private final LoginRequest login;
-    private final boolean mayWrite;
-    private final int spid;
-    private final Map<String, String> context = new HashMap<>();
+    private final SqlTransaction transaction;
+    private final SqlFacts facts;
     private final Semaphore cancels = new Semaphore(0);
 
     private Connection h2;
-    private String database;
     private boolean implicitTransactions;
     private boolean abortsOnError;
-    private int lockTimeout = -1;
-    private int depth;
-    private long transaction;
-    private long rowCount;
-    private @Nullable Long scopeIdentity;
-    private @Nullable Long lastIdentity;
     private volatile @Nullable Statement running;
     private volatile boolean cancelled;
 
     SqlSession(TdsServer server, LoginRequest login, String database, boolean mayWrite, int spid) throws SQLException {
         this.server = server;
-        this.login = login;
-        this.database = database;
-        this.mayWrite = mayWrite;
-        this.spid = spid;
         this.h2 = server.databases().connect(database, mayWrite);
+        this.transaction = new SqlTransaction(server, h2);
+        this.facts = new SqlFacts(server, login, database, mayWrite, spid, transaction);
     }
 
     /** Runs a batch; its results go to {@code out}. */
     void run(String sql, List<RpcParameter> parameters, Tokens out) throws SqlServerError {
         Map<String, RpcParameter> byName = new HashMap<>();
         parameters.forEach(parameter -> byName.put(parameter.name().toLowerCase(Locale.ROOT), parameter));
-        scopeIdentity = null;
+        facts.newScope();
         try {
             for (TsqlNode node : TsqlParser.parse(sql)) {
                 run(node, byName, out);
             }
         } catch (SqlServerError error) {
-            if (depth > 0 && (error.number() == H2Errors.DEADLOCK || abortsOnError && error.abortsTransaction())) {
-                rollBack(out);
+            if (transaction.depth() > 0
+                    && (error.number() == H2Errors.DEADLOCK || abortsOnError && error.abortsTransaction())) {
+                transaction.rollBack(out);
             }
             throw error;
         }
@@ -93,7 +80,7 @@ final class SqlSession implements SessionFacts, AutoCloseable {
     }
 
     private boolean holds(List<TsqlToken> condition, Map<String, RpcParameter> parameters) throws SqlServerError {
-        H2Statement statement = new TsqlTranslation(this, parameters).condition(condition);
+        H2Statement statement = new TsqlTranslation(facts, parameters).condition(condition);
         try (PreparedStatement prepared = prepared(statement, false);
                 ResultSet rows = prepared.executeQuery()) {
             return rows.next() && rows.getBoolean(1);
@@ -107,11 +94,10 @@ final class SqlSession implements SessionFacts, AutoCloseable {
         String second = statement.word(1);
         switch (statement.verb()) {
             case "set" -> set(statement);
-            case "begin" -> begin(out);
-            case "commit" -> commit(out);
-            case "rollback" -> rollBack(statement, out);
-            case "save" ->
-                savepoint(statement.tokens().get(statement.tokens().size() - 1).text(), "savepoint ");
+            case "begin" -> transaction.begin(out);
+            case "commit" -> transaction.commit(out);
+            case "rollback" -> transaction.rollBack(statement, out);
+            case "save" -> transaction.save(statement);
             case "use" -> use(statement.tokens().get(1).text(), out);
             case "waitfor" -> waitFor(statement);
             case "throw", "raiserror" -> raise(statement);
@@ -137,9 +123,10 @@ final class SqlSession implements SessionFacts, AutoCloseable {
             case "transaction" -> isolate(statement);
             case "lock_timeout" -> {
                 boolean endless = statement.tokens().get(2).is("-");
-                lockTimeout = endless
-                        ? -1
-                        : Integer.parseInt(statement.tokens().get(2).text());
+                facts.lockTimeout(
+                        endless
+                                ? -1
+                                : Integer.parseInt(statement.tokens().get(2).text()));
                 setLockTimeout();
             }
             default -> {} // how rows are counted, dates are read …: nothing that H2 does differently
@@ -148,7 +135,8 @@ final class SqlSession implements SessionFacts, AutoCloseable {
 
     private void setLockTimeout() throws SqlServerError {
         try (Statement statement = h2.createStatement()) {
-            statement.execute("set lock_timeout " + (lockTimeout < 0 ? Integer.MAX_VALUE : lockTimeout));
+            statement.execute(
+                    "set lock_timeout " + (facts.lockTimeout() < 0 ? Integer.MAX_VALUE : facts.lockTimeout()));
         } catch (SQLException error) {
             throw H2Errors.of(error);
         }
@@ -169,80 +157,22 @@ final class SqlSession implements SessionFacts, AutoCloseable {
         }
     }
 
-    private void begin(Tokens out) throws SqlServerError {
-        if (depth++ == 0) {
-            try {
-                h2.setAutoCommit(false);
-            } catch (SQLException error) {
-                throw H2Errors.of(error);
-            }
-            transaction = server.nextTransaction();
-            out.begun(transaction);
-        }
-    }
-
-    private void commit(Tokens out) throws SqlServerError {
-        if (depth == 0) {
-            throw new SqlServerError(
-                    3902, 16, "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.");
-        }
-        if (--depth == 0) {
-            try {
-                h2.commit();
-                h2.setAutoCommit(true);
-            } catch (SQLException error) {
-                throw H2Errors.of(error);
-            }
-            out.committed(transaction);
-        }
-    }
-
-    private void rollBack(TsqlNode.Plain statement, Tokens out) throws SqlServerError {
-        if (depth == 0) {
-            throw new SqlServerError(
-                    3903, 16, "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.");
-        }
-        if (statement.tokens().size() > 2) {
-            savepoint(statement.tokens().get(2).text(), "rollback to savepoint ");
-        } else {
-            rollBack(out);
-        }
-    }
-
-    private void rollBack(Tokens out) throws SqlServerError {
-        depth = 0;
-        try {
-            h2.rollback();
-            h2.setAutoCommit(true);
-        } catch (SQLException error) {
-            throw H2Errors.of(error);
-        }
-        out.rolledBack(transaction);
-    }
-
-    private void savepoint(String name, String what) throws SqlServerError {
-        try (Statement statement = h2.createStatement()) {
-            statement.execute(what + "\"" + name + "\"");
-        } catch (SQLException error) {
-            throw H2Errors.of(error);
-        }
-    }
-
     private void use(String name, Tokens out) throws SqlServerError {
         if (!server.databases().exists(name)) {
             throw new SqlServerError(
                     911, 16, "Database '" + name + "' does not exist. Make sure that the name is entered correctly.");
         }
         try {
-            Connection other = server.databases().connect(name, mayWrite);
+            Connection other = server.databases().connect(name, facts.mayWrite());
             h2.close();
             h2 = other;
+            transaction.continueOn(other);
         } catch (SQLException error) {
             throw H2Errors.of(error);
         }
         setLockTimeout();
-        out.database(name, database);
-        database = name;
+        out.database(name, facts.database());
+        facts.database(name);
     }
 
     /** {@code waitfor delay '00:00:05'}, until the client pays attention. */
@@ -276,7 +206,7 @@ final class SqlSession implements SessionFacts, AutoCloseable {
                 List<TsqlToken> strings = statement.tokens().stream()
                         .filter(token -> token.kind() == TsqlToken.Kind.STRING)
                         .toList();
-                context.put(
+                facts.context(
                         strings.get(0).text(), strings.get(strings.size() - 1).text());
             }
             case "sp_unprepare" -> {} // the handle is kept: the driver will not use it
@@ -285,7 +215,7 @@ final class SqlSession implements SessionFacts, AutoCloseable {
     }
 
     private void changeDatabases(TsqlNode.Plain statement) throws SqlServerError {
-        if (!mayWrite) {
+        if (!facts.mayWrite()) {
             throw new SqlServerError(
                     262,
                     14,
@@ -310,11 +240,13 @@ final class SqlSession implements SessionFacts, AutoCloseable {
         boolean writes = WRITES.contains(verb);
         if (writes && server.isReadOnly()) {
             throw new SqlServerError(
-                    3906, 16, "Failed to update database \"" + database + "\" because the database is read-only.");
+                    3906,
+                    16,
+                    "Failed to update database \"" + facts.database() + "\" because the database is read-only.");
         }
-        H2Statement translated = new TsqlTranslation(this, parameters).statement(statement.tokens());
-        if (implicitTransactions && depth == 0 && (writes || statement.has("from"))) {
-            begin(out);
+        H2Statement translated = new TsqlTranslation(facts, parameters).statement(statement.tokens());
+        if (implicitTransactions && transaction.depth() == 0 && (writes || statement.has("from"))) {
+            transaction.begin(out);
         }
         boolean insert = verb.equals("insert");
         try (PreparedStatement prepared = prepared(translated, insert)) {
@@ -324,19 +256,21 @@ final class SqlSession implements SessionFacts, AutoCloseable {
             }
             boolean rows = prepared.execute();
             if (rows) {
-                rowCount = rows(prepared, out);
-                out.statementDone(writes ? Command.of(verb) : Command.SELECT, rowCount);
+                long count = rows(prepared, out);
+                facts.rowCount(count);
+                out.statementDone(writes ? Command.of(verb) : Command.SELECT, count);
             } else {
                 if (insert) {
                     noteIdentity(prepared);
                 }
-                rowCount = prepared.getUpdateCount();
+                long count = prepared.getUpdateCount();
+                facts.rowCount(count);
                 boolean counts = insert
                         || verb.equals("update")
                         || verb.equals("delete")
                         || verb.equals("merge")
                         || verb.equals("with");
-                out.statementDone(Command.of(verb.equals("with") ? "update" : verb), counts ? rowCount : -1);
+                out.statementDone(Command.of(verb.equals("with") ? "update" : verb), counts ? count : -1);
             }
         } catch (SQLException error) {
             throw H2Errors.of(error);
@@ -385,8 +319,7 @@ final class SqlSession implements SessionFacts, AutoCloseable {
             for (int i = 1; i <= keys.getMetaData().getColumnCount(); i++) {
                 if (keys.getMetaData().isAutoIncrement(i)) {
                     while (keys.next()) {
-                        scopeIdentity = keys.getLong(i);
-                        lastIdentity = scopeIdentity;
+                        facts.identity(keys.getLong(i));
                     }
                     return;
                 }
@@ -394,75 +327,8 @@ final class SqlSession implements SessionFacts, AutoCloseable {
         }
     }
 
-    @Override
-    public @Nullable String fact(String name, List<TsqlToken> arguments) {
-        return switch (name) {
-            case "@@trancount" -> Integer.toString(depth);
-            case "@@spid" -> "cast(" + spid + " as smallint)";
-            case "@@version" -> TsqlTranslation.literal(VERSION);
-            case "@@rowcount" -> Long.toString(rowCount);
-            case "@@error" -> "0";
-            case "@@identity" -> number(lastIdentity);
-            case "scope_identity" -> number(scopeIdentity);
-            case "@@lock_timeout" -> Integer.toString(lockTimeout);
-            case "@@servername" -> "'h2'";
-            case "xact_state" -> depth > 0 ? "1" : "0";
-            case "current_transaction_id" ->
-                "cast(" + (depth > 0 ? transaction : server.nextTransaction()) + " as bigint)";
-            case "db_name" -> TsqlTranslation.literal(database);
-            case "db_id" -> "5";
-            case "schema_name" -> "'dbo'";
-            case "suser_sname", "original_login", "user_name" -> TsqlTranslation.literal(login.user());
-            case "app_name" -> TsqlTranslation.literal(login.application());
-            case "session_context" -> contextValue(arguments);
-            case "databasepropertyex" -> property(arguments);
-            case "serverproperty" -> serverProperty(arguments);
-            case "has_perms_by_name" -> mayWrite ? "1" : "0";
-            default -> null;
-        };
-    }
-
-    private static String number(@Nullable Long value) {
-        return "cast(" + value + " as decimal(38, 0))";
-    }
-
-    private String contextValue(List<TsqlToken> arguments) {
-        String value = context.get(arguments.get(0).text());
-        return value == null ? "cast(null as varchar)" : TsqlTranslation.literal(value);
-    }
-
-    private String property(List<TsqlToken> arguments) {
-        String property = arguments.get(arguments.size() - 1).text();
-        return switch (property.toLowerCase(Locale.ROOT)) {
-            case "updateability" -> server.isReadOnly() ? "'READ_ONLY'" : "'READ_WRITE'";
-            case "status" -> "'ONLINE'";
-            default -> "cast(null as varchar)";
-        };
-    }
-
-    private static String serverProperty(List<TsqlToken> arguments) {
-        return switch (arguments.get(0).text().toLowerCase(Locale.ROOT)) {
-            case "productversion" -> "'16.0.1000.6'";
-            case "engineedition" -> "3";
-            default -> "cast(null as varchar)";
-        };
-    }
-
-    @Override
-    public @Nullable String systemView(String name) {
-        return switch (name) {
-            case "databases" -> server.databases().asTable();
-            case "dm_exec_sessions" ->
-                "(select cast(x as smallint) as session_id, true as is_user_process, 5 as database_id from system_range(1, "
-                        + server.connectionCount() + "))";
-            case "schemas" -> "(select schema_name as name from information_schema.schemata)";
-            case "tables" -> "(select table_name as name from information_schema.tables where table_schema = schema())";
-            default -> null;
-        };
-    }
-
     String database() {
-        return database;
+        return facts.database();
     }
 
     /** A new request begins. */
@@ -473,8 +339,8 @@ final class SqlSession implements SessionFacts, AutoCloseable {
 
     /** Rolls back what the cancelled request leaves open, if the session wants that. */
     void afterCancel(Tokens out) throws SqlServerError {
-        if (abortsOnError && depth > 0) {
-            rollBack(out);
+        if (abortsOnError && transaction.depth() > 0) {
+            transaction.rollBack(out);
         }
     }
 
@@ -495,7 +361,7 @@ final class SqlSession implements SessionFacts, AutoCloseable {
     @Override
     public void close() {
         try {
-            if (depth > 0) {
+            if (transaction.depth() > 0) {
                 h2.rollback();
             }
             h2.close();
