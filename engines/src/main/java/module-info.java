@@ -1,6 +1,7 @@
 /** The engines that come with Hawser. Each needs its driver, which is not a dependency: whoever uses an engine adds it. */
 module dev.hawser.engines {
     requires transitive dev.hawser;
+    requires static com.microsoft.sqlserver.jdbc;
     requires static org.postgresql.jdbc;
     requires static org.xerial.sqlitejdbc;
 
@@ -10,5 +11,6 @@ module dev.hawser.engines {
             dev.hawser.engines.PostgresqlEngine,
             dev.hawser.engines.MysqlEngine,
             dev.hawser.engines.MariadbEngine,
+            dev.hawser.engines.SqlServerEngine,
             dev.hawser.engines.SqliteEngine;
 }

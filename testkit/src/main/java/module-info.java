@@ -1,6 +1,8 @@
 /** For engine authors and for applications' tests: servers that tests start themselves, fakes, leak check. */
 module dev.hawser.testkit {
     requires transitive dev.hawser;
+    requires com.h2database;
+    requires java.sql;
     requires org.apache.commons.compress;
     requires org.postgresql.jdbc;
     requires org.tukaani.xz;
@@ -8,4 +10,5 @@ module dev.hawser.testkit {
     requires static com.google.errorprone.annotations;
 
     exports dev.hawser.testkit;
+    exports dev.hawser.testkit.tds;
 }

@@ -44,6 +44,7 @@ class ServicesTest {
     @Test
     void missingDriver_driverThere_isEmpty() {
         assertThat(new PostgresqlEngine().missingDriver()).isEmpty();
+        assertThat(new SqlServerEngine().missingDriver()).isEmpty();
         assertThat(new SqliteEngine().missingDriver()).isEmpty();
     }
 
@@ -51,7 +52,12 @@ class ServicesTest {
     void engines_withoutDrivers_loadAndNameTheArtifact() throws Exception {
         List<URL> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (Stream.of("sqlite-jdbc", "postgresql" + File.separator, "mysql-connector-j", "mariadb-java-client")
+            if (Stream.of(
+                            "sqlite-jdbc",
+                            "postgresql" + File.separator,
+                            "mysql-connector-j",
+                            "mariadb-java-client",
+                            "mssql-jdbc")
                     .noneMatch(entry::contains)) {
                 path.add(Path.of(entry).toUri().toURL());
             }
@@ -71,6 +77,7 @@ class ServicesTest {
                             "Optional[org.postgresql:postgresql]",
                             "Optional[com.mysql:mysql-connector-j]",
                             "Optional[org.mariadb.jdbc:mariadb-java-client]",
+                            "Optional[com.microsoft.sqlserver:mssql-jdbc]",
                             "Optional[org.xerial:sqlite-jdbc]");
         }
     }

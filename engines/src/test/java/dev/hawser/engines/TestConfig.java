@@ -62,6 +62,12 @@ final class TestConfig {
         return config;
     }
 
+    static TestConfig sqlserver(HostSpec host, String database, String user, String password) {
+        TestConfig config = postgres(host, database, user, password);
+        config.engine = "sqlserver";
+        return config;
+    }
+
     static TestConfig sqlite(String file) {
         TestConfig config = new TestConfig();
         config.engine = "sqlite";

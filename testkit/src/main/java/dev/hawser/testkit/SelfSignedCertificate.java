@@ -8,12 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-/** A server certificate that signs itself, made with nothing but the JDK. */
-final class SelfSignedCertificate {
+/** A server certificate that signs itself, made with nothing but the JDK. Thread-safe. */
+public final class SelfSignedCertificate {
 
     private static final String ALIAS = "server";
     private static final String STORE_PASSWORD = "not-a-secret";
@@ -21,7 +28,7 @@ final class SelfSignedCertificate {
     private SelfSignedCertificate() {}
 
     /** Writes {@code server.crt} and {@code server.key} (PEM) for {@code localhost} and 127.0.0.1 into a directory. */
-    static void write(Path directory, Path log) throws IOException {
+    public static void write(Path directory, Path log) throws IOException {
         Path store = directory.resolve("server.p12");
         ServerProcess.run(
                 List.of(
@@ -60,6 +67,33 @@ final class SelfSignedCertificate {
             throw new IOException("keytool wrote a store that cannot be read", unreadable);
         } finally {
             Files.deleteIfExists(store);
+        }
+    }
+
+    /** What a server needs that shows the certificate that {@link #write} wrote. */
+    public static SSLContext context(Path directory) throws IOException {
+        try {
+            Certificate certificate = certificate(directory.resolve("server.crt"));
+            String pem = Files.readString(directory.resolve("server.key")).replaceAll("-----[^-]+-----", "");
+            PrivateKey key = KeyFactory.getInstance("EC")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(ALIAS, key, STORE_PASSWORD.toCharArray(), new Certificate[] {certificate});
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, STORE_PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("the certificate in " + directory + " cannot be used", unusable);
+        }
+    }
+
+    private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 

@@ -31,7 +31,7 @@ final class SessionCheck {
 
     static boolean changesSession(List<SqlStatement> statements) {
         for (SqlStatement statement : statements) {
-            if (byVerb(statement) || byFunction(statement)) {
+            if (byVerb(statement) || byFunction(statement) || namesTemporaryTable(statement)) {
                 return true;
             }
         }
@@ -57,6 +57,19 @@ final class SessionCheck {
             if (TEMPORARY.contains(statement.word(i))) {
                 return true;
             }
+        }
+        return false;
+    }
+
+    /** SQL Server's {@code create table #name} and {@code select … into #name}, wherever in the text: its statements need no semicolons. */
+    private static boolean namesTemporaryTable(SqlStatement statement) {
+        String before = "";
+        for (SqlToken token : statement.tokens()) {
+            boolean temporary = token.is('#') || token.name().startsWith("#");
+            if (temporary && (before.equals("table") || before.equals("into"))) {
+                return true;
+            }
+            before = token.word();
         }
         return false;
     }

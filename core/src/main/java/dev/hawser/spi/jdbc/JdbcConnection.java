@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcConnection implements EngineConnection {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String INVALID_TRANSACTION_STATE = "25000";
 
     private final Connection connection;
     private final JdbcSessionRules rules;
@@ -29,6 +30,7 @@ public final class JdbcConnection implements EngineConnection {
     private volatile boolean inTransaction;
     private boolean prologueDue;
     private boolean doubtful;
+    private boolean endedByServer;
 
     /** Takes charge of a connection that is in auto-commit mode and fully set up. Reads its settings as what {@link #reset()} goes back to. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules) throws SQLException {
@@ -88,13 +90,32 @@ public final class JdbcConnection implements EngineConnection {
 
     /**
      * Notes that a statement failed. If it was in a transaction, its commit first asks the server whether the transaction survived that: PostgreSQL
-     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success.
+     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success. Where the server ends transactions by itself, it is asked now
+     * whether it did: the next statement would begin another one, and the commit would keep half of the work.
      */
     public void statementFailed() {
         doubtful = true;
+        endedByServer |= inTransaction && isEndedByServer();
+    }
+
+    private boolean isEndedByServer() {
+        String sql = rules.transactionCountSql();
+        if (sql == null) {
+            return false;
+        }
+        try {
+            return !(single(sql) instanceof Number open) || open.intValue() == 0;
+        } catch (SQLException broken) {
+            return true;
+        }
     }
 
     private void ensureCommittable() throws SQLException {
+        if (endedByServer) {
+            throw new SQLException(
+                    "the transaction cannot be committed: the server rolled it back when a statement in it failed",
+                    INVALID_TRANSACTION_STATE);
+        }
         if (doubtful) {
             single(rules.versionSql());
         }
@@ -118,9 +139,14 @@ public final class JdbcConnection implements EngineConnection {
         return position;
     }
 
+    private void settled() {
+        doubtful = false;
+        endedByServer = false;
+    }
+
     /** Goes back to auto-commit. A connection that broke just after its commit has committed all the same; who uses it next, or gives it back, finds it broken. */
     private void afterCommit() {
-        doubtful = false;
+        settled();
         try {
             setAutoCommit(true);
         } catch (SQLException brokenSince) {
@@ -131,7 +157,7 @@ public final class JdbcConnection implements EngineConnection {
     /** Rolls back and goes back to auto-commit. */
     public void rollback() throws SQLException {
         connection.rollback();
-        doubtful = false;
+        settled();
         setAutoCommit(true);
     }
 
@@ -157,7 +183,7 @@ public final class JdbcConnection implements EngineConnection {
     }
 
     private void transactionEnded() {
-        doubtful = false;
+        settled();
         prologueDue = hasPrologue();
     }
 
@@ -169,12 +195,12 @@ public final class JdbcConnection implements EngineConnection {
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         boolean wasAutoCommit = connection.getAutoCommit();
         if (wasAutoCommit) {
-            doubtful = false; // what failed in auto-commit mode was over at once
+            settled(); // what failed in auto-commit mode was over at once
         }
         if (autoCommit) {
             ensureCommittable();
             connection.setAutoCommit(true);
-            doubtful = false;
+            settled();
             inTransaction = false;
             prologueDue = false;
             changes.undone(SessionChanges.AUTO_COMMIT);
@@ -305,7 +331,7 @@ public final class JdbcConnection implements EngineConnection {
         changes.restore();
         inTransaction = false;
         prologueDue = false;
-        doubtful = false;
+        settled();
     }
 
     @Override

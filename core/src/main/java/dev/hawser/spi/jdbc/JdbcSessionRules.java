@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     opened, and told when it is given back. With them {@code resetSql} undoes those changes too
  * @param versionSql gives the server's version in one row and one column
  * @param connectionCountSql gives the number of all clients' connections in one row and one column; null if the server cannot tell
+ * @param transactionCountSql gives the number of transactions that are open in the session, in one row and one column; null if the server never ends a transaction by
+ *     itself without refusing to go on in it. Asked when a statement in a transaction failed: what comes after it would run in another one
  */
 public record JdbcSessionRules(
         boolean readonly,
@@ -21,7 +23,8 @@ public record JdbcSessionRules(
         @Nullable String resetSql,
         @Nullable SettingResets settingResets,
         String versionSql,
-        @Nullable String connectionCountSql) {
+        @Nullable String connectionCountSql,
+        @Nullable String transactionCountSql) {
 
     public JdbcSessionRules {
         transactionPrologue = List.copyOf(transactionPrologue);
@@ -35,7 +38,18 @@ public record JdbcSessionRules(
      */
     public record SettingResets(String isolation, String schema) {}
 
-    /** Rules of an engine whose settings are restored by the driver. */
+    /** Rules of an engine whose server keeps a transaction that has failed. */
+    public JdbcSessionRules(
+            boolean readonly,
+            List<String> transactionPrologue,
+            @Nullable String resetSql,
+            @Nullable SettingResets settingResets,
+            String versionSql,
+            @Nullable String connectionCountSql) {
+        this(readonly, transactionPrologue, resetSql, settingResets, versionSql, connectionCountSql, null);
+    }
+
+    /** As above, and whose settings are restored by the driver. */
     public JdbcSessionRules(
             boolean readonly,
             List<String> transactionPrologue,

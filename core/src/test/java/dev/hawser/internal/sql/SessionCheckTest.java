@@ -64,4 +64,28 @@ class SessionCheckTest {
     void changesSession_whatEndsWithTheTransaction_isFalse(String sql) {
         assertThat(SqlParser.parse(sql, POSTGRESQL).changesSession()).as(sql).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table #t (a int)",
+                "create table [#t] (a int)",
+                "select a into #t from u",
+                "select 1 create table ##t (a int)",
+                "set lock_timeout 5",
+                "use other"
+            })
+    void changesSession_whatSqlServerKeeps_isTrue(String sql) {
+        assertThat(SqlParser.parse(sql, Dialects.SQLSERVER).changesSession())
+                .as(sql)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create table t (a int)", "insert into [t] values ('#x')", "select a # b from t"})
+    void changesSession_whatSqlServerForgets_isFalse(String sql) {
+        assertThat(SqlParser.parse(sql, Dialects.SQLSERVER).changesSession())
+                .as(sql)
+                .isFalse();
+    }
 }

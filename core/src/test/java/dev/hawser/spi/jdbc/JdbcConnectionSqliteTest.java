@@ -66,6 +66,41 @@ class JdbcConnectionSqliteTest {
         assertThat(rows()).isOne();
     }
 
+    private static JdbcSessionRules counting(String transactionCountSql) {
+        return new JdbcSessionRules(false, List.of(), null, null, "select 1", null, transactionCountSql);
+    }
+
+    @Test
+    void commit_serverEndedTheTransactionAtAnError_isRefusedUntilTheRollback() throws Exception {
+        JdbcConnection other = new JdbcConnection(driverConnection(), counting("select 0"));
+        try {
+            other.begin();
+            other.statementFailed();
+            assertThatThrownBy(other::commit).hasMessageContaining("rolled it back");
+            assertThatThrownBy(other::commitAndContinue).hasMessageContaining("rolled it back");
+            assertThatThrownBy(() -> other.setAutoCommit(true)).hasMessageContaining("rolled it back");
+
+            other.rollback();
+            other.begin();
+            other.commit();
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void commit_serverKeptTheTransactionAtAnError_commits() throws Exception {
+        JdbcConnection other = new JdbcConnection(driverConnection(), counting("select 1"));
+        try {
+            other.begin();
+            other.statementFailed();
+            other.commit();
+            assertThat(other.inTransaction()).isFalse();
+        } finally {
+            other.close();
+        }
+    }
+
     @Test
     void rollback_afterBegin_dropsTheRowAndEndsTheTransaction() throws Exception {
         connection.begin();

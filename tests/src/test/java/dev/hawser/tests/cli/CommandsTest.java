@@ -41,7 +41,11 @@ class CommandsTest {
             assertThat(jar.getManifest().getMainAttributes().getValue("Multi-Release"))
                     .isEqualTo("true");
             assertThat(jar.stream().map(entry -> entry.getName()))
-                    .contains("org/postgresql/Driver.class", "org/mariadb/jdbc/Driver.class", "org/sqlite/JDBC.class")
+                    .contains(
+                            "org/postgresql/Driver.class",
+                            "org/mariadb/jdbc/Driver.class",
+                            "com/microsoft/sqlserver/jdbc/SQLServerDriver.class",
+                            "org/sqlite/JDBC.class")
                     .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
         }
     }
@@ -53,11 +57,11 @@ class CommandsTest {
         List<String> engines = StreamSupport.stream(version.path("engines").spliterator(), false)
                 .map(engine -> engine.path("name").stringValue())
                 .toList();
-        assertThat(engines).containsExactlyInAnyOrder("postgresql", "mysql", "mariadb", "sqlite");
+        assertThat(engines).containsExactlyInAnyOrder("postgresql", "mysql", "mariadb", "sqlserver", "sqlite");
         assertThat(version.path("engines"))
                 .allSatisfy(engine ->
                         assertThat(engine.path("missing_driver").isNull()).isTrue());
-        assertThat(run("version").out()).contains("postgresql", "sqlite", "included");
+        assertThat(run("version").out()).contains("postgresql", "sqlserver", "sqlite", "included");
     }
 
     @Test

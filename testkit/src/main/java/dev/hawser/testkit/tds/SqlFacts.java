@@ -1,0 +1,148 @@
+package dev.hawser.testkit.tds;
+
+import dev.hawser.testkit.tds.TsqlTranslation.SessionFacts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a session can be asked of itself and of its server. For one thread at a time. */
+final class SqlFacts implements SessionFacts {
+
+    private static final String VERSION =
+            "Microsoft SQL Server 2022 (RTM) - 16.0.1000.6 (X64) - wire protocol of a test server, with H2 behind it";
+
+    private final TdsServer server;
+    private final LoginRequest login;
+    private final boolean mayWrite;
+    private final int spid;
+    private final SqlTransaction transaction;
+    private final Map<String, String> context = new HashMap<>();
+    private String database;
+    private int lockTimeout = -1;
+    private long rowCount;
+    private @Nullable Long scopeIdentity;
+    private @Nullable Long lastIdentity;
+
+    SqlFacts(
+            TdsServer server,
+            LoginRequest login,
+            String database,
+            boolean mayWrite,
+            int spid,
+            SqlTransaction transaction) {
+        this.server = server;
+        this.login = login;
+        this.database = database;
+        this.mayWrite = mayWrite;
+        this.spid = spid;
+        this.transaction = transaction;
+    }
+
+    String database() {
+        return database;
+    }
+
+    void database(String now) {
+        database = now;
+    }
+
+    boolean mayWrite() {
+        return mayWrite;
+    }
+
+    /** In milliseconds; negative for none. */
+    int lockTimeout() {
+        return lockTimeout;
+    }
+
+    void lockTimeout(int milliseconds) {
+        lockTimeout = milliseconds;
+    }
+
+    void rowCount(long rows) {
+        rowCount = rows;
+    }
+
+    /** A batch begins, and with it the scope of an identity. */
+    void newScope() {
+        scopeIdentity = null;
+    }
+
+    void identity(long value) {
+        scopeIdentity = value;
+        lastIdentity = value;
+    }
+
+    void context(String key, String value) {
+        context.put(key, value);
+    }
+
+    @Override
+    public @Nullable String fact(String name, List<TsqlToken> arguments) {
+        return switch (name) {
+            case "@@trancount" -> Integer.toString(transaction.depth());
+            case "@@spid" -> "cast(" + spid + " as smallint)";
+            case "@@version" -> TsqlTranslation.literal(VERSION);
+            case "@@rowcount" -> Long.toString(rowCount);
+            case "@@error" -> "0";
+            case "@@identity" -> number(lastIdentity);
+            case "scope_identity" -> number(scopeIdentity);
+            case "@@lock_timeout" -> Integer.toString(lockTimeout);
+            case "@@servername" -> "'h2'";
+            case "xact_state" -> transaction.depth() > 0 ? "1" : "0";
+            case "current_transaction_id" ->
+                "cast(" + (transaction.depth() > 0 ? transaction.id() : server.nextTransaction()) + " as bigint)";
+            case "db_name" -> TsqlTranslation.literal(database);
+            case "db_id" -> "5";
+            case "schema_name" -> "'dbo'";
+            case "suser_sname", "original_login", "user_name" -> TsqlTranslation.literal(login.user());
+            case "app_name" -> TsqlTranslation.literal(login.application());
+            case "session_context" -> contextValue(arguments);
+            case "databasepropertyex" -> property(arguments);
+            case "serverproperty" -> serverProperty(arguments);
+            case "has_perms_by_name" -> mayWrite ? "1" : "0";
+            default -> null;
+        };
+    }
+
+    private static String number(@Nullable Long value) {
+        return "cast(" + value + " as decimal(38, 0))";
+    }
+
+    private String contextValue(List<TsqlToken> arguments) {
+        String value = context.get(arguments.get(0).text());
+        return value == null ? "cast(null as varchar)" : TsqlTranslation.literal(value);
+    }
+
+    private String property(List<TsqlToken> arguments) {
+        String property = arguments.get(arguments.size() - 1).text();
+        return switch (property.toLowerCase(Locale.ROOT)) {
+            case "updateability" -> server.isReadOnly() ? "'READ_ONLY'" : "'READ_WRITE'";
+            case "status" -> "'ONLINE'";
+            default -> "cast(null as varchar)";
+        };
+    }
+
+    private static String serverProperty(List<TsqlToken> arguments) {
+        return switch (arguments.get(0).text().toLowerCase(Locale.ROOT)) {
+            case "productversion" -> "'16.0.1000.6'";
+            case "engineedition" -> "3";
+            default -> "cast(null as varchar)";
+        };
+    }
+
+    @Override
+    public @Nullable String systemView(String name) {
+        return switch (name) {
+            case "databases" -> server.databases().asTable();
+            case "dm_exec_sessions" ->
+                "(select cast(x as smallint) as session_id, true as is_user_process, 5 as database_id from system_range(1, "
+                        + server.connectionCount() + "))";
+            case "schemas" -> "(select schema_name as name from information_schema.schemata)";
+            case "tables" -> "(select table_name as name from information_schema.tables where table_schema = schema())";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,286 @@
+package dev.hawser.testkit.tds;
+
+import dev.hawser.HostSpec;
+import dev.hawser.testkit.SelfSignedCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that speaks TDS 7.4, SQL Server's protocol, on loopback, so that Microsoft's own driver talks to it. Behind it H2, in its mode for SQL Server, keeps databases in
+ * memory and executes the statements: transactions, locks, types and constraints are real, and their errors get SQL Server's numbers. What it proves is the way to the
+ * server and back; it is not SQL Server. Thread-safe.
+ *
+ * <p>Known: logins, encryption by TLS 1.2, batches, prepared statements, transactions with savepoints and {@code implicit_transactions}, {@code XACT_ABORT},
+ * {@code LOCK_TIMEOUT}, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}. Not known: stored procedures, variables, server cursors, bulk
+ * copy, distributed transactions. Readers never wait for writers, as in a database with {@code READ_COMMITTED_SNAPSHOT}; changes of the schema commit.
+ */
+public final class TdsServer implements AutoCloseable {
+
+    static final int MAX_PARAMETERS = 2100;
+
+    private static final int FIRST_SPID = 51;
+    private static final int BACKLOG = 50;
+
+    private final ServerSocket listener;
+    private final Encryption encryption;
+    private final @Nullable SSLContext tls;
+    private final TdsDatabases databases = new TdsDatabases();
+    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
+    private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger connections = new AtomicInteger(FIRST_SPID - 1);
+    private final AtomicLong transactions = new AtomicLong(1000);
+    private volatile boolean readOnly;
+    private volatile boolean readIntentOnly;
+    private volatile @Nullable SqlServerError refusal;
+
+    private record Account(String password, boolean mayWrite) {}
+
+    /** What happens to the next statement that holds a text. */
+    private record Planned(String text, @Nullable SqlServerError error, boolean afterwards) {}
+
+    private TdsServer(Encryption encryption, @Nullable SSLContext tls) throws IOException {
+        this.encryption = encryption;
+        this.tls = tls;
+        this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        daemon("tds-accept", this::accept);
+    }
+
+    /** Starts one without encryption. */
+    public static TdsServer start() throws IOException {
+        return new TdsServer(Encryption.NONE, null);
+    }
+
+    /** Starts one whose certificate, {@code server.crt} in {@code directory}, signs itself, and is for {@code localhost} and 127.0.0.1. */
+    public static TdsServer start(Encryption encryption, Path directory) throws IOException {
+        SelfSignedCertificate.write(directory, directory.resolve("keytool.log"));
+        return new TdsServer(encryption, SelfSignedCertificate.context(directory));
+    }
+
+    /** Where it listens. */
+    public HostSpec host() {
+        return new HostSpec("127.0.0.1", listener.getLocalPort());
+    }
+
+    /** Lets somebody log in who may do everything. */
+    public TdsServer user(String name, String password) {
+        accounts.put(name.toLowerCase(Locale.ROOT), new Account(password, true));
+        return this;
+    }
+
+    /** Lets somebody log in who may only read: the rest fails with 229. */
+    public TdsServer reader(String name, String password) {
+        accounts.put(name.toLowerCase(Locale.ROOT), new Account(password, false));
+        return this;
+    }
+
+    /** Creates an empty database. */
+    public TdsServer database(String name) {
+        try {
+            databases.create(name);
+            return this;
+        } catch (SqlServerError exists) {
+            throw new IllegalArgumentException(exists.getMessage());
+        }
+    }
+
+    /** Makes it a secondary replica, or a primary again: writes fail with 3906. */
+    public void readOnly(boolean now) {
+        readOnly = now;
+    }
+
+    /** Lets only those log in who say that they will only read, as a secondary replica may be set up: others get 978. */
+    public void readIntentOnly(boolean now) {
+        readIntentOnly = now;
+    }
+
+    /** Refuses every login with this error from now on. */
+    public void refuseLogins(int number, int severity, String message) {
+        refusal = new SqlServerError(number, severity, message);
+    }
+
+    /** Ends {@link #refuseLogins}. */
+    public void admitLogins() {
+        refusal = null;
+    }
+
+    /** Lets the next statement that holds {@code text} fail. From severity 20 on the connection ends with it. */
+    public void failNext(String text, int number, int severity, String message) {
+        planned.add(new Planned(text, new SqlServerError(number, severity, message), false));
+    }
+
+    /** Cuts the connection at the next statement that holds {@code text}: before it runs, or when it is done and not yet answered. */
+    public void cutNext(String text, boolean afterwards) {
+        planned.add(new Planned(text, null, afterwards));
+    }
+
+    /** Cuts every connection, with a reset. */
+    public void cutConnections() {
+        open.forEach(TdsServer::cut);
+    }
+
+    /** How many clients are connected. */
+    public int connectionCount() {
+        return open.size();
+    }
+
+    /** Every login so far that was understood, also those that were refused. */
+    public List<LoginRequest> logins() {
+        return List.copyOf(logins);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        cutConnections();
+        threads.forEach(Thread::interrupt);
+        databases.close();
+    }
+
+    private static void cut(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException gone) {
+            // already
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            Socket socket;
+            try {
+                socket = listener.accept();
+                socket.setTcpNoDelay(true);
+            } catch (IOException closed) {
+                return;
+            }
+            open.add(socket);
+            int spid = connections.incrementAndGet();
+            daemon("tds-session-" + spid, () -> serve(socket, spid));
+        }
+    }
+
+    private void serve(Socket socket, int spid) {
+        try (socket) {
+            new TdsConnection(this, socket, spid).serve();
+        } catch (IOException gone) {
+            // the client, or the server
+        } catch (TdsConnection.Cut cut) {
+            cut(socket);
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    void daemon(String name, Runnable work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } finally {
+                        threads.remove(Thread.currentThread());
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    Encryption encryption() {
+        return encryption;
+    }
+
+    @Nullable
+    SSLContext tls() {
+        return tls;
+    }
+
+    TdsDatabases databases() {
+        return databases;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    long nextTransaction() {
+        return transactions.incrementAndGet();
+    }
+
+    SqlSession logIn(LoginRequest login, int spid) throws SqlServerError, SQLException {
+        logins.add(login);
+        SqlServerError refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
+        if (login.integrated()) {
+            throw new SqlServerError(
+                    18452,
+                    14,
+                    "Login failed. The login is from an untrusted domain and cannot be used with Integrated authentication.");
+        }
+        Account account = accounts.get(login.user().toLowerCase(Locale.ROOT));
+        if (account == null || !account.password().equals(login.password())) {
+            throw new SqlServerError(18456, 14, "Login failed for user '" + login.user() + "'.");
+        }
+        String database = login.database().isEmpty() ? TdsDatabases.MASTER : login.database();
+        if (!databases.exists(database)) {
+            throw new SqlServerError(
+                    4060, 11, "Cannot open database \"" + database + "\" requested by the login. The login failed.");
+        }
+        if (readIntentOnly && !login.readIntent()) {
+            throw new SqlServerError(
+                    978,
+                    14,
+                    "The target database ('" + database
+                            + "') is in an availability group and is currently accessible for connections when the application intent is set to read only.");
+        }
+        return new SqlSession(this, login, database, account.mayWrite(), spid);
+    }
+
+    void beforeStatement(TsqlNode.Plain statement) throws SqlServerError {
+        Planned next = planned.peek();
+        if (next == null || next.afterwards() || !holds(statement, next)) {
+            return;
+        }
+        planned.remove(next);
+        if (next.error() != null) {
+            throw next.error();
+        }
+        throw new TdsConnection.Cut();
+    }
+
+    void afterStatement(TsqlNode.Plain statement) {
+        Planned next = planned.peek();
+        if (next != null && next.afterwards() && holds(statement, next)) {
+            planned.remove(next);
+            throw new TdsConnection.Cut();
+        }
+    }
+
+    private static boolean holds(TsqlNode.Plain statement, Planned planned) {
+        String text = statement.tokens().stream().map(TsqlToken::text).collect(Collectors.joining(" "));
+        return text.toLowerCase(Locale.ROOT).contains(planned.text().toLowerCase(Locale.ROOT));
+    }
+}
