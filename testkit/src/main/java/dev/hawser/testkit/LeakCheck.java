@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -74,7 +78,8 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
     @Override
     public void close() {
         if (!Polling.until(patience, () -> leaked().isEmpty())) {
-            throw new AssertionError("left behind: " + String.join(", ", leaked()));
+            throw new AssertionError("left behind: "
+                    + leaked().stream().map(LeakCheck::described).collect(Collectors.joining(", ")));
         }
     }
 
@@ -108,6 +113,31 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
         } catch (IOException unreadable) {
             throw new AssertionError("cannot read " + DESCRIPTORS, unreadable);
         }
+    }
+
+    /** A socket with its ends and its state, as the system numbers it: https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt. */
+    private static String described(String leaked) {
+        int bracket = leaked.indexOf('[');
+        if (!leaked.startsWith("socket:") || bracket < 0) {
+            return leaked;
+        }
+        String inode = " " + leaked.substring(bracket + 1, leaked.indexOf(']')) + " ";
+        for (String table : List.of("tcp", "tcp6")) {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", table))) {
+                Optional<String> line = lines.filter(one -> one.contains(inode)).findFirst();
+                if (line.isPresent()) {
+                    String[] columns = line.get().strip().split("\\s+");
+                    return leaked + " " + port(columns[1]) + " to " + port(columns[2]) + " in state " + columns[3];
+                }
+            } catch (IOException unreadable) {
+                return leaked;
+            }
+        }
+        return leaked;
+    }
+
+    private static String port(String address) {
+        return "port " + Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
     }
 
     private static String target(Path descriptor) throws IOException {

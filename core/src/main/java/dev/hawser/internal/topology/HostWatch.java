@@ -152,6 +152,7 @@ final class HostWatch {
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile Connector.@Nullable Opened connection;
         private volatile @Nullable Thread connecting;
+        private volatile boolean givenUp;
         private volatile @Nullable Future<?> alarm;
 
         Question(Connector.@Nullable Opened connection, Duration timeout, boolean details) {
@@ -218,6 +219,9 @@ final class HostWatch {
             try {
                 Connector.Opened opened = connector.connect(timeout.minus(took()));
                 connection = opened;
+                if (givenUp) { // in this moment: whoever did so may have seen neither the connect nor the connection
+                    opened.connection().abort();
+                }
                 return opened;
             } finally {
                 connecting = null;
@@ -263,6 +267,7 @@ final class HostWatch {
 
         /** Ends what it waits for, whatever the driver does. */
         void cut() {
+            givenUp = true;
             Thread stuck = connecting;
             if (stuck != null) {
                 connector.abort(stuck);
