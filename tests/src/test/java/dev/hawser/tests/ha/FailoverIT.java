@@ -129,14 +129,14 @@ class FailoverIT {
     }
 
     @Test
-    void primaryDown_standbysGetConnectionsInAdvance_thatAreClosedWhenItComesBack() throws Exception {
+    void primaryDown_standbysGetTwoConnectionsInAdvance_andNoMore() throws Exception {
         ClusterNode primary = cluster.primary();
         survivesUnnoticed(() -> {
             primary.kill();
-            await(() -> connectionsToStandbys() > 0);
+            await(() -> connectionsToStandbys() == 2L * cluster.standbys().size());
             primary.start();
         });
-        await(() -> connectionsToStandbys() == 0);
+        assertThat(connectionsToStandbys()).isEqualTo(2L * cluster.standbys().size());
     }
 
     private long connectionsToStandbys() {
