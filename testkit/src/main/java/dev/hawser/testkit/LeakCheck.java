@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
 
-    // What was closed in the last line of a test may need a moment to be gone.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    // What was closed in the last line of a test may need a moment to be gone, and on a busy machine a while.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final Duration patience;
@@ -133,7 +133,20 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback, A
                 return leaked;
             }
         }
-        return leaked;
+        return leaked + " " + otherFamily(inode);
+    }
+
+    private static String otherFamily(String inode) {
+        for (String table : List.of("unix", "udp", "udp6", "netlink", "raw")) {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", table))) {
+                if (lines.anyMatch(line -> (line + " ").contains(inode))) {
+                    return "of " + table;
+                }
+            } catch (IOException unreadable) {
+                return "";
+            }
+        }
+        return "bound or closed only";
     }
 
     private static String port(String address) {
