@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.HealthStatus;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigLoader;
@@ -336,7 +337,8 @@ class CredentialsRotationIT {
                 }));
             }
             vault.rotate();
-            assertThat(shop.health(true).error()).isNull(); // a connect: the new version is seen
+            // A connect: the new version is seen. That all connections may be in use in this moment is no matter.
+            assertThat(shop.health(true).status()).isNotEqualTo(HealthStatus.UNHEALTHY);
             assertThat(inUse.queryOne("select 'still here'", String.class)).contains("still here");
             inUse.close();
             done.set(true);
