@@ -22,33 +22,19 @@ final class ConnectorJ implements MysqlDriver {
 
     @Override
     public Connection connect(DatabaseConfig config, Target target) throws SQLException {
-        Properties properties = new Properties();
-        if (target.login().user() != null) {
-            properties.setProperty("user", target.login().user());
-        }
-        if (target.login().password() != null) {
-            properties.setProperty("password", target.login().password().reveal());
-        }
-        String millis = Long.toString(Math.max(1, target.timeout().toMillis()));
-        properties.setProperty("connectTimeout", millis);
-        properties.setProperty("socketTimeout", millis);
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectionAttributes", "program_name:" + config.applicationName());
-        properties.setProperty("yearIsDateType", "false");
+        Properties properties = target.properties(config);
         properties.setProperty("useServerPrepStmts", "true");
-        properties.setProperty("cachePrepStmts", "true");
         // The session's time zone is set by us: see MysqlConnections.
         properties.setProperty("connectionTimeZone", "UTC");
         SslMode mode = config.ssl().mode();
         properties.setProperty("sslMode", target.tls() ? sslMode(mode) : "DISABLED");
-        TrustStore trusted = target.trustStore();
+        TrustStore.Made trusted = target.trustStore();
         if (target.tls() && trusted != null) {
             properties.setProperty("trustCertificateKeyStoreUrl", trusted.url());
             properties.setProperty("trustCertificateKeyStoreType", TrustStore.TYPE);
             properties.setProperty("trustCertificateKeyStorePassword", trusted.password());
             properties.setProperty("fallbackToSystemTrustStore", "false");
         }
-        properties.setProperty("allowPublicKeyRetrieval", Boolean.toString(mode.compareTo(SslMode.REQUIRE) < 0));
         config.properties().forEach(properties::setProperty);
         return DRIVER.connect(
                 "jdbc:mysql://address=(host=" + target.host().host() + ")(port="

@@ -22,21 +22,7 @@ final class MariadbConnector implements MysqlDriver {
 
     @Override
     public Connection connect(DatabaseConfig config, Target target) throws SQLException {
-        Properties properties = new Properties();
-        if (target.login().user() != null) {
-            properties.setProperty("user", target.login().user());
-        }
-        if (target.login().password() != null) {
-            properties.setProperty("password", target.login().password().reveal());
-        }
-        String millis = Long.toString(Math.max(1, target.timeout().toMillis()));
-        properties.setProperty("connectTimeout", millis);
-        properties.setProperty("socketTimeout", millis);
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectionAttributes", "program_name:" + config.applicationName());
-        properties.setProperty("yearIsDateType", "false");
-        // One parameter more than it has would go unnoticed in a text; the server counts.
-        properties.setProperty("cachePrepStmts", "true");
+        Properties properties = target.properties(config);
         SslMode mode = config.ssl().mode();
         properties.setProperty("sslMode", target.tls() ? sslMode(mode) : "disable");
         Path rootCert = config.ssl().rootCert();
@@ -46,7 +32,6 @@ final class MariadbConnector implements MysqlDriver {
             // Without, it trusts any certificate that the server proves with the user's password to be its own.
             properties.setProperty("trustStore", TrustStore.ofJava().toString());
         }
-        properties.setProperty("allowPublicKeyRetrieval", Boolean.toString(mode.compareTo(SslMode.REQUIRE) < 0));
         config.properties().forEach(properties::setProperty);
         return DRIVER.connect(
                 "jdbc:mariadb://address=(host=" + target.host().host() + ")(port="

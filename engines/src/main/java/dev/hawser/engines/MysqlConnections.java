@@ -8,7 +8,6 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to the servers of one MySQL or MariaDB database. */
@@ -35,7 +33,7 @@ final class MysqlConnections implements ConnectionFactory {
     private final MysqlDriver driver;
     private final JdbcSessionRules rules;
     private final String settings;
-    private final AtomicReference<@Nullable TrustStore> trustStore = new AtomicReference<>();
+    private final TrustStore trustStore;
 
     /** Those that have said that they have no TLS, where that may be. */
     private final Set<HostSpec> withoutTls = ConcurrentHashMap.newKeySet();
@@ -43,6 +41,7 @@ final class MysqlConnections implements ConnectionFactory {
     MysqlConnections(DatabaseConfig config, MysqlDriver driver) {
         this.config = config;
         this.driver = driver;
+        this.trustStore = new TrustStore(config.ssl().rootCert());
         this.rules = new JdbcSessionRules(
                 config.readonly(),
                 List.of(),
@@ -99,7 +98,7 @@ final class MysqlConnections implements ConnectionFactory {
     /** {@code database}: null for none. */
     Connection open(HostSpec host, @Nullable String database, Credentials login, Duration timeout) throws SQLException {
         boolean tls = config.ssl().mode() != SslMode.DISABLE && !withoutTls.contains(host);
-        MysqlDriver.Target target = new MysqlDriver.Target(host, database, login, timeout, tls, trustStore());
+        MysqlDriver.Target target = new MysqlDriver.Target(host, database, login, timeout, tls, trustStore.file());
         try {
             return driver.connect(config, target);
         } catch (SQLException refused) {
@@ -112,20 +111,6 @@ final class MysqlConnections implements ConnectionFactory {
         }
     }
 
-    private @Nullable TrustStore trustStore() throws SQLException {
-        Path rootCert = config.ssl().rootCert();
-        TrustStore known = trustStore.get();
-        if (known != null || rootCert == null) {
-            return known;
-        }
-        TrustStore made = TrustStore.of(rootCert);
-        TrustStore first = trustStore.compareAndExchange(null, made);
-        if (first != null) {
-            made.delete();
-        }
-        return first == null ? made : first;
-    }
-
     @Override
     public void prepare(Credentials login, Duration timeout) throws SQLException {
         if (config.createDb()) {
@@ -135,9 +120,6 @@ final class MysqlConnections implements ConnectionFactory {
 
     @Override
     public void close() {
-        TrustStore made = trustStore.getAndSet(null);
-        if (made != null) {
-            made.delete();
-        }
+        trustStore.close();
     }
 }

@@ -2,11 +2,13 @@ package dev.hawser.engines;
 
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.SslMode;
 import dev.hawser.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two drivers, and how it is told what is configured. Loads without the driver. Thread-safe. */
@@ -38,7 +40,29 @@ interface MysqlDriver {
             Credentials login,
             Duration timeout,
             boolean tls,
-            @Nullable TrustStore trustStore) {
+            TrustStore.@Nullable Made trustStore) {
+
+        /** The properties that both drivers call the same. */
+        Properties properties(DatabaseConfig config) {
+            Properties properties = new Properties();
+            if (login.user() != null) {
+                properties.setProperty("user", login.user());
+            }
+            if (login.password() != null) {
+                properties.setProperty("password", login.password().reveal());
+            }
+            String millis = Long.toString(Math.max(1, timeout.toMillis()));
+            properties.setProperty("connectTimeout", millis);
+            properties.setProperty("socketTimeout", millis);
+            properties.setProperty("tcpKeepAlive", "true");
+            properties.setProperty("connectionAttributes", "program_name:" + config.applicationName());
+            properties.setProperty("yearIsDateType", "false");
+            properties.setProperty("cachePrepStmts", "true");
+            properties.setProperty(
+                    "allowPublicKeyRetrieval",
+                    Boolean.toString(config.ssl().mode().compareTo(SslMode.REQUIRE) < 0));
+            return properties;
+        }
 
         /** The same without encryption. */
         Target plain() {

@@ -4,18 +4,11 @@ import static java.util.Map.entry;
 
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ErrorTable;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,10 +177,7 @@ final class MysqlErrors implements ErrorTable {
                 return new Meaning(ErrorCategory.TIMEOUT, null, 0, "The statement was cancelled");
             }
         }
-        ErrorCategory category = neverConnected(error)
-                ? ErrorCategory.CONNECTION_REFUSED
-                : error instanceof IOException ? ErrorCategory.CONNECTION_LOST : ErrorCategory.OTHER;
-        return new Meaning(category, null, 0, null);
+        return ConnectFailures.withoutCode(error);
     }
 
     private static Meaning meaning(SQLException error) {
@@ -196,7 +186,7 @@ final class MysqlErrors implements ErrorTable {
         if (entry == null) {
             entry = new Entry(category(error, state));
         }
-        String special = entry.category() == ErrorCategory.CONNECTION_LOST ? connectAdvice(error) : null;
+        String special = entry.category() == ErrorCategory.CONNECTION_LOST ? ConnectFailures.advice(error) : null;
         return new Meaning(
                 entry.category(), state, Math.max(0, error.getErrorCode()), special == null ? entry.advice() : special);
     }
@@ -210,29 +200,5 @@ final class MysqlErrors implements ErrorTable {
         return state == null || state.length() < 2
                 ? ErrorCategory.OTHER
                 : CLASSES.getOrDefault(state.substring(0, 2), ErrorCategory.OTHER);
-    }
-
-    private static @Nullable String connectAdvice(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return "The host name is unknown here: check its spelling and the name service";
-            }
-            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
-                return "TLS failed: check ssl.mode and ssl.root-cert against the server's certificate";
-            }
-            if (cause instanceof SocketTimeoutException) {
-                return "The host does not answer: check the network, a firewall, or raise connect-timeout";
-            }
-            if (cause instanceof ConnectException) {
-                return "Check that the server runs and can be reached from here, and host and port";
-            }
-        }
-        return null;
-    }
-
-    private static boolean neverConnected(Throwable error) {
-        return error instanceof ConnectException
-                || error instanceof UnknownHostException
-                || error instanceof NoRouteToHostException;
     }
 }

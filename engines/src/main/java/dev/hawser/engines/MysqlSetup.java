@@ -44,7 +44,7 @@ final class MysqlSetup {
     }
 
     private boolean isThere(HostSpec host, Deadline deadline) throws SQLException {
-        try (Connection there = connections.open(host, config.database(), login, remaining(deadline))) {
+        try (Connection there = connections.open(host, config.database(), login, SetupTime.remaining(deadline))) {
             return true;
         } catch (SQLException error) {
             if (error.getErrorCode() == UNKNOWN_DATABASE) {
@@ -56,15 +56,11 @@ final class MysqlSetup {
 
     /** {@code if not exists}, because others may do the same at the same moment. */
     private void create(HostSpec host, Deadline deadline) throws SQLException {
-        try (Connection connection = connections.open(host, null, login, remaining(deadline));
+        try (Connection connection = connections.open(host, null, login, SetupTime.remaining(deadline));
                 Statement statement = connection.createStatement()) {
             statement.execute("create database if not exists " + MysqlFamily.DIALECT.quote(config.database())
                     + " character set utf8mb4");
         }
-    }
-
-    private static Duration remaining(Deadline deadline) {
-        return Duration.ofNanos(deadline.remainingNanos(System.nanoTime()));
     }
 
     private static SQLException suppressing(SQLException error, @Nullable SQLException earlier) {

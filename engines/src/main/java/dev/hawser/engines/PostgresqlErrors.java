@@ -4,18 +4,11 @@ import static java.util.Map.entry;
 
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ErrorTable;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,10 +129,7 @@ final class PostgresqlErrors implements ErrorTable {
                 return meaning(sql, sql.getSQLState());
             }
         }
-        ErrorCategory category = neverConnected(error)
-                ? ErrorCategory.CONNECTION_REFUSED
-                : error instanceof IOException ? ErrorCategory.CONNECTION_LOST : ErrorCategory.OTHER;
-        return new Meaning(category, null, 0, null);
+        return ConnectFailures.withoutCode(error);
     }
 
     private static Meaning meaning(SQLException error, String state) {
@@ -148,29 +138,8 @@ final class PostgresqlErrors implements ErrorTable {
             String sqlClass = state.length() < 2 ? state : state.substring(0, 2);
             entry = new Entry(CLASSES.getOrDefault(sqlClass, ErrorCategory.OTHER));
         }
-        String special = state.equals(UNABLE_TO_CONNECT) ? connectAdvice(error) : null;
+        String special = state.equals(UNABLE_TO_CONNECT) ? ConnectFailures.advice(error) : null;
         return new Meaning(entry.category(), state, error.getErrorCode(), special == null ? entry.advice() : special);
-    }
-
-    private static @Nullable String connectAdvice(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return "The host name is unknown here: check its spelling and the name service";
-            }
-            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
-                return "TLS failed: check ssl.mode and ssl.root-cert against the server's certificate";
-            }
-            if (cause instanceof SocketTimeoutException) {
-                return "The host does not answer: check the network, a firewall, or raise connect-timeout";
-            }
-        }
-        return null;
-    }
-
-    private static boolean neverConnected(Throwable error) {
-        return error instanceof ConnectException
-                || error instanceof UnknownHostException
-                || error instanceof NoRouteToHostException;
     }
 
     /**

@@ -44,7 +44,8 @@ final class PostgresqlSetup {
             Deadline deadline = Deadline.in(timeout);
             try (Connection connection = openPrimary(deadline)) {
                 connection.setNetworkTimeout(
-                        Runnable::run, Math.toIntExact(remaining(deadline).toMillis() + 1));
+                        Runnable::run,
+                        Math.toIntExact(SetupTime.remaining(deadline).toMillis() + 1));
                 ensureSchema(connection);
                 if (!config.readonly()) {
                     for (String extension : config.extensions()) {
@@ -89,13 +90,13 @@ final class PostgresqlSetup {
 
     private Connection openOrCreate(HostSpec host, Deadline deadline) throws SQLException {
         try {
-            return connections.open(host, config.database(), login, remaining(deadline));
+            return connections.open(host, config.database(), login, SetupTime.remaining(deadline));
         } catch (SQLException missing) {
             if (!config.createDb() || !NO_SUCH_DATABASE.equals(missing.getSQLState())) {
                 throw missing;
             }
             createDatabase(host, deadline);
-            return connections.open(host, config.database(), login, remaining(deadline));
+            return connections.open(host, config.database(), login, SetupTime.remaining(deadline));
         }
     }
 
@@ -113,7 +114,7 @@ final class PostgresqlSetup {
         SQLException refused = null;
         for (String database : MAINTENANCE_DATABASES) {
             try {
-                return connections.open(host, database, login, remaining(deadline));
+                return connections.open(host, database, login, SetupTime.remaining(deadline));
             } catch (SQLException failed) {
                 if (refused != null) {
                     failed.addSuppressed(refused);
@@ -171,13 +172,5 @@ final class PostgresqlSetup {
                 return rows.next();
             }
         }
-    }
-
-    private static Duration remaining(Deadline deadline) throws SQLException {
-        Duration remaining = deadline.remaining();
-        if (remaining.isZero()) {
-            throw new SQLException("no time is left to set the database up", "08001");
-        }
-        return remaining;
     }
 }

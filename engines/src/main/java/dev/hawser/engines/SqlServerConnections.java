@@ -9,28 +9,24 @@ import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** Connections to the servers of one SQL Server database. */
 final class SqlServerConnections implements ConnectionFactory {
 
     private final DatabaseConfig config;
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private @Nullable Path trustStore;
+    private final TrustStore trustStore;
 
     SqlServerConnections(DatabaseConfig config) {
         this.config = config;
+        // For verify-ca the driver takes SqlServerTrust; a trust store is the only form in which it also checks the
+        // host's name.
+        this.trustStore = new TrustStore(
+                config.ssl().mode() == SslMode.VERIFY_FULL ? config.ssl().rootCert() : null);
     }
 
     @Override
@@ -112,43 +108,11 @@ final class SqlServerConnections implements ConnectionFactory {
     }
 
     private SqlServerSettings settings() throws SQLException {
-        return new SqlServerSettings(config, trustStore());
-    }
-
-    /** Null if the driver needs none. */
-    private @Nullable Path trustStore() throws SQLException {
-        Path rootCert = config.ssl().rootCert();
-        if (rootCert == null || config.ssl().mode() != SslMode.VERIFY_FULL) {
-            return null;
-        }
-        lock.lock();
-        try {
-            if (trustStore == null) {
-                trustStore = SqlServerTrust.trustStore(rootCert);
-            }
-            return trustStore;
-        } catch (IOException | GeneralSecurityException unreadable) {
-            throw new SQLException(
-                    "the certificates in " + rootCert + " cannot be read",
-                    SqlServerErrors.UNABLE_TO_CONNECT,
-                    unreadable);
-        } finally {
-            lock.unlock();
-        }
+        return new SqlServerSettings(config, trustStore.file());
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (trustStore != null) {
-                Files.deleteIfExists(trustStore);
-                trustStore = null;
-            }
-        } catch (IOException stays) {
-            trustStore = null; // a file with public certificates, in the directory for temporary ones
-        } finally {
-            lock.unlock();
-        }
+        trustStore.close();
     }
 }

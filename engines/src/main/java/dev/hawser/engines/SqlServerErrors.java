@@ -4,16 +4,9 @@ import static java.util.Map.entry;
 
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ErrorTable;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,10 +169,7 @@ final class SqlServerErrors implements ErrorTable {
                 return meaning(sql);
             }
         }
-        ErrorCategory category = neverConnected(error)
-                ? ErrorCategory.CONNECTION_REFUSED
-                : error instanceof IOException ? ErrorCategory.CONNECTION_LOST : ErrorCategory.OTHER;
-        return new Meaning(category, null, 0, null);
+        return ConnectFailures.withoutCode(error);
     }
 
     private static Meaning meaning(SQLException error) {
@@ -190,7 +180,8 @@ final class SqlServerErrors implements ErrorTable {
                     ? new Entry(error instanceof SQLTimeoutException ? ErrorCategory.TIMEOUT : ErrorCategory.OTHER)
                     : ofState(error, state);
         }
-        String special = UNABLE_TO_CONNECT.equals(state) && error.getErrorCode() == 0 ? connectAdvice(error) : null;
+        String special =
+                UNABLE_TO_CONNECT.equals(state) && error.getErrorCode() == 0 ? ConnectFailures.advice(error) : null;
         return new Meaning(entry.category(), state, error.getErrorCode(), special == null ? entry.advice() : special);
     }
 
@@ -201,27 +192,6 @@ final class SqlServerErrors implements ErrorTable {
         }
         String sqlClass = state.length() < 2 ? state : state.substring(0, 2);
         return new Entry(CLASSES.getOrDefault(sqlClass, ErrorCategory.OTHER));
-    }
-
-    private static @Nullable String connectAdvice(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return "The host name is unknown here: check its spelling and the name service";
-            }
-            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
-                return "TLS failed: check ssl.mode and ssl.root-cert against the server's certificate";
-            }
-            if (cause instanceof SocketTimeoutException) {
-                return "The host does not answer: check the network, a firewall, or raise connect-timeout";
-            }
-        }
-        return null;
-    }
-
-    private static boolean neverConnected(Throwable error) {
-        return error instanceof ConnectException
-                || error instanceof UnknownHostException
-                || error instanceof NoRouteToHostException;
     }
 
     /** The error of a connect. The driver calls some of them 08S01, a broken connection; but until the connect is through nothing was sent, and 08001 says so. */

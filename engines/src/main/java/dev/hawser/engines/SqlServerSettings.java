@@ -50,9 +50,9 @@ final class SqlServerSettings {
             "select @@trancount");
 
     private final DatabaseConfig config;
-    private final @Nullable Path trustStore;
+    private final TrustStore.@Nullable Made trustStore;
 
-    SqlServerSettings(DatabaseConfig config, @Nullable Path trustStore) {
+    SqlServerSettings(DatabaseConfig config, TrustStore.@Nullable Made trustStore) {
         this.config = config;
         this.trustStore = trustStore;
     }
@@ -138,9 +138,9 @@ final class SqlServerSettings {
             properties.setProperty("trustManagerClass", SqlServerTrust.class.getName());
             properties.setProperty("trustManagerConstructorArg", rootCert == null ? "" : rootCert.toString());
         } else if (verify && trustStore != null) {
-            properties.setProperty("trustStore", trustStore.toString());
-            properties.setProperty("trustStoreType", "PKCS12");
-            properties.setProperty("trustStorePassword", SqlServerTrust.STORE_PASSWORD);
+            properties.setProperty("trustStore", trustStore.file().toString());
+            properties.setProperty("trustStoreType", TrustStore.TYPE);
+            properties.setProperty("trustStorePassword", trustStore.password());
         }
     }
 }

@@ -51,14 +51,14 @@ final class SqlServerSetup {
                 return;
             }
         }
-        try (Connection connection = connections.open(host, MASTER, login, remaining(deadline))) {
+        try (Connection connection = connections.open(host, MASTER, login, SetupTime.remaining(deadline))) {
             create(connection);
         }
     }
 
     private @Nullable Connection openIfThere(HostSpec host, Deadline deadline) throws SQLException {
         try {
-            return connections.open(host, config.database(), login, remaining(deadline));
+            return connections.open(host, config.database(), login, SetupTime.remaining(deadline));
         } catch (SQLException failed) {
             if (failed.getErrorCode() == SqlServerErrors.CANNOT_OPEN_DATABASE) {
                 return null;
@@ -87,13 +87,5 @@ final class SqlServerSetup {
                 return rows.next() && rows.getObject(1) != null;
             }
         }
-    }
-
-    private static Duration remaining(Deadline deadline) throws SQLException {
-        Duration remaining = deadline.remaining();
-        if (remaining.isZero()) {
-            throw new SQLException("no time is left to set the database up", SqlServerErrors.UNABLE_TO_CONNECT);
-        }
-        return remaining;
     }
 }

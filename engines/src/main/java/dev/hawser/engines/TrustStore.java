@@ -9,30 +9,71 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates of a PEM file in a temporary file of the form that Java's own drivers read. Its password keeps nothing secret: certificates are public. Immutable; the file
- * is there until it is deleted.
+ * The certificates of {@code ssl.root-cert}, a PEM file, for drivers that read Java's trust stores only: in a temporary file, which is made when it is first needed and
+ * deleted with {@link #close()}. Thread-safe.
  */
-record TrustStore(Path file, String password) {
+final class TrustStore implements AutoCloseable {
 
     /** For {@link KeyStore#getInstance}. */
     static final String TYPE = "PKCS12";
 
-    /** Reads {@code pem}, and writes the file. */
-    static TrustStore of(Path pem) throws SQLException {
-        String password = UUID.randomUUID().toString();
-        try (InputStream in = Files.newInputStream(pem)) {
-            KeyStore store = KeyStore.getInstance(TYPE);
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("authority-" + number++, certificate);
+    private final @Nullable Path rootCert;
+    private final AtomicReference<@Nullable Made> made = new AtomicReference<>();
+
+    /** {@code rootCert}: null if nothing is configured. */
+    TrustStore(@Nullable Path rootCert) {
+        this.rootCert = rootCert;
+    }
+
+    /**
+     * The file.
+     *
+     * @param password keeps nothing secret: certificates are public
+     */
+    record Made(Path file, String password) {
+
+        /** For drivers that want a URL. */
+        String url() {
+            return file.toUri().toString();
+        }
+
+        private void delete() {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException cannotBeDeleted) {
+                // it holds nothing but public certificates, and goes when the process ends
             }
+        }
+    }
+
+    /** Null if nothing is configured. */
+    @Nullable
+    Made file() throws SQLException {
+        Made known = made.get();
+        if (known != null || rootCert == null) {
+            return known;
+        }
+        Made mine = write(rootCert);
+        Made first = made.compareAndExchange(null, mine);
+        if (first == null) {
+            return mine;
+        }
+        mine.delete();
+        return first;
+    }
+
+    private static Made write(Path pem) throws SQLException {
+        String password = UUID.randomUUID().toString();
+        try {
+            KeyStore store = certificates(pem);
             Path file = Files.createTempFile(
                     "hawser-",
                     ".p12",
@@ -41,10 +82,27 @@ record TrustStore(Path file, String password) {
             try (OutputStream out = Files.newOutputStream(file)) {
                 store.store(out, password.toCharArray());
             }
-            return new TrustStore(file, password);
+            return new Made(file, password);
         } catch (IOException | GeneralSecurityException cannotBeRead) {
             throw new SQLException("cannot read the certificates of ssl.root-cert " + pem, "08001", cannotBeRead);
         }
+    }
+
+    /** The certificates of a PEM file, of which there must be one at least. */
+    static KeyStore certificates(Path pem) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(TYPE);
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(pem)) {
+            int number = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("authority-" + number++, certificate);
+            }
+        }
+        if (store.size() == 0) {
+            throw new CertificateException(pem + " holds no certificate");
+        }
+        return store;
     }
 
     /** Whom Java trusts: <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">JSSE, default trust store</a>. */
@@ -55,16 +113,11 @@ record TrustStore(Path file, String password) {
                 : Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
     }
 
-    /** For drivers that want a URL. */
-    String url() {
-        return file.toUri().toString();
-    }
-
-    void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException cannotBeDeleted) {
-            // it holds nothing but public certificates, and goes when the process ends
+    @Override
+    public void close() {
+        Made last = made.getAndSet(null);
+        if (last != null) {
+            last.delete();
         }
     }
 }
