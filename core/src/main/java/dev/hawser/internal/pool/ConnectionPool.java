@@ -365,7 +365,6 @@ public final class ConnectionPool {
 
     /** A connect succeeded. */
     void opened(ConnectAttempt attempt, Connector.Opened connected, Stamp startedWith, Duration took) {
-        timings.opened(took.toNanos());
         add(connected, took, (state, present) -> {
             RetireReason unwanted =
                     startedWith.withCredentials(connected.credentialsVersion()).outdatedBy(present);
@@ -394,6 +393,7 @@ public final class ConnectionPool {
 
     private void add(
             Connector.Opened connected, Duration took, BiFunction<PoolState, Stamp, @Nullable RetireReason> unwanted) {
+        timings.opened(took.toNanos());
         listener.opened(took);
         change(state -> {
             Stamp present = state.noticeCredentials(connected.credentialsVersion());

@@ -212,7 +212,7 @@ public final class HostMonitor implements AutoCloseable {
         long startedAt = ticker.nanoTime();
         List<CompletableFuture<HostWatch.Answer>> asked = new ArrayList<>();
         for (int i = 0; i < watches.size(); i++) {
-            asked.add(askInDetail(i, timeout));
+            asked.add(askInDetail(i, timeout, startedAt));
         }
         List<@Nullable DatabaseException> failures = new ArrayList<>();
         String version = null;
@@ -229,12 +229,12 @@ public final class HostMonitor implements AutoCloseable {
         return new Round(topology, failures, version, count);
     }
 
-    /** The question that is under way may be one without details: then another follows. */
-    private CompletableFuture<HostWatch.Answer> askInDetail(int index, Duration timeout) {
+    /** The question that is under way may be one without details, or of a host that was down then: another follows. */
+    private CompletableFuture<HostWatch.Answer> askInDetail(int index, Duration timeout, long since) {
         return ask(index, timeout, true)
-                .thenCompose(answer -> answer.details() || answer.failure() != null
-                        ? CompletableFuture.completedFuture(answer)
-                        : ask(index, timeout, true));
+                .thenCompose(answer -> answer.askedAt() - since < 0 || answer.failure() == null && !answer.details()
+                        ? ask(index, timeout, true)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     private HostWatch.Answer await(

@@ -176,6 +176,24 @@ class HostMonitorTest {
     }
 
     @Test
+    void answerToAnEarlierQuestion_isNotTakenForTheHostOfNow() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicInteger connects = new AtomicInteger();
+        engine.onConnect((host, timeout) -> {
+            if (host.equals(DB2)) { // asked after db1, with which the later question waits by now
+                silence.countDown();
+            } else if (connects.incrementAndGet() == 1) {
+                asked.countDown();
+                silence.await();
+                throw new FakeFailure(ErrorCategory.CONNECTION_REFUSED, "down, a moment ago");
+            }
+        });
+        monitor.told(DB1, HostRole.PRIMARY);
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(monitor.ask(SECOND).failures()).containsOnlyNulls();
+    }
+
+    @Test
     void refusedWrite_takesTheRoleAwayAtOnce_andAnAnswerGivesItBack() {
         monitor.ask(SECOND);
         engine.onConnect((host, timeout) -> silence.await());
