@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Connections to the servers of one MySQL or MariaDB database. */
 final class MysqlConnections implements ConnectionFactory {
 
-    // A server that is alive has ended the statement before that; only a dead one is still silent.
-    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
-
     /**
      * For how long the server waits until whoever reads a stream goes on; its default of a minute cuts slow readers
      * (<a href="https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_net_write_timeout">net_write_timeout</a>).
@@ -81,18 +78,13 @@ final class MysqlConnections implements ConnectionFactory {
             if (config.readonly()) {
                 connection.setReadOnly(true);
             }
-            connection.setNetworkTimeout(Runnable::run, socketTimeout());
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(ServerSilence.longest(config).toMillis()));
             return new JdbcConnection(connection, rules, null);
         } catch (SQLException failed) {
             connection.close();
             throw failed;
         }
-    }
-
-    private int socketTimeout() {
-        return config.statementTimeout().isZero()
-                ? 0
-                : Math.toIntExact(config.statementTimeout().plus(SOCKET_MARGIN).toMillis());
     }
 
     /** {@code database}: null for none. */

@@ -33,9 +33,6 @@ final class SqlServerSettings {
             "serializable", Connection.TRANSACTION_SERIALIZABLE,
             "snapshot", 4096); // SQLServerConnection.TRANSACTION_SNAPSHOT
 
-    // A server that is alive has heard of the statement's end before that; only a dead one is still silent.
-    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
-
     private static final JdbcSessionRules RULES = new JdbcSessionRules(
             false,
             List.of(),
@@ -112,10 +109,12 @@ final class SqlServerSettings {
         Duration statement = config.statementTimeout();
         if (!statement.isZero()) {
             properties.setProperty("queryTimeout", Long.toString(Math.max(1, ceilSeconds(statement))));
-            properties.setProperty("cancelQueryTimeout", Long.toString(SOCKET_MARGIN.toSeconds()));
+            properties.setProperty(
+                    "cancelQueryTimeout",
+                    Long.toString(ServerSilence.margin(statement).toSeconds()));
             properties.setProperty("lockTimeout", Long.toString(statement.toMillis()));
             properties.setProperty(
-                    "socketTimeout", Long.toString(statement.plus(SOCKET_MARGIN).toMillis()));
+                    "socketTimeout", Long.toString(ServerSilence.longest(config).toMillis()));
         }
     }
 

@@ -298,7 +298,7 @@ class MariadbIT {
                 assertThat(writing).succeedsWithin(Duration.ofSeconds(20));
                 assertThat(shop.query("select id from notes order by id", Long.class))
                         .containsExactly(1L, 2L);
-                assertThat(second.single("select count(*) from " + name + ".hawser_commits where committed"))
+                assertThat(second.single("", "select count(*) from " + name + ".hawser_commits where committed"))
                         .as("markers, which are the default with several hosts")
                         .isEqualTo("2");
             }
