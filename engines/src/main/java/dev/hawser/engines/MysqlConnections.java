@@ -70,7 +70,8 @@ final class MysqlConnections implements ConnectionFactory {
 
     @Override
     public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
-        Connection connection = open(host, config.database(), login, timeout);
+        MysqlDriver.Opened opened = open(host, config.database(), login, timeout);
+        Connection connection = opened.connection();
         try {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(settings);
@@ -80,7 +81,7 @@ final class MysqlConnections implements ConnectionFactory {
             }
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(ServerSilence.longest(config).toMillis()));
-            return new JdbcConnection(connection, rules, null);
+            return new JdbcConnection(connection, rules, null, opened.cut());
         } catch (SQLException failed) {
             connection.close();
             throw failed;
@@ -88,7 +89,8 @@ final class MysqlConnections implements ConnectionFactory {
     }
 
     /** {@code database}: null for none. */
-    Connection open(HostSpec host, @Nullable String database, Credentials login, Duration timeout) throws SQLException {
+    MysqlDriver.Opened open(HostSpec host, @Nullable String database, Credentials login, Duration timeout)
+            throws SQLException {
         boolean tls = config.ssl().mode() != SslMode.DISABLE && !withoutTls.contains(host);
         MysqlDriver.Target target = new MysqlDriver.Target(host, database, login, timeout, tls, trustStore.file());
         try {

@@ -22,7 +22,14 @@ interface MysqlDriver {
      *
      * @throws SQLException the driver's, unchanged
      */
-    Connection connect(DatabaseConfig config, Target target) throws SQLException;
+    Opened connect(DatabaseConfig config, Target target) throws SQLException;
+
+    /**
+     * A connection.
+     *
+     * @param cut closes its socket at once; null if {@link Connection#abort} does so
+     */
+    record Opened(Connection connection, @Nullable Runnable cut) {}
 
     /** Whether the error says that the server has no TLS. */
     boolean isWithoutTls(SQLException error);

@@ -142,10 +142,20 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
 
     // ------------------------------------------------------------------------------------------------------------------------------------ replication
 
+    @Override
+    final void fence() throws SQLException {
+        execute("", "set global read_only = 1");
+    }
+
+    @Override
+    final void unfence() throws SQLException {
+        execute("", "set global read_only = 0");
+    }
+
     /** From now on, and after a start, it takes writes from the primary and from administrators alone. */
     final void becomeReplica() throws SQLException {
         replica = true;
-        execute("", "set global read_only = 1");
+        fence();
     }
 
     /** Has it follow {@code primary} from where it is. */

@@ -76,6 +76,16 @@ public final class PostgresServer extends TestServer {
         data.delete();
     }
 
+    @Override
+    void fence() throws IOException, SQLException {
+        configure("default_transaction_read_only", "on");
+    }
+
+    @Override
+    void unfence() throws IOException, SQLException {
+        configure("default_transaction_read_only", "off");
+    }
+
     /** A standby that streams from this server, running and caught up with what was committed before the call. */
     public PostgresServer standby() throws IOException, SQLException {
         return standby(anyName("server_"));
@@ -128,7 +138,7 @@ public final class PostgresServer extends TestServer {
         data.configure(setting, value);
     }
 
-    /** How many writes it has refused because it is read-only, or a standby (SQLSTATE 25006). */
+    /** How many writes it has refused because it is read-only, or a standby (SQLSTATE 25006). Counted by the server, so that those are seen that a client's library hides. */
     public long refusedWrites() throws IOException {
         return refusedBefore + data.logged("25006");
     }

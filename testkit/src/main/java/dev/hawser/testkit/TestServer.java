@@ -49,6 +49,12 @@ public abstract sealed class TestServer implements Closeable permits PostgresSer
 
     abstract void deleteData() throws IOException;
 
+    /** Makes it refuse writes of applications, on connections that exist as well. They stay open: nobody is told. */
+    abstract void fence() throws IOException, SQLException;
+
+    /** Ends {@link #fence()}. */
+    abstract void unfence() throws IOException, SQLException;
+
     /** A connection as administrator. {@code database}: empty for the one that is always there, or none. */
     public abstract Connection connect(String database) throws SQLException;
 
