@@ -8,6 +8,7 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.TransactionEnd;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,9 +44,11 @@ final class MysqlConnections implements ConnectionFactory {
                 config.readonly(),
                 List.of(),
                 null,
+                null,
                 "select concat(case when version() like '%MariaDB%' then 'MariaDB ' else 'MySQL ' end,"
                         + " substring_index(version(), '-', 1))",
-                "select count(*) from information_schema.processlist where db = database()");
+                "select count(*) from information_schema.processlist where db = database()",
+                MysqlConnections::endsTransaction);
         this.settings = settings(config);
     }
 
@@ -66,6 +69,16 @@ final class MysqlConnections implements ConnectionFactory {
 
     private static long ceilSeconds(Duration duration) {
         return duration.plusMillis(999).toSeconds();
+    }
+
+    /** <a href="https://dev.mysql.com/doc/refman/8.4/en/innodb-error-handling.html">InnoDB Error Handling</a>. */
+    private static boolean endsTransaction(SQLException error, Connection connection) throws SQLException {
+        return switch (error.getErrorCode()) {
+            case MysqlErrors.DEADLOCK, MysqlErrors.XA_DEADLOCK, MysqlErrors.ROW_CHANGED -> true;
+            case MysqlErrors.LOCK_WAIT_TIMEOUT ->
+                TransactionEnd.number(connection, "select @@innodb_rollback_on_timeout") == 1;
+            default -> false;
+        };
     }
 
     @Override

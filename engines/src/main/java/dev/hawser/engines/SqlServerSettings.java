@@ -5,6 +5,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.TransactionEnd;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ final class SqlServerSettings {
             "select case when has_perms_by_name(null, null, 'VIEW SERVER STATE') = 1"
                     + " then (select count(*) from sys.dm_exec_sessions where database_id = db_id()) end",
             // A deadlock, and with XACT_ABORT nearly every error, rolls back.
-            "select @@trancount");
+            TransactionEnd.countedBy("select @@trancount"));
 
     private final DatabaseConfig config;
     private final TrustStore.@Nullable Made trustStore;

@@ -103,21 +103,17 @@ public final class JdbcConnection implements EngineConnection {
 
     /**
      * Notes that a statement failed. If it was in a transaction, its commit first asks the server whether the transaction survived that: PostgreSQL
-     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success. Where the server ends transactions by itself, it is asked now
-     * whether it did: the next statement would begin another one, and the commit would keep half of the work.
+     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success. Where the server ends transactions by itself, that is found out now:
+     * the next statement would begin another one, and the commit would keep half of the work.
      */
-    public void statementFailed() {
+    public void statementFailed(SQLException error) {
         doubtful = true;
-        endedByServer |= inTransaction && isEndedByServer();
+        endedByServer |= inTransaction && isEndedBy(error);
     }
 
-    private boolean isEndedByServer() {
-        String sql = rules.transactionCountSql();
-        if (sql == null) {
-            return false;
-        }
+    private boolean isEndedBy(SQLException error) {
         try {
-            return !(single(sql) instanceof Number open) || open.intValue() == 0;
+            return rules.transactionEnd().endedBy(error, connection);
         } catch (SQLException broken) {
             return true;
         }
