@@ -23,7 +23,7 @@ final class MariadbConnector implements MysqlDriver {
     }
 
     @Override
-    public Opened connect(DatabaseConfig config, Target target) throws SQLException {
+    public Properties properties(DatabaseConfig config, Target target) throws SQLException {
         Properties properties = target.properties(config);
         SslMode mode = config.ssl().mode();
         properties.setProperty("sslMode", target.tls() ? sslMode(mode) : "disable");
@@ -35,6 +35,12 @@ final class MariadbConnector implements MysqlDriver {
             properties.setProperty("trustStore", TrustStore.ofJava().toString());
         }
         config.properties().forEach(properties::setProperty);
+        return properties;
+    }
+
+    @Override
+    public Opened connect(DatabaseConfig config, Target target) throws SQLException {
+        Properties properties = properties(config, target);
         String url = "jdbc:mariadb://address=(host=" + target.host().host() + ")(port="
                 + target.host().port() + ")/" + orNone(target.database());
         ConnectAttempt attempt = new ConnectAttempt();

@@ -17,6 +17,9 @@ interface MysqlDriver {
     /** The artifact to add; empty if the driver is there. */
     Optional<String> missing();
 
+    /** What the driver is told. */
+    Properties properties(DatabaseConfig config, Target target) throws SQLException;
+
     /**
      * Opens a connection, as {@code target} says. The socket's time-out is {@code timeout} for now.
      *
