@@ -34,14 +34,16 @@ final class SqlSession implements AutoCloseable {
     private Connection h2;
     private boolean implicitTransactions;
     private boolean abortsOnError;
+    private boolean snapshot;
     private volatile @Nullable Statement running;
     private volatile boolean cancelled;
 
-    SqlSession(TdsServer server, LoginRequest login, String database, boolean mayWrite, int spid) throws SQLException {
+    SqlSession(TdsServer server, LoginRequest login, String database, boolean mayWrite, int spid, boolean encrypted)
+            throws SQLException {
         this.server = server;
         this.h2 = server.databases().connect(database, mayWrite);
         this.transaction = new SqlTransaction(server, h2);
-        this.facts = new SqlFacts(server, login, database, mayWrite, spid, transaction);
+        this.facts = new SqlFacts(server, login, database, mayWrite, spid, encrypted, transaction);
     }
 
     /** Runs a batch; its results go to {@code out}. */
@@ -54,8 +56,8 @@ final class SqlSession implements AutoCloseable {
                 run(node, byName, out);
             }
         } catch (SqlServerError error) {
-            if (transaction.depth() > 0
-                    && (error.number() == H2Errors.DEADLOCK || abortsOnError && error.abortsTransaction())) {
+            boolean always = error.number() == H2Errors.DEADLOCK || error.number() == H2Errors.UPDATE_CONFLICT;
+            if (transaction.depth() > 0 && (always || abortsOnError && error.abortsTransaction())) {
                 transaction.rollBack(out);
             }
             throw error;
@@ -152,6 +154,7 @@ final class SqlSession implements AutoCloseable {
                                 : statement.has("snapshot") ? SNAPSHOT : Connection.TRANSACTION_READ_COMMITTED;
         try {
             h2.setTransactionIsolation(level);
+            snapshot = level == SNAPSHOT;
         } catch (SQLException error) {
             throw H2Errors.of(error);
         }
@@ -273,7 +276,7 @@ final class SqlSession implements AutoCloseable {
                 out.statementDone(Command.of(verb.equals("with") ? "update" : verb), counts ? count : -1);
             }
         } catch (SQLException error) {
-            throw H2Errors.of(error);
+            throw H2Errors.of(error, verb, snapshot);
         } finally {
             running = null;
         }
@@ -329,6 +332,11 @@ final class SqlSession implements AutoCloseable {
 
     String database() {
         return facts.database();
+    }
+
+    /** How often the transaction was begun; 0 if none is open. */
+    int depth() {
+        return transaction.depth();
     }
 
     /** A new request begins. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * server and back; it is not SQL Server. Thread-safe.
  *
  * <p>Known: logins, encryption by TLS 1.2, batches, prepared statements, transactions with savepoints and {@code implicit_transactions}, {@code XACT_ABORT},
- * {@code LOCK_TIMEOUT}, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}. Not known: stored procedures, variables, server cursors, bulk
+ * {@code LOCK_TIMEOUT}, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}, secondary replicas, routes for readers. Not known: stored procedures, variables, server cursors, bulk
  * copy, distributed transactions. Readers never wait for writers, as in a database with {@code READ_COMMITTED_SNAPSHOT}; changes of the schema commit.
  */
 public final class TdsServer implements AutoCloseable {
@@ -41,8 +41,9 @@ public final class TdsServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Encryption encryption;
     private final @Nullable SSLContext tls;
-    private final TdsDatabases databases = new TdsDatabases();
-    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final @Nullable TdsServer primary;
+    private final TdsDatabases databases;
+    private final Map<String, Account> accounts;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
@@ -51,6 +52,7 @@ public final class TdsServer implements AutoCloseable {
     private final AtomicLong transactions = new AtomicLong(1000);
     private volatile boolean readOnly;
     private volatile boolean readIntentOnly;
+    private volatile @Nullable HostSpec readersGoTo;
     private volatile @Nullable SqlServerError refusal;
 
     private record Account(String password, boolean mayWrite) {}
@@ -58,22 +60,35 @@ public final class TdsServer implements AutoCloseable {
     /** What happens to the next statement that holds a text. */
     private record Planned(String text, @Nullable SqlServerError error, boolean afterwards) {}
 
-    private TdsServer(Encryption encryption, @Nullable SSLContext tls) throws IOException {
+    private TdsServer(Encryption encryption, @Nullable SSLContext tls, @Nullable TdsServer primary) throws IOException {
         this.encryption = encryption;
         this.tls = tls;
+        this.primary = primary;
+        this.databases = primary == null ? new TdsDatabases() : primary.databases;
+        this.accounts = primary == null ? new ConcurrentHashMap<>() : primary.accounts;
         this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         daemon("tds-accept", this::accept);
     }
 
     /** Starts one without encryption. */
     public static TdsServer start() throws IOException {
-        return new TdsServer(Encryption.NONE, null);
+        return new TdsServer(Encryption.NONE, null, null);
     }
 
     /** Starts one whose certificate, {@code server.crt} in {@code directory}, signs itself, and is for {@code localhost} and 127.0.0.1. */
     public static TdsServer start(Encryption encryption, Path directory) throws IOException {
         SelfSignedCertificate.write(directory, directory.resolve("keytool.log"));
-        return new TdsServer(encryption, SelfSignedCertificate.context(directory));
+        return new TdsServer(encryption, SelfSignedCertificate.context(directory), null);
+    }
+
+    /**
+     * Starts a secondary replica of an availability group in which this is the primary: read-only, with the same databases and users. It is never behind, since both have the
+     * same data; and closing it leaves the data alone.
+     */
+    public TdsServer secondary() throws IOException {
+        TdsServer secondary = new TdsServer(Encryption.NONE, null, this);
+        secondary.readOnly = true;
+        return secondary;
     }
 
     /** Where it listens. */
@@ -111,6 +126,11 @@ public final class TdsServer implements AutoCloseable {
     /** Lets only those log in who say that they will only read, as a secondary replica may be set up: others get 978. */
     public void readIntentOnly(boolean now) {
         readIntentOnly = now;
+    }
+
+    /** Leads those who say that they will only read to another server, as a primary does with a list of read-only routes; null for nowhere. */
+    public void routeReaders(@Nullable HostSpec to) {
+        readersGoTo = to;
     }
 
     /** Refuses every login with this error from now on. */
@@ -153,7 +173,9 @@ public final class TdsServer implements AutoCloseable {
         listener.close();
         cutConnections();
         threads.forEach(Thread::interrupt);
-        databases.close();
+        if (primary == null) {
+            databases.close();
+        }
     }
 
     private static void cut(Socket socket) {
@@ -228,7 +250,13 @@ public final class TdsServer implements AutoCloseable {
         return transactions.incrementAndGet();
     }
 
-    SqlSession logIn(LoginRequest login, int spid) throws SqlServerError, SQLException {
+    /** Where this login shall go instead; null if it stays here. */
+    @Nullable
+    HostSpec route(LoginRequest login) {
+        return login.readIntent() ? readersGoTo : null;
+    }
+
+    SqlSession logIn(LoginRequest login, int spid, boolean encrypted) throws SqlServerError, SQLException {
         logins.add(login);
         SqlServerError refused = refusal;
         if (refused != null) {
@@ -256,7 +284,7 @@ public final class TdsServer implements AutoCloseable {
                     "The target database ('" + database
                             + "') is in an availability group and is currently accessible for connections when the application intent is set to read only.");
         }
-        return new SqlSession(this, login, database, account.mayWrite(), spid);
+        return new SqlSession(this, login, database, account.mayWrite(), spid, encrypted);
     }
 
     void beforeStatement(TsqlNode.Plain statement) throws SqlServerError {

@@ -203,7 +203,7 @@ final class TsqlTranslation {
                 "(select 1 from " + facts.systemView("databases") + " where lower(name) = lower(" + text(arguments)
                         + "))";
             case "schema_id" ->
-                "(select 1 from information_schema.schemata where lower(schema_name) = lower(" + text(arguments) + "))";
+                "(select 1 from INFORMATION_SCHEMA.schemata where lower(schema_name) = lower(" + text(arguments) + "))";
             case "object_id" -> objectId(arguments);
             default -> facts.fact(name, arguments);
         };
@@ -215,7 +215,7 @@ final class TsqlTranslation {
         while (comma < arguments.size() && !arguments.get(comma).is(",")) {
             comma++;
         }
-        return "(select 1 from information_schema.tables where lower(replace(replace("
+        return "(select 1 from INFORMATION_SCHEMA.tables where lower(replace(replace("
                 + text(arguments.subList(0, comma))
                 + ", '[', ''), ']', '')) in (lower(table_name), lower(table_schema || '.' || table_name)))";
     }
