@@ -8,6 +8,7 @@ import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.RoleProbe;
+import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
@@ -56,7 +57,8 @@ public final class SqlServerEngine implements JdbcEngine {
                 Capability.CREATE_DATABASE,
                 Capability.STATEMENT_TIMEOUT,
                 Capability.REPLICATION,
-                Capability.SSL);
+                Capability.SSL,
+                Capability.OUTCOME_BY_MARKER);
     }
 
     @Override
@@ -143,5 +145,10 @@ public final class SqlServerEngine implements JdbcEngine {
     @Override
     public RoleProbe roleProbe() {
         return new SqlServerRole();
+    }
+
+    @Override
+    public Optional<JdbcCommits> commits() {
+        return Optional.of(new SqlServerCommits());
     }
 }
