@@ -106,6 +106,11 @@ final class SqlServerUnderTest implements SqlEngineUnderTest, AutoCloseable {
         return at(name, own.host()).set("database", SHOP).user(USER).password(PASSWORD);
     }
 
+    /** As {@link #own(String)}. */
+    DatabaseConfig ownConfig() {
+        return TestConfig.sqlserver(own.host(), SHOP, USER, PASSWORD).build();
+    }
+
     TdsServer own() {
         return own;
     }

@@ -241,11 +241,8 @@ final class SqlSession implements AutoCloseable {
             throws SqlServerError {
         String verb = statement.verb();
         boolean writes = WRITES.contains(verb);
-        if (writes && server.isReadOnly()) {
-            throw new SqlServerError(
-                    3906,
-                    16,
-                    "Failed to update database \"" + facts.database() + "\" because the database is read-only.");
+        if (writes) {
+            server.checkWrite(facts.database());
         }
         H2Statement translated = new TsqlTranslation(facts, parameters).statement(statement.tokens());
         if (implicitTransactions && transaction.depth() == 0 && (writes || statement.has("from"))) {

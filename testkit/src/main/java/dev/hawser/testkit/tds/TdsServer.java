@@ -50,6 +50,7 @@ public final class TdsServer implements AutoCloseable {
     private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger(FIRST_SPID - 1);
     private final AtomicLong transactions = new AtomicLong(1000);
+    private final AtomicInteger refusedWrites = new AtomicInteger();
     private volatile boolean readOnly;
     private volatile boolean readIntentOnly;
     private volatile @Nullable HostSpec readersGoTo;
@@ -94,6 +95,11 @@ public final class TdsServer implements AutoCloseable {
     /** Where it listens. */
     public HostSpec host() {
         return new HostSpec("127.0.0.1", listener.getLocalPort());
+    }
+
+    /** What it calls itself: {@code @@servername}. */
+    public String name() {
+        return "tds-" + listener.getLocalPort();
     }
 
     /** Lets somebody log in who may do everything. */
@@ -156,6 +162,11 @@ public final class TdsServer implements AutoCloseable {
     /** Cuts every connection, with a reset. */
     public void cutConnections() {
         open.forEach(TdsServer::cut);
+    }
+
+    /** How many writes it has refused as a secondary replica. */
+    public int refusedWrites() {
+        return refusedWrites.get();
     }
 
     /** How many clients are connected. */
@@ -244,6 +255,15 @@ public final class TdsServer implements AutoCloseable {
 
     boolean isReadOnly() {
         return readOnly;
+    }
+
+    /** Throws if it is a secondary replica. */
+    void checkWrite(String database) throws SqlServerError {
+        if (readOnly) {
+            refusedWrites.incrementAndGet();
+            throw new SqlServerError(
+                    3906, 16, "Failed to update database \"" + database + "\" because the database is read-only.");
+        }
     }
 
     long nextTransaction() {
