@@ -38,7 +38,7 @@ class SqlServerContainerIT extends SqlEngineContract {
                 .withStartupTimeout(PATIENCE);
         container.start();
         HostSpec host = new HostSpec(container.getHost(), container.getMappedPort(PORT));
-        sqlserver = new SqlServerUnderTest(directory, new SqlServerAddress(host, "sa", PASSWORD));
+        sqlserver = new SqlServerUnderTest(directory, new SqlServerAddress(host, "sa", PASSWORD)).withTls();
     }
 
     @AfterAll

@@ -14,7 +14,7 @@ class SqlServerContractIT extends SqlEngineContract {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        sqlserver = new SqlServerUnderTest(directory, SqlServerAddress.ofEnvironment());
+        sqlserver = new SqlServerUnderTest(directory, SqlServerAddress.ofEnvironment()).withTls();
     }
 
     @AfterAll

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +36,18 @@ final class SqlServerUnderTest implements SqlEngineUnderTest, AutoCloseable {
     private final SqlServerEngine engine = new SqlServerEngine();
     private final TdsServer own;
     private final TdsServer secondary;
-    private final TdsServer encrypted;
-    private final Path certificate;
+    private final Path directory;
     private final @Nullable SqlServerAddress real;
     private final List<String> made = new ArrayList<>();
     private final String database = name();
+    private @Nullable TdsServer encrypted;
 
-    /** {@code directory}: for a certificate. {@code real}: null if there is none. */
+    /** {@code directory}: for a certificate, when it is needed. {@code real}: null if there is none. */
     SqlServerUnderTest(Path directory, @Nullable SqlServerAddress real) throws IOException {
+        this.directory = directory;
         this.real = real;
         this.own = withUsers(TdsServer.start());
         this.secondary = own.secondary();
-        this.encrypted = withUsers(TdsServer.start(Encryption.OPTIONAL, directory));
-        this.certificate = directory.resolve("server.crt");
         if (real == null) {
             own.database(database);
         } else {
@@ -62,6 +62,12 @@ final class SqlServerUnderTest implements SqlEngineUnderTest, AutoCloseable {
 
     private static String name() {
         return "test_" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** Starts one more server, for {@link #tls()}. */
+    SqlServerUnderTest withTls() throws IOException {
+        encrypted = withUsers(TdsServer.start(Encryption.OPTIONAL, directory));
+        return this;
     }
 
     @Override
@@ -129,11 +135,10 @@ final class SqlServerUnderTest implements SqlEngineUnderTest, AutoCloseable {
 
     @Override
     public TlsServer tls() {
+        HostSpec host = Objects.requireNonNull(encrypted).host();
         return new TlsServer(
-                own("tls")
-                        .set("host", encrypted.host().host())
-                        .set("port", encrypted.host().port()),
-                certificate,
+                own("tls").set("host", host.host()).set("port", host.port()),
+                directory.resolve("server.crt"),
                 own("plain"),
                 open -> ((SqlDatabase) open)
                         .queryOne(
@@ -194,7 +199,9 @@ final class SqlServerUnderTest implements SqlEngineUnderTest, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        encrypted.close();
+        if (encrypted != null) {
+            encrypted.close();
+        }
         secondary.close();
         own.close();
         if (real == null) {
