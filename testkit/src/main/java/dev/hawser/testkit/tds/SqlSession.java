@@ -279,16 +279,35 @@ final class SqlSession implements AutoCloseable {
         }
     }
 
-    private PreparedStatement prepared(H2Statement statement, boolean keys) throws SQLException {
+    /** Text becomes bytes by a cast alone, also where it is null. */
+    private static void checkNulls(PreparedStatement statement, List<@Nullable Object> values)
+            throws SQLException, SqlServerError {
+        for (int i = 0; i < values.size(); i++) {
+            // By its name, since H2 counts UUIDs among the bytes.
+            if (values.get(i) == null
+                    && statement
+                            .getParameterMetaData()
+                            .getParameterTypeName(i + 1)
+                            .startsWith("BINARY")) {
+                throw new SqlServerError(
+                        257,
+                        16,
+                        "Implicit conversion from data type nvarchar to varbinary(max) is not allowed. Use the CONVERT function to run this query.");
+            }
+        }
+    }
+
+    private PreparedStatement prepared(H2Statement statement, boolean keys) throws SQLException, SqlServerError {
         PreparedStatement prepared = h2.prepareStatement(
                 statement.sql(), keys ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS);
         try {
             List<@Nullable Object> values = statement.values();
+            checkNulls(prepared, values); // with values, H2 would say what they are
             for (int i = 0; i < values.size(); i++) {
                 prepared.setObject(i + 1, values.get(i));
             }
             return prepared;
-        } catch (SQLException failed) {
+        } catch (SQLException | SqlServerError failed) {
             prepared.close();
             throw failed;
         }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +54,15 @@ final class TdsConnection {
         plain.respond(Prelogin.response(encryption));
         TdsChannel channel = plain;
         SSLContext tls = server.tls();
+        LoginTls loginTls = null;
         if (encryption != Prelogin.NOT_SUPPORTED && tls != null) {
-            SSLSocket encrypted = LoginTls.accept(tls, socket.getInputStream(), socket.getOutputStream());
-            channel = new TdsChannel(encrypted.getInputStream(), encrypted.getOutputStream());
+            loginTls = LoginTls.accept(tls, socket.getInputStream(), socket.getOutputStream());
+            channel = loginTls.channel();
         }
         LoginRequest login = LoginRequest.of(expected(channel, TdsMessage.LOGIN7));
-        if (encryption == Prelogin.OFF) {
-            channel = plain; // the login alone was encrypted
+        if (encryption == Prelogin.OFF && loginTls != null) { // the login alone was encrypted
+            loginTls.end();
+            channel = plain;
         }
         boolean encrypted = channel != plain;
         try (SqlSession session = loggedIn(login, channel, encrypted)) {

@@ -32,6 +32,7 @@ final class TsqlTranslation {
     private static final Set<String> WITH_FRACTIONS = Set.of("time", "datetime2", "datetimeoffset");
     private static final Set<String> WITH_MAX = Set.of("varchar", "nvarchar", "varbinary");
     private static final Set<String> TABLE_CHANGES = Set.of("create", "alter");
+    private static final Set<String> CHANGES_OF_ROWS = Set.of("insert", "update");
     private static final Set<String> DROPPED = Set.of("clustered", "nonclustered");
 
     private static final Map<String, String> FUNCTIONS = Map.of(
@@ -48,6 +49,7 @@ final class TsqlTranslation {
     private final SessionFacts facts;
     private final Map<String, RpcParameter> parameters;
     private final List<@Nullable Object> values = new ArrayList<>();
+    private boolean changesRows;
 
     /** What of a session goes into its statements. */
     interface SessionFacts {
@@ -67,6 +69,7 @@ final class TsqlTranslation {
     }
 
     H2Statement statement(List<TsqlToken> tokens) throws SqlServerError {
+        changesRows = CHANGES_OF_ROWS.contains(tokens.get(0).word());
         return new H2Statement(withOutput(tokens), values);
     }
 
@@ -270,7 +273,9 @@ final class TsqlTranslation {
         RpcParameter parameter = parameters.get(lower);
         if (parameter != null) {
             values.add(parameter.value());
-            return "cast(? as " + parameter.type() + ")";
+            boolean nullText = parameter.value() == null && parameter.type().equals("varchar");
+            // H2 then says what it is needed as, and the session whether SQL Server would convert it to that.
+            return nullText && changesRows ? "?" : "cast(? as " + parameter.type() + ")";
         }
         String fact = facts.fact(lower, List.of());
         if (fact == null) {
