@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlCommits implements JdbcCommits {
 
-    private static final String TABLE = "hawser_commits";
+    private static final String TABLE = CommitMarkers.TABLE;
     private static final int BATCH = 10_000;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
@@ -92,20 +92,7 @@ final class MysqlCommits implements JdbcCommits {
             }
             throw error;
         }
-        return found(connection, key);
-    }
-
-    private static Outcome found(Connection connection, byte[] key) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select committed from " + TABLE + " where id = ?")) {
-            statement.setBytes(1, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return Outcome.UNKNOWN; // pruned in this moment
-                }
-                return rows.getBoolean(1) ? Outcome.COMMITTED : Outcome.ROLLED_BACK;
-            }
-        }
+        return CommitMarkers.found(connection, TABLE, key);
     }
 
     private static byte[] key(String marker) {
@@ -128,19 +115,12 @@ final class MysqlCommits implements JdbcCommits {
         }
     }
 
-    /** In batches, so that nobody waits long for a lock. */
     @Override
     public int pruneMarkers(Connection connection, Duration age) throws SQLException {
-        int deleted = 0;
         try (PreparedStatement statement = connection.prepareStatement(
                 "delete from " + TABLE + " where at < now(6) - interval ? second order by at limit " + BATCH)) {
             statement.setLong(1, age.toSeconds());
-            int batch;
-            do {
-                batch = statement.executeUpdate();
-                deleted += batch;
-            } while (batch == BATCH);
+            return CommitMarkers.deleteInBatches(statement, BATCH);
         }
-        return deleted;
     }
 }

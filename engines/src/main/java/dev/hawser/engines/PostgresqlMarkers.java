@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresqlMarkers {
 
-    private static final String TABLE = "hawser_commits";
+    private static final String TABLE = CommitMarkers.TABLE;
     private static final String FUNCTION = "hawser_mark_commit";
     private static final String INDEX_SUFFIX = "_at";
     private static final int BATCH = 10_000;
@@ -75,20 +75,7 @@ final class PostgresqlMarkers {
                 throw error;
             }
         }
-        return found(connection, key);
-    }
-
-    private Outcome found(Connection connection, UUID key) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select committed from " + table + " where id = ?")) {
-            statement.setObject(1, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return Outcome.UNKNOWN; // pruned in this moment
-                }
-                return rows.getBoolean(1) ? Outcome.COMMITTED : Outcome.ROLLED_BACK;
-            }
-        }
+        return CommitMarkers.found(connection, table, key);
     }
 
     /** Makes what is missing. */
@@ -161,19 +148,13 @@ final class PostgresqlMarkers {
         }
     }
 
-    /** Deletes those that are older, in batches, so that nobody waits long for a lock. */
+    /** Deletes those that are older. */
     int prune(Connection connection, Duration age) throws SQLException {
         String sql = "delete from " + table + " where id in (select id from " + table
                 + " where at < clock_timestamp() - ? * interval '1 millisecond' order by at limit " + BATCH + ")";
-        int deleted = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, age.toMillis());
-            int batch;
-            do {
-                batch = statement.executeUpdate();
-                deleted += batch;
-            } while (batch == BATCH);
+            return CommitMarkers.deleteInBatches(statement, BATCH);
         }
-        return deleted;
     }
 }

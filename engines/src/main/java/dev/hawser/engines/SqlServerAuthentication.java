@@ -20,17 +20,28 @@ final class SqlServerAuthentication {
 
     private static final Set<String> SCHEMES = Set.of("nativeauthentication", "javakerberos", "ntlm");
 
-    private static final Set<String> METHODS = Set.of(
-            "notspecified",
-            "sqlpassword",
-            "activedirectorypassword",
-            "activedirectoryintegrated",
-            "activedirectorymanagedidentity",
-            "activedirectorymsi",
-            "activedirectorydefault",
-            "activedirectoryserviceprincipal",
-            "activedirectoryserviceprincipalcertificate",
-            "activedirectoryinteractive");
+    private static final String MSAL = "com.microsoft.azure:msal4j";
+    private static final String IDENTITY = "com.azure:azure-identity";
+
+    /** What each takes that the driver does not bring along; nothing is empty. */
+    private static final Map<String, String> METHODS = Map.ofEntries(
+            Map.entry("notspecified", ""),
+            Map.entry("sqlpassword", ""),
+            Map.entry("activedirectorypassword", MSAL),
+            Map.entry("activedirectoryintegrated", MSAL),
+            Map.entry("activedirectorymanagedidentity", IDENTITY),
+            Map.entry("activedirectorymsi", IDENTITY),
+            Map.entry("activedirectorydefault", IDENTITY),
+            Map.entry("activedirectoryserviceprincipal", MSAL),
+            Map.entry("activedirectoryserviceprincipalcertificate", MSAL),
+            Map.entry("activedirectoryinteractive", MSAL));
+
+    private static final Set<String> WITH_PASSWORD =
+            Set.of("sqlpassword", "activedirectorypassword", "activedirectoryserviceprincipal");
+
+    private static final Map<String, Driver> LIBRARIES = Map.of(
+            MSAL, new Driver("com.microsoft.aad.msal4j.PublicClientApplication", MSAL),
+            IDENTITY, new Driver("com.azure.identity.DefaultAzureCredential", IDENTITY));
 
     private SqlServerAuthentication() {}
 
@@ -40,35 +51,75 @@ final class SqlServerAuthentication {
     }
 
     static List<String> problems(DatabaseConfig config) {
-        Map<String, String> properties = config.properties();
+        return problems(config, System.getProperty("os.name", "").startsWith("Windows"));
+    }
+
+    /** {@code windows}: whether this process runs there. */
+    static List<String> problems(DatabaseConfig config, boolean windows) {
+        Map<String, String> properties = SqlServerOptions.of(config);
         List<String> problems = new ArrayList<>();
+        SqlServerOptions.oneOf(problems, properties, INTEGRATED, "true", "false");
         String scheme = properties.get(SCHEME);
         String method = properties.get(METHOD);
-        boolean integrated = isIntegrated(properties);
-        boolean ntlm = "ntlm".equalsIgnoreCase(scheme);
         if (scheme != null && !SCHEMES.contains(lower(scheme))) {
             problems.add("properties." + SCHEME + ": \"" + scheme
                     + "\" is none of NativeAuthentication, JavaKerberos, NTLM");
         }
-        if (method != null && !METHODS.contains(lower(method))) {
-            problems.add(
-                    "properties." + METHOD + ": \"" + method + "\" is not a way to authenticate that the driver knows");
-        }
-        if (scheme != null && !integrated) {
+        if (scheme != null && !isIntegrated(properties)) {
             problems.add("properties." + SCHEME + ": it has no effect without " + INTEGRATED + ": true");
         }
-        if (integrated && method != null && !lower(method).equals("notspecified")) {
+        if (isIntegrated(properties)) {
+            problems.addAll(ofIntegrated(config, scheme == null ? "nativeauthentication" : lower(scheme), windows));
+        }
+        if (method != null) {
+            problems.addAll(ofMethod(config, method));
+        }
+        return problems;
+    }
+
+    private static List<String> ofIntegrated(DatabaseConfig config, String scheme, boolean windows) {
+        List<String> problems = new ArrayList<>();
+        if (scheme.equals("ntlm") && withoutLogin(config)) {
+            problems.add("user: NTLM needs user and password of the domain");
+        }
+        if (scheme.equals("nativeauthentication")) {
+            if (!windows) {
+                problems.add("properties." + INTEGRATED + ": only Windows knows its accounts; elsewhere give " + SCHEME
+                        + ": JavaKerberos or NTLM");
+            }
+            if (config.password() != null) {
+                problems.add("password: with " + INTEGRATED
+                        + " the account that runs this process logs in; remove user and password");
+            }
+        }
+        return problems;
+    }
+
+    private static List<String> ofMethod(DatabaseConfig config, String method) {
+        String known = METHODS.get(lower(method));
+        if (known == null) {
+            return List.of(
+                    "properties." + METHOD + ": \"" + method + "\" is not a way to authenticate that the driver knows");
+        }
+        List<String> problems = new ArrayList<>();
+        if (isIntegrated(SqlServerOptions.of(config)) && !lower(method).equals("notspecified")) {
             problems.add(
                     "properties." + METHOD + ": it cannot be combined with " + INTEGRATED + "; remove one of the two");
         }
-        if (ntlm && (config.user() == null || config.password() == null)) {
-            problems.add("user: NTLM needs user and password of the domain");
+        if (WITH_PASSWORD.contains(lower(method)) && withoutLogin(config)) {
+            problems.add("user: " + method + " needs user and password");
         }
-        if (integrated && scheme == null && config.password() != null) {
-            problems.add("password: with " + INTEGRATED
-                    + " the account that runs this process logs in; remove user and password");
+        Driver library = LIBRARIES.get(known);
+        if (library != null) {
+            library.missing()
+                    .ifPresent(artifact -> problems.add("properties." + METHOD + ": " + method + " needs " + artifact
+                            + ", which is not there: add it"));
         }
         return problems;
+    }
+
+    private static boolean withoutLogin(DatabaseConfig config) {
+        return config.user() == null || config.password() == null;
     }
 
     private static String lower(String text) {

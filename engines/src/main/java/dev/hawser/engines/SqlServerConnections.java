@@ -72,7 +72,7 @@ final class SqlServerConnections implements ConnectionFactory {
         try {
             return connect(properties);
         } catch (SQLException refused) {
-            boolean asked = config.properties().containsKey(SqlServerSettings.INTENT);
+            boolean asked = SqlServerOptions.of(config).containsKey(SqlServerSettings.INTENT);
             if (asked || refused.getErrorCode() != SqlServerErrors.READ_INTENT_ONLY) {
                 throw refused;
             }
@@ -84,7 +84,7 @@ final class SqlServerConnections implements ConnectionFactory {
     /** What the driver says of a server that has no TLS comes from nobody but the driver itself. */
     private boolean mayDoWithoutTls(SQLException failed) {
         return config.ssl().mode() == SslMode.PREFER
-                && !config.properties().containsKey(SqlServerSettings.ENCRYPT)
+                && !SqlServerOptions.of(config).containsKey(SqlServerSettings.ENCRYPT)
                 && failed.getErrorCode() == 0
                 && failed.getCause() == null;
     }

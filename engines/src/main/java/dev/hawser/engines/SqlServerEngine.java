@@ -8,6 +8,7 @@ import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.RoleProbe;
+import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
@@ -16,11 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** SQL Server and Azure SQL, through {@code com.microsoft.sqlserver:mssql-jdbc}. Thread-safe. */
 public final class SqlServerEngine implements JdbcEngine {
@@ -56,7 +55,8 @@ public final class SqlServerEngine implements JdbcEngine {
                 Capability.CREATE_DATABASE,
                 Capability.STATEMENT_TIMEOUT,
                 Capability.REPLICATION,
-                Capability.SSL);
+                Capability.SSL,
+                Capability.OUTCOME_BY_MARKER);
     }
 
     @Override
@@ -97,27 +97,9 @@ public final class SqlServerEngine implements JdbcEngine {
         if (rootCert != null && !Files.isReadable(rootCert)) {
             problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
         }
-        checkOptions(problems, config.properties());
+        problems.addAll(SqlServerOptions.problems(config));
         problems.addAll(SqlServerAuthentication.problems(config));
         return List.copyOf(problems);
-    }
-
-    private static void checkOptions(List<String> problems, Map<String, String> properties) {
-        String isolation = properties.get(SqlServerSettings.ISOLATION);
-        if (isolation != null && !SqlServerSettings.ISOLATIONS.containsKey(isolation.toLowerCase(Locale.ROOT))) {
-            problems.add("properties." + SqlServerSettings.ISOLATION + ": \"" + isolation + "\" is none of "
-                    + String.join(", ", new TreeSet<>(SqlServerSettings.ISOLATIONS.keySet())));
-        }
-        String abort = properties.get(SqlServerSettings.XACT_ABORT);
-        if (abort != null && !abort.equalsIgnoreCase("true") && !abort.equalsIgnoreCase("false")) {
-            problems.add(
-                    "properties." + SqlServerSettings.XACT_ABORT + ": \"" + abort + "\" is neither true nor false");
-        }
-        String intent = properties.get(SqlServerSettings.INTENT);
-        if (intent != null && !intent.equalsIgnoreCase("ReadOnly") && !intent.equalsIgnoreCase("ReadWrite")) {
-            problems.add("properties." + SqlServerSettings.INTENT + ": \"" + intent
-                    + "\" is neither ReadOnly nor ReadWrite");
-        }
     }
 
     @Override
@@ -143,5 +125,10 @@ public final class SqlServerEngine implements JdbcEngine {
     @Override
     public RoleProbe roleProbe() {
         return new SqlServerRole();
+    }
+
+    @Override
+    public Optional<JdbcCommits> commits() {
+        return Optional.of(new SqlServerCommits());
     }
 }

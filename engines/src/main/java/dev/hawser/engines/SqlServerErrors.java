@@ -7,6 +7,9 @@ import dev.hawser.spi.ErrorTable;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,8 @@ final class SqlServerErrors implements ErrorTable {
     static final int CANNOT_OPEN_DATABASE = 4060;
 
     static final String UNABLE_TO_CONNECT = "08001";
+    static final String CANCELLED = "HY008";
 
-    private static final String CANCELLED = "HY008";
     private static final String WRITES_ELSEWHERE =
             "The server takes no writes: it is a secondary replica, or the database is read-only";
     private static final String BACK_OFF = "The service is busy: back off, or give it more resources";
@@ -159,6 +162,14 @@ final class SqlServerErrors implements ErrorTable {
         Entry(ErrorCategory category) {
             this(category, null);
         }
+    }
+
+    @Override
+    public Set<String> codes() {
+        return Stream.of(NUMBERS.keySet(), STATES.keySet(), CLASSES.keySet())
+                .flatMap(Set::stream)
+                .map(String::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

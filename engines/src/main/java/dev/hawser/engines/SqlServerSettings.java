@@ -48,10 +48,12 @@ final class SqlServerSettings {
             TransactionEnd.countedBy("select @@trancount"));
 
     private final DatabaseConfig config;
+    private final Map<String, String> given;
     private final TrustStore.@Nullable Made trustStore;
 
     SqlServerSettings(DatabaseConfig config, TrustStore.@Nullable Made trustStore) {
         this.config = config;
+        this.given = SqlServerOptions.of(config);
         this.trustStore = trustStore;
     }
 
@@ -61,12 +63,11 @@ final class SqlServerSettings {
 
     /** Makes a new session what it shall be, and asks for its number. */
     int begin(Connection connection) throws SQLException {
-        Integer isolation =
-                ISOLATIONS.get(config.properties().getOrDefault(ISOLATION, "").toLowerCase(Locale.ROOT));
+        Integer isolation = ISOLATIONS.get(given.getOrDefault(ISOLATION, "").toLowerCase(Locale.ROOT));
         if (isolation != null) {
             connection.setTransactionIsolation(isolation);
         }
-        boolean abort = !"false".equalsIgnoreCase(config.properties().get(XACT_ABORT));
+        boolean abort = !"false".equalsIgnoreCase(given.get(XACT_ABORT));
         try (Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "set xact_abort " + (abort ? "on" : "off") + "; select cast(@@spid as int)")) {
@@ -96,12 +97,16 @@ final class SqlServerSettings {
                 "multiSubnetFailover", Boolean.toString(config.hosts().size() > 1));
         addTimeouts(properties, timeout);
         addSsl(properties);
-        config.properties().forEach((name, value) -> {
-            if (!name.equals(ISOLATION) && !name.equals(XACT_ABORT)) {
-                properties.setProperty(name, value);
-            }
-        });
+        given.forEach((name, value) -> replace(properties, name, value));
         return properties;
+    }
+
+    /** The driver takes names in any case, and of two it would take one. */
+    private static void replace(Properties properties, String name, String value) {
+        if (!SqlServerOptions.isOurs(name)) {
+            properties.keySet().removeIf(key -> name.equalsIgnoreCase(String.valueOf(key)));
+            properties.setProperty(name, value);
+        }
     }
 
     /** The driver counts a statement's time and then tells the server to stop; a lock's time is the server's to count. */
@@ -130,9 +135,7 @@ final class SqlServerSettings {
         boolean verify = mode.compareTo(SslMode.VERIFY_CA) >= 0;
         properties.setProperty(ENCRYPT, Boolean.toString(encrypt));
         // Whoever gives the driver's own property means what the driver means by it: it checks the certificate.
-        properties.setProperty(
-                "trustServerCertificate",
-                Boolean.toString(!verify && !config.properties().containsKey(ENCRYPT)));
+        properties.setProperty("trustServerCertificate", Boolean.toString(!verify && !given.containsKey(ENCRYPT)));
         if (mode == SslMode.VERIFY_CA) {
             Path rootCert = config.ssl().rootCert();
             properties.setProperty("trustManagerClass", SqlServerTrust.class.getName());

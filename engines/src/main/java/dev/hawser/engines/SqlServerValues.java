@@ -4,13 +4,18 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.jdbc.DefaultJdbcValues;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import microsoft.sql.DateTimeOffset;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +28,23 @@ final class SqlServerValues extends DefaultJdbcValues {
 
     private static final int MAX_PRECISION = 38;
 
+    private static final Set<Integer> BINARY = Set.of(Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB);
+
+    /** Of the parameters, from the first; nothing is known of those that are not in it. */
+    private final List<Integer> nullTypes;
+
+    SqlServerValues() {
+        this(List.of());
+    }
+
+    private SqlServerValues(List<Integer> nullTypes) {
+        this.nullTypes = nullTypes;
+    }
+
     @Override
     public void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
         if (value == null) {
-            statement.setNull(position, Types.NVARCHAR);
+            statement.setNull(position, position <= nullTypes.size() ? nullTypes.get(position - 1) : Types.NVARCHAR);
         } else if (value instanceof UUID id) {
             statement.setObject(position, id, microsoft.sql.Types.GUID);
         } else if (value instanceof BigDecimal number) {
@@ -34,6 +52,40 @@ final class SqlServerValues extends DefaultJdbcValues {
         } else {
             super.bind(statement, position, value);
         }
+    }
+
+    /** Here the columns are known, and so is what a null must be sent as. One round trip more. */
+    @Override
+    public long bulkInsert(
+            Connection connection,
+            String table,
+            List<String> columns,
+            Iterable<? extends List<? extends @Nullable Object>> rows)
+            throws SQLException {
+        return new SqlServerValues(nullTypes(connection, table, columns))
+                .insertBatches(connection, table, columns, rows);
+    }
+
+    private long insertBatches(
+            Connection connection,
+            String table,
+            List<String> columns,
+            Iterable<? extends List<? extends @Nullable Object>> rows)
+            throws SQLException {
+        return super.bulkInsert(connection, table, columns, rows);
+    }
+
+    private static List<Integer> nullTypes(Connection connection, String table, List<String> columns)
+            throws SQLException {
+        List<Integer> types = new ArrayList<>();
+        String question = "select " + String.join(", ", columns) + " from " + table + " where 1 = 0";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(question)) {
+            for (int i = 1; i <= columns.size(); i++) {
+                types.add(BINARY.contains(rows.getMetaData().getColumnType(i)) ? Types.VARBINARY : Types.NVARCHAR);
+            }
+        }
+        return types;
     }
 
     /** The driver would cut off what does not fit. */

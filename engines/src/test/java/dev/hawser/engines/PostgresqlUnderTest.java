@@ -82,8 +82,8 @@ final class PostgresqlUnderTest implements SqlEngineUnderTest, AutoCloseable {
     }
 
     @Override
-    public String jsonParameter(String name) {
-        return "cast(:" + name + " as jsonb)";
+    public String parameter(ColumnType type, String name) {
+        return type == ColumnType.JSON ? "cast(:" + name + " as jsonb)" : ":" + name;
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.hawser.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hawser.DatabaseManager;
 import dev.hawser.HostSpec;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.SslMode;
+import dev.hawser.error.ConfigurationException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
 import java.nio.file.Path;
@@ -13,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is known of a configuration before anything is connected. */
 class SqlServerEngineTest {
@@ -78,31 +85,141 @@ class SqlServerEngineTest {
         assertThat(problems(config().properties(right))).isEmpty();
     }
 
-    @Test
-    void check_authentication_mustFitTogether() {
-        assertThat(problems(config().properties(Map.of("integratedSecurity", "true"))))
+    /** What the driver would overlook, or would do behind Hawser's back. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "useSSL | no such option",
+                "currentSchema | no such option",
+                "journal_mode | no such option",
+                "serverName | \"host\"",
+                "portNumber | \"port\"",
+                "Database | \"database\"",
+                "password | \"password\"",
+                "loginTimeout | \"connect-timeout\"",
+                "failoverPartner | both servers as hosts",
+                "instanceName | a port of its own"
+            })
+    void check_optionThatIsNone_isNamed(String option, String why) {
+        assertThat(problems(config().properties(Map.of(option, "s3cret"))))
                 .singleElement()
                 .asString()
-                .startsWith("password: ");
-        assertThat(problems(config().properties(Map.of("integratedSecurity", "true", "authenticationScheme", "NTLM"))))
+                .startsWith("properties." + option + ": ")
+                .contains(why)
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void check_optionsOfTheDriver_areTaken_howeverTheyAreSpelt() {
+        assertThat(problems(
+                        config().properties(Map.of("PacketSize", "8000", "sendStringParametersAsUnicode", "false"))))
                 .isEmpty();
-        assertThat(problems(config().properties(Map.of("authenticationScheme", "NTLM"))))
+    }
+
+    @Test
+    void check_namedInstance_amongSeveralHosts_isToldToGiveItsPort() {
+        assertThat(problems(config().hosts(HOST, new HostSpec("db2\\SQLEXPRESS", 1433))))
+                .singleElement()
+                .asString()
+                .isEqualTo("host: \"db2\\SQLEXPRESS\" names an instance, which has a port of its own; write db2:port");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sqlserver:db1/shop | malformed URL",
+                "sqlserver://db1:x/shop | port",
+                "sqlserver://db1:70000/shop | port",
+                "sqlserver://db 1/shop | malformed URL",
+                "sqlserver://anna:s3cret%4/@db1/shop | %",
+                "sqlserver://db1/shop?encrypt | parameter",
+                "sqlserver://db1 | database is missing",
+                "sqlserver://db1\\EXPRESS/shop | names an instance",
+                "jdbc:sqlserver://db1;databaseName=shop;instanceName=EXPRESS | a port of its own",
+                "jdbc:sqlserver://;serverName=db1;databaseName=shop | \"host\"",
+                "jdbc:sqlserver://db1;databaseName=shop;failoverPartner=db2 | both servers as hosts",
+                "sqlserver://db1/shop?useSSL=true | no such option"
+            })
+    void load_urlThatIsNone_saysWhatIsWrong(String url, String what) {
+        ConfigurationException refused = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> DatabaseManager.builder(ConfigSources.in(Path.of("target/nothing-here"))
+                                .withDatabases(DatabaseOptions.of("shop").url(url)))
+                        .engines(List.of(engine))
+                        .load());
+        assertThat(refused).isNotNull();
+        assertThat(refused.problems()).anySatisfy(problem -> assertThat(problem).contains(what));
+        assertThat(refused.getMessage()).doesNotContain("s3cret");
+    }
+
+    private List<String> login(boolean windows, Map<String, String> properties) {
+        return SqlServerAuthentication.problems(config().properties(properties).build(), windows);
+    }
+
+    @Test
+    void check_windowsAccount_isForWindows_andHasNoPassword() {
+        Map<String, String> account = Map.of("integratedSecurity", "true");
+        assertThat(login(true, account)).singleElement().asString().startsWith("password: ");
+        assertThat(login(false, account))
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("properties.integratedSecurity: ")
+                        .contains("JavaKerberos or NTLM"));
+        assertThat(login(true, Map.of("integratedSecurity", "yes")))
+                .singleElement()
+                .asString()
+                .startsWith("properties.integratedSecurity: ");
+    }
+
+    @Test
+    void check_schemesAndMethods_mustFitTogether() {
+        assertThat(login(false, Map.of("integratedSecurity", "true", "authenticationScheme", "NTLM")))
+                .isEmpty();
+        assertThat(SqlServerAuthentication.problems(
+                        TestConfig.sqlserver(HOST, "shop", null, "s3cret")
+                                .properties(Map.of("integratedSecurity", "true", "authenticationScheme", "ntlm"))
+                                .build(),
+                        false))
+                .singleElement()
+                .asString()
+                .startsWith("user: ");
+        assertThat(login(false, Map.of("authenticationScheme", "NTLM")))
                 .singleElement()
                 .asString()
                 .startsWith("properties.authenticationScheme: ");
-        assertThat(problems(config().properties(Map.of("authentication", "Telepathy"))))
+        assertThat(login(false, Map.of("integratedSecurity", "true", "authenticationScheme", "Telepathy")))
+                .singleElement()
+                .asString()
+                .startsWith("properties.authenticationScheme: ");
+        assertThat(login(false, Map.of("authentication", "Telepathy")))
                 .singleElement()
                 .asString()
                 .startsWith("properties.authentication: ");
-        assertThat(problems(config().properties(Map.of("authentication", "ActiveDirectoryPassword"))))
-                .isEmpty();
-        assertThat(problems(config().properties(Map.of(
-                        "integratedSecurity", "true",
-                        "authenticationScheme", "JavaKerberos",
-                        "authentication", "SqlPassword"))))
+        assertThat(login(
+                        false,
+                        Map.of(
+                                "integratedSecurity", "true",
+                                "authenticationScheme", "JavaKerberos",
+                                "authentication", "SqlPassword")))
                 .singleElement()
                 .asString()
                 .startsWith("properties.authentication: ");
+    }
+
+    /** Which the driver would say when it connects, with the stack trace of a missing class. */
+    @Test
+    void check_methodWhoseLibraryIsMissing_namesTheArtifact() {
+        assertThat(login(false, Map.of("authentication", "ActiveDirectoryPassword")))
+                .singleElement()
+                .asString()
+                .contains("com.microsoft.azure:msal4j");
+        assertThat(login(false, Map.of("authentication", "ActiveDirectoryManagedIdentity")))
+                .singleElement()
+                .asString()
+                .contains("com.azure:azure-identity");
+        assertThat(login(false, Map.of("authentication", "SqlPassword"))).isEmpty();
     }
 
     @Test
@@ -130,6 +247,16 @@ class SqlServerEngineTest {
                 .containsEntry("lockTimeout", "5")
                 .containsEntry("packetSize", "8000")
                 .doesNotContainKey("transactionIsolation");
+    }
+
+    @Test
+    void driver_optionInAnotherCase_replacesOurs() {
+        assertThat(driver(config().properties(Map.of("MultiSubnetFailover", "true", "LOCKTIMEOUT", "7"))))
+                .containsEntry("MultiSubnetFailover", "true")
+                .containsEntry("LOCKTIMEOUT", "7")
+                .doesNotContainKeys("multiSubnetFailover", "lockTimeout");
+        assertThat(problems(config().properties(Map.of("TransactionIsolation", "high", "ApplicationIntent", "Read"))))
+                .hasSize(2);
     }
 
     @Test

@@ -17,8 +17,8 @@ public interface SqlEngineUnderTest extends EngineUnderTest {
     /** A query that runs for a minute at least, holds no lock, gives one row, and fails when it is stopped: some functions that sleep return instead. */
     String slowQuery();
 
-    /** How a parameter that is a JSON text is written in a statement: {@code :name}, or with a cast. */
-    default String jsonParameter(String name) {
+    /** How a parameter that has a kind of column is written in a statement: {@code :name}, or with a cast. */
+    default String parameter(ColumnType type, String name) {
         return ":" + name;
     }
 

@@ -48,7 +48,7 @@ public interface TypesContract {
                     "id " + subject().type(ColumnType.INTEGER) + " not null primary key, v "
                             + subject().type(type));
             List<Object> samples = samples(type);
-            String parameter = type == ColumnType.JSON ? subject().jsonParameter("v") : ":v";
+            String parameter = subject().parameter(type, "v");
             for (int i = 0; i <= samples.size(); i++) {
                 Map<String, @Nullable Object> values = new HashMap<>();
                 values.put("id", i);

@@ -3,6 +3,7 @@ package dev.hawser.testkit.tds;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What SQL Server would have said where H2 failed: its numbers and severities, with H2's text. */
 final class H2Errors {
@@ -11,6 +12,10 @@ final class H2Errors {
     static final int CANCELLED = 57014;
 
     static final int DEADLOCK = 1205;
+
+    static final int UPDATE_CONFLICT = 3960;
+
+    private static final int NO_SUCH_TABLE = 208;
 
     private record Number(int number, int severity) {}
 
@@ -27,9 +32,9 @@ final class H2Errors {
             Map.entry(42000, new Number(102, 15)), // syntax
             Map.entry(42001, new Number(102, 15)),
             Map.entry(42101, new Number(2714, 16)), // the table is there already
-            Map.entry(42102, new Number(208, 16)), // there is no such table
-            Map.entry(42103, new Number(208, 16)),
-            Map.entry(42104, new Number(208, 16)),
+            Map.entry(42102, new Number(NO_SUCH_TABLE, 16)),
+            Map.entry(42103, new Number(NO_SUCH_TABLE, 16)),
+            Map.entry(42104, new Number(NO_SUCH_TABLE, 16)),
             Map.entry(42122, new Number(207, 16)), // column
             Map.entry(90022, new Number(195, 15)), // function
             Map.entry(90079, new Number(2760, 16)), // schema
@@ -42,7 +47,7 @@ final class H2Errors {
             Map.entry(22018, new Number(245, 16)), // conversion
             Map.entry(40001, new Number(DEADLOCK, 13)),
             Map.entry(50200, new Number(1222, 16)), // lock time-out
-            Map.entry(90131, new Number(3960, 16)), // changed since the snapshot
+            Map.entry(90131, new Number(UPDATE_CONFLICT, 16)),
             Map.entry(90096, new Number(229, 14))); // permission
 
     /** What H2 calls the indexes of constraints. */
@@ -58,6 +63,21 @@ final class H2Errors {
             number = UNIQUE_INDEX;
         }
         return new SqlServerError(number.number(), number.severity(), message);
+    }
+
+    /** Of a statement that begins with {@code verb}; {@code snapshot}: in a transaction with this isolation, where H2 calls it a deadlock, too, if a row was changed since. */
+    static SqlServerError of(SQLException error, String verb, boolean snapshot) {
+        SqlServerError known = of(error);
+        if (snapshot && known.number() == DEADLOCK && !namesAVictim(error.getCause())) {
+            return new SqlServerError(UPDATE_CONFLICT, 16, String.valueOf(known.getMessage()));
+        }
+        boolean dropped = verb.equals("drop") && known.number() == NO_SUCH_TABLE;
+        return dropped ? new SqlServerError(3701, 11, String.valueOf(known.getMessage())) : known;
+    }
+
+    /** As H2's store does if transactions waited for each other. */
+    private static boolean namesAVictim(@Nullable Throwable cause) {
+        return cause != null && String.valueOf(cause.getMessage()).contains("deadlock victim");
     }
 
     private static String firstLine(String message) {

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A socket on which TLS records travel inside of packets for as long as the handshake lasts, and bare from then on. */
 final class LoginTls extends Socket {
@@ -19,6 +21,8 @@ final class LoginTls extends Socket {
     private final OutputStream out;
     private final ByteArrayOutputStream flight = new ByteArrayOutputStream();
     private volatile boolean handshaking = true;
+    private volatile boolean over;
+    private @Nullable TdsChannel channel;
     private int left;
 
     private LoginTls(InputStream in, OutputStream out) {
@@ -27,7 +31,7 @@ final class LoginTls extends Socket {
     }
 
     /** Shakes hands with a client whose socket has these streams. TLS 1.2: with 1.3 a message of the handshake would come after it. */
-    static SSLSocket accept(SSLContext context, InputStream in, OutputStream out) throws IOException {
+    static LoginTls accept(SSLContext context, InputStream in, OutputStream out) throws IOException {
         LoginTls wrapped = new LoginTls(in, out);
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(wrapped, "client", PORT, false);
         tls.setUseClientMode(false);
@@ -35,10 +39,24 @@ final class LoginTls extends Socket {
         tls.startHandshake();
         wrapped.sendFlight();
         wrapped.handshaking = false;
-        return tls;
+        wrapped.channel = new TdsChannel(tls.getInputStream(), tls.getOutputStream());
+        return wrapped;
+    }
+
+    /** What is encrypted. */
+    TdsChannel channel() {
+        return Objects.requireNonNull(channel);
+    }
+
+    /** Lets nothing pass any more: the streams go on without encryption. A TLS socket that is forgotten would say farewell, and read what is not for it. */
+    void end() {
+        over = true;
     }
 
     private int readRecord(byte[] buffer, int offset, int length) throws IOException {
+        if (over) {
+            return -1;
+        }
         if (length == 0) {
             return 0;
         }
@@ -56,7 +74,7 @@ final class LoginTls extends Socket {
     private void writeRecord(byte[] bytes, int offset, int length) throws IOException {
         if (handshaking) {
             flight.write(bytes, offset, length);
-        } else {
+        } else if (!over) {
             out.write(bytes, offset, length);
             out.flush();
         }

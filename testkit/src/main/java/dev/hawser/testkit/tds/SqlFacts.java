@@ -17,6 +17,7 @@ final class SqlFacts implements SessionFacts {
     private final LoginRequest login;
     private final boolean mayWrite;
     private final int spid;
+    private final boolean encrypted;
     private final SqlTransaction transaction;
     private final Map<String, String> context = new HashMap<>();
     private String database;
@@ -31,12 +32,14 @@ final class SqlFacts implements SessionFacts {
             String database,
             boolean mayWrite,
             int spid,
+            boolean encrypted,
             SqlTransaction transaction) {
         this.server = server;
         this.login = login;
         this.database = database;
         this.mayWrite = mayWrite;
         this.spid = spid;
+        this.encrypted = encrypted;
         this.transaction = transaction;
     }
 
@@ -90,7 +93,7 @@ final class SqlFacts implements SessionFacts {
             case "@@identity" -> number(lastIdentity);
             case "scope_identity" -> number(scopeIdentity);
             case "@@lock_timeout" -> Integer.toString(lockTimeout);
-            case "@@servername" -> "'h2'";
+            case "@@servername" -> TsqlTranslation.literal(server.name());
             case "xact_state" -> transaction.depth() > 0 ? "1" : "0";
             case "current_transaction_id" ->
                 "cast(" + (transaction.depth() > 0 ? transaction.id() : server.nextTransaction()) + " as bigint)";
@@ -140,8 +143,11 @@ final class SqlFacts implements SessionFacts {
             case "dm_exec_sessions" ->
                 "(select cast(x as smallint) as session_id, true as is_user_process, 5 as database_id from system_range(1, "
                         + server.connectionCount() + "))";
-            case "schemas" -> "(select schema_name as name from information_schema.schemata)";
-            case "tables" -> "(select table_name as name from information_schema.tables where table_schema = schema())";
+            // Of this session alone.
+            case "dm_exec_connections" ->
+                "(select " + spid + " as session_id, '" + (encrypted ? "TRUE" : "FALSE") + "' as encrypt_option)";
+            case "schemas" -> "(select schema_name as name from INFORMATION_SCHEMA.schemata)";
+            case "tables" -> "(select table_name as name from INFORMATION_SCHEMA.tables where table_schema = schema())";
             default -> null;
         };
     }

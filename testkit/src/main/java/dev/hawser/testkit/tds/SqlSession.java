@@ -34,14 +34,16 @@ final class SqlSession implements AutoCloseable {
     private Connection h2;
     private boolean implicitTransactions;
     private boolean abortsOnError;
+    private boolean snapshot;
     private volatile @Nullable Statement running;
     private volatile boolean cancelled;
 
-    SqlSession(TdsServer server, LoginRequest login, String database, boolean mayWrite, int spid) throws SQLException {
+    SqlSession(TdsServer server, LoginRequest login, String database, boolean mayWrite, int spid, boolean encrypted)
+            throws SQLException {
         this.server = server;
         this.h2 = server.databases().connect(database, mayWrite);
         this.transaction = new SqlTransaction(server, h2);
-        this.facts = new SqlFacts(server, login, database, mayWrite, spid, transaction);
+        this.facts = new SqlFacts(server, login, database, mayWrite, spid, encrypted, transaction);
     }
 
     /** Runs a batch; its results go to {@code out}. */
@@ -54,8 +56,8 @@ final class SqlSession implements AutoCloseable {
                 run(node, byName, out);
             }
         } catch (SqlServerError error) {
-            if (transaction.depth() > 0
-                    && (error.number() == H2Errors.DEADLOCK || abortsOnError && error.abortsTransaction())) {
+            boolean always = error.number() == H2Errors.DEADLOCK || error.number() == H2Errors.UPDATE_CONFLICT;
+            if (transaction.depth() > 0 && (always || abortsOnError && error.abortsTransaction())) {
                 transaction.rollBack(out);
             }
             throw error;
@@ -152,6 +154,7 @@ final class SqlSession implements AutoCloseable {
                                 : statement.has("snapshot") ? SNAPSHOT : Connection.TRANSACTION_READ_COMMITTED;
         try {
             h2.setTransactionIsolation(level);
+            snapshot = level == SNAPSHOT;
         } catch (SQLException error) {
             throw H2Errors.of(error);
         }
@@ -238,11 +241,8 @@ final class SqlSession implements AutoCloseable {
             throws SqlServerError {
         String verb = statement.verb();
         boolean writes = WRITES.contains(verb);
-        if (writes && server.isReadOnly()) {
-            throw new SqlServerError(
-                    3906,
-                    16,
-                    "Failed to update database \"" + facts.database() + "\" because the database is read-only.");
+        if (writes) {
+            server.checkWrite(facts.database());
         }
         H2Statement translated = new TsqlTranslation(facts, parameters).statement(statement.tokens());
         if (implicitTransactions && transaction.depth() == 0 && (writes || statement.has("from"))) {
@@ -273,22 +273,41 @@ final class SqlSession implements AutoCloseable {
                 out.statementDone(Command.of(verb.equals("with") ? "update" : verb), counts ? count : -1);
             }
         } catch (SQLException error) {
-            throw H2Errors.of(error);
+            throw H2Errors.of(error, verb, snapshot);
         } finally {
             running = null;
         }
     }
 
-    private PreparedStatement prepared(H2Statement statement, boolean keys) throws SQLException {
+    /** Text becomes bytes by a cast alone, also where it is null. */
+    private static void checkNulls(PreparedStatement statement, List<@Nullable Object> values)
+            throws SQLException, SqlServerError {
+        for (int i = 0; i < values.size(); i++) {
+            // By its name, since H2 counts UUIDs among the bytes.
+            if (values.get(i) == null
+                    && statement
+                            .getParameterMetaData()
+                            .getParameterTypeName(i + 1)
+                            .startsWith("BINARY")) {
+                throw new SqlServerError(
+                        257,
+                        16,
+                        "Implicit conversion from data type nvarchar to varbinary(max) is not allowed. Use the CONVERT function to run this query.");
+            }
+        }
+    }
+
+    private PreparedStatement prepared(H2Statement statement, boolean keys) throws SQLException, SqlServerError {
         PreparedStatement prepared = h2.prepareStatement(
                 statement.sql(), keys ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS);
         try {
             List<@Nullable Object> values = statement.values();
+            checkNulls(prepared, values); // with values, H2 would say what they are
             for (int i = 0; i < values.size(); i++) {
                 prepared.setObject(i + 1, values.get(i));
             }
             return prepared;
-        } catch (SQLException failed) {
+        } catch (SQLException | SqlServerError failed) {
             prepared.close();
             throw failed;
         }
@@ -329,6 +348,11 @@ final class SqlSession implements AutoCloseable {
 
     String database() {
         return facts.database();
+    }
+
+    /** How often the transaction was begun; 0 if none is open. */
+    int depth() {
+        return transaction.depth();
     }
 
     /** A new request begins. */

@@ -13,7 +13,7 @@ final class TdsChannel {
     static final int PACKET_SIZE = 4096;
     static final int HEADER = 8;
 
-    private static final int END_OF_MESSAGE = 0x01;
+    static final int END_OF_MESSAGE = 0x01;
     private static final int SPID = 51;
 
     private final DataInputStream in;

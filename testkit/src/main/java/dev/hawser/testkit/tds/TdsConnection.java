@@ -1,5 +1,6 @@
 package dev.hawser.testkit.tds;
 
+import dev.hawser.HostSpec;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.SQLException;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +54,18 @@ final class TdsConnection {
         plain.respond(Prelogin.response(encryption));
         TdsChannel channel = plain;
         SSLContext tls = server.tls();
+        LoginTls loginTls = null;
         if (encryption != Prelogin.NOT_SUPPORTED && tls != null) {
-            SSLSocket encrypted = LoginTls.accept(tls, socket.getInputStream(), socket.getOutputStream());
-            channel = new TdsChannel(encrypted.getInputStream(), encrypted.getOutputStream());
+            loginTls = LoginTls.accept(tls, socket.getInputStream(), socket.getOutputStream());
+            channel = loginTls.channel();
         }
         LoginRequest login = LoginRequest.of(expected(channel, TdsMessage.LOGIN7));
-        if (encryption == Prelogin.OFF) {
-            channel = plain; // the login alone was encrypted
+        if (encryption == Prelogin.OFF && loginTls != null) { // the login alone was encrypted
+            loginTls.end();
+            channel = plain;
         }
-        try (SqlSession session = loggedIn(login, channel)) {
+        boolean encrypted = channel != plain;
+        try (SqlSession session = loggedIn(login, channel, encrypted)) {
             if (session != null) {
                 runRequests(session, channel);
             }
@@ -77,11 +80,19 @@ final class TdsConnection {
         return message;
     }
 
-    /** Null if the login was refused. */
-    private @Nullable SqlSession loggedIn(LoginRequest login, TdsChannel channel) throws IOException {
+    /** Null if the login was refused, or led elsewhere. */
+    private @Nullable SqlSession loggedIn(LoginRequest login, TdsChannel channel, boolean encrypted)
+            throws IOException {
         Tokens out = new Tokens(false);
         try {
-            SqlSession session = server.logIn(login, spid);
+            SqlSession session = server.logIn(login, spid, encrypted);
+            HostSpec elsewhere = server.route(login);
+            if (elsewhere != null) {
+                session.close();
+                channel.respond(
+                        out.loginAck().route(elsewhere).done(false, false).toBytes());
+                return null;
+            }
             out.database(session.database(), TdsDatabases.MASTER)
                     .collation()
                     .loginAck()
@@ -275,6 +286,14 @@ final class TdsConnection {
             boolean nameless = value.name().isEmpty() && i < statement.names().size();
             named.add(nameless ? new RpcParameter(statement.names().get(i), value.type(), value.value()) : value);
         }
+        int depth = session.depth();
         session.run(statement.sql(), named, out);
+        if (session.depth() < depth) {
+            throw new SqlServerError(
+                    266,
+                    16,
+                    "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = "
+                            + depth + ", current count = " + session.depth() + ".");
+        }
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * server and back; it is not SQL Server. Thread-safe.
  *
  * <p>Known: logins, encryption by TLS 1.2, batches, prepared statements, transactions with savepoints and {@code implicit_transactions}, {@code XACT_ABORT},
- * {@code LOCK_TIMEOUT}, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}. Not known: stored procedures, variables, server cursors, bulk
+ * {@code LOCK_TIMEOUT}, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}, secondary replicas, routes for readers. Not known: stored procedures, variables, server cursors, bulk
  * copy, distributed transactions. Readers never wait for writers, as in a database with {@code READ_COMMITTED_SNAPSHOT}; changes of the schema commit.
  */
 public final class TdsServer implements AutoCloseable {
@@ -41,16 +41,19 @@ public final class TdsServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Encryption encryption;
     private final @Nullable SSLContext tls;
-    private final TdsDatabases databases = new TdsDatabases();
-    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final @Nullable TdsServer primary;
+    private final TdsDatabases databases;
+    private final Map<String, Account> accounts;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
     private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger(FIRST_SPID - 1);
     private final AtomicLong transactions = new AtomicLong(1000);
+    private final AtomicInteger refusedWrites = new AtomicInteger();
     private volatile boolean readOnly;
     private volatile boolean readIntentOnly;
+    private volatile @Nullable HostSpec readersGoTo;
     private volatile @Nullable SqlServerError refusal;
 
     private record Account(String password, boolean mayWrite) {}
@@ -58,27 +61,45 @@ public final class TdsServer implements AutoCloseable {
     /** What happens to the next statement that holds a text. */
     private record Planned(String text, @Nullable SqlServerError error, boolean afterwards) {}
 
-    private TdsServer(Encryption encryption, @Nullable SSLContext tls) throws IOException {
+    private TdsServer(Encryption encryption, @Nullable SSLContext tls, @Nullable TdsServer primary) throws IOException {
         this.encryption = encryption;
         this.tls = tls;
+        this.primary = primary;
+        this.databases = primary == null ? new TdsDatabases() : primary.databases;
+        this.accounts = primary == null ? new ConcurrentHashMap<>() : primary.accounts;
         this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         daemon("tds-accept", this::accept);
     }
 
     /** Starts one without encryption. */
     public static TdsServer start() throws IOException {
-        return new TdsServer(Encryption.NONE, null);
+        return new TdsServer(Encryption.NONE, null, null);
     }
 
     /** Starts one whose certificate, {@code server.crt} in {@code directory}, signs itself, and is for {@code localhost} and 127.0.0.1. */
     public static TdsServer start(Encryption encryption, Path directory) throws IOException {
         SelfSignedCertificate.write(directory, directory.resolve("keytool.log"));
-        return new TdsServer(encryption, SelfSignedCertificate.context(directory));
+        return new TdsServer(encryption, SelfSignedCertificate.context(directory), null);
+    }
+
+    /**
+     * Starts a secondary replica of an availability group in which this is the primary: read-only, with the same databases and users. It is never behind, since both have the
+     * same data; and closing it leaves the data alone.
+     */
+    public TdsServer secondary() throws IOException {
+        TdsServer secondary = new TdsServer(Encryption.NONE, null, this);
+        secondary.readOnly = true;
+        return secondary;
     }
 
     /** Where it listens. */
     public HostSpec host() {
         return new HostSpec("127.0.0.1", listener.getLocalPort());
+    }
+
+    /** What it calls itself: {@code @@servername}. */
+    public String name() {
+        return "tds-" + listener.getLocalPort();
     }
 
     /** Lets somebody log in who may do everything. */
@@ -113,6 +134,11 @@ public final class TdsServer implements AutoCloseable {
         readIntentOnly = now;
     }
 
+    /** Leads those who say that they will only read to another server, as a primary does with a list of read-only routes; null for nowhere. */
+    public void routeReaders(@Nullable HostSpec to) {
+        readersGoTo = to;
+    }
+
     /** Refuses every login with this error from now on. */
     public void refuseLogins(int number, int severity, String message) {
         refusal = new SqlServerError(number, severity, message);
@@ -138,6 +164,11 @@ public final class TdsServer implements AutoCloseable {
         open.forEach(TdsServer::cut);
     }
 
+    /** How many writes it has refused as a secondary replica. */
+    public int refusedWrites() {
+        return refusedWrites.get();
+    }
+
     /** How many clients are connected. */
     public int connectionCount() {
         return open.size();
@@ -153,7 +184,9 @@ public final class TdsServer implements AutoCloseable {
         listener.close();
         cutConnections();
         threads.forEach(Thread::interrupt);
-        databases.close();
+        if (primary == null) {
+            databases.close();
+        }
     }
 
     private static void cut(Socket socket) {
@@ -224,11 +257,26 @@ public final class TdsServer implements AutoCloseable {
         return readOnly;
     }
 
+    /** Throws if it is a secondary replica. */
+    void checkWrite(String database) throws SqlServerError {
+        if (readOnly) {
+            refusedWrites.incrementAndGet();
+            throw new SqlServerError(
+                    3906, 16, "Failed to update database \"" + database + "\" because the database is read-only.");
+        }
+    }
+
     long nextTransaction() {
         return transactions.incrementAndGet();
     }
 
-    SqlSession logIn(LoginRequest login, int spid) throws SqlServerError, SQLException {
+    /** Where this login shall go instead; null if it stays here. */
+    @Nullable
+    HostSpec route(LoginRequest login) {
+        return login.readIntent() ? readersGoTo : null;
+    }
+
+    SqlSession logIn(LoginRequest login, int spid, boolean encrypted) throws SqlServerError, SQLException {
         logins.add(login);
         SqlServerError refused = refusal;
         if (refused != null) {
@@ -256,7 +304,7 @@ public final class TdsServer implements AutoCloseable {
                     "The target database ('" + database
                             + "') is in an availability group and is currently accessible for connections when the application intent is set to read only.");
         }
-        return new SqlSession(this, login, database, account.mayWrite(), spid);
+        return new SqlSession(this, login, database, account.mayWrite(), spid, encrypted);
     }
 
     void beforeStatement(TsqlNode.Plain statement) throws SqlServerError {

@@ -1,5 +1,7 @@
 package dev.hawser.testkit.tds;
 
+import dev.hawser.HostSpec;
+
 /** The tokens of a response: MS-TDS 2.2.7. */
 final class Tokens {
 
@@ -25,6 +27,7 @@ final class Tokens {
     private static final int BEGUN = 8;
     private static final int COMMITTED = 9;
     private static final int ROLLED_BACK = 10;
+    private static final int ROUTING = 20;
 
     private static final int TDS_7_4 = 0x74000004;
     private static final byte[] VERSION = {16, 0, 0x10, 0};
@@ -78,6 +81,14 @@ final class Tokens {
 
     Tokens rolledBack(long transaction) {
         return environment(ROLLED_BACK, new TdsWriter().u8(0).u8(8).i64(transaction));
+    }
+
+    /** That the client shall log in elsewhere. */
+    Tokens route(HostSpec to) {
+        TdsWriter route = new TdsWriter().u8(0).u16(to.port()).longText(to.host());
+        return environment(
+                ROUTING,
+                new TdsWriter().u16(route.size()).bytes(route.toBytes()).u16(0));
     }
 
     private Tokens environment(int kind, TdsWriter values) {

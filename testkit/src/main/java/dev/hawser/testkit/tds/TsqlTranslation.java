@@ -32,6 +32,7 @@ final class TsqlTranslation {
     private static final Set<String> WITH_FRACTIONS = Set.of("time", "datetime2", "datetimeoffset");
     private static final Set<String> WITH_MAX = Set.of("varchar", "nvarchar", "varbinary");
     private static final Set<String> TABLE_CHANGES = Set.of("create", "alter");
+    private static final Set<String> CHANGES_OF_ROWS = Set.of("insert", "update");
     private static final Set<String> DROPPED = Set.of("clustered", "nonclustered");
 
     private static final Map<String, String> FUNCTIONS = Map.of(
@@ -48,6 +49,7 @@ final class TsqlTranslation {
     private final SessionFacts facts;
     private final Map<String, RpcParameter> parameters;
     private final List<@Nullable Object> values = new ArrayList<>();
+    private boolean changesRows;
 
     /** What of a session goes into its statements. */
     interface SessionFacts {
@@ -67,6 +69,7 @@ final class TsqlTranslation {
     }
 
     H2Statement statement(List<TsqlToken> tokens) throws SqlServerError {
+        changesRows = CHANGES_OF_ROWS.contains(tokens.get(0).word());
         return new H2Statement(withOutput(tokens), values);
     }
 
@@ -203,7 +206,7 @@ final class TsqlTranslation {
                 "(select 1 from " + facts.systemView("databases") + " where lower(name) = lower(" + text(arguments)
                         + "))";
             case "schema_id" ->
-                "(select 1 from information_schema.schemata where lower(schema_name) = lower(" + text(arguments) + "))";
+                "(select 1 from INFORMATION_SCHEMA.schemata where lower(schema_name) = lower(" + text(arguments) + "))";
             case "object_id" -> objectId(arguments);
             default -> facts.fact(name, arguments);
         };
@@ -215,7 +218,7 @@ final class TsqlTranslation {
         while (comma < arguments.size() && !arguments.get(comma).is(",")) {
             comma++;
         }
-        return "(select 1 from information_schema.tables where lower(replace(replace("
+        return "(select 1 from INFORMATION_SCHEMA.tables where lower(replace(replace("
                 + text(arguments.subList(0, comma))
                 + ", '[', ''), ']', '')) in (lower(table_name), lower(table_schema || '.' || table_name)))";
     }
@@ -270,7 +273,9 @@ final class TsqlTranslation {
         RpcParameter parameter = parameters.get(lower);
         if (parameter != null) {
             values.add(parameter.value());
-            return "cast(? as " + parameter.type() + ")";
+            boolean nullText = parameter.value() == null && parameter.type().equals("varchar");
+            // H2 then says what it is needed as, and the session whether SQL Server would convert it to that.
+            return nullText && changesRows ? "?" : "cast(? as " + parameter.type() + ")";
         }
         String fact = facts.fact(lower, List.of());
         if (fact == null) {

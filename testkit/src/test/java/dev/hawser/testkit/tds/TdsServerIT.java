@@ -1,6 +1,7 @@
 package dev.hawser.testkit.tds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDriver;
@@ -349,6 +350,75 @@ class TdsServerIT {
             assertThat(single(victim, "select @@trancount")).isEqualTo(0);
             one.rollback();
             other.rollback();
+        }
+    }
+
+    /** The TLS socket of the login is collected some time later, and must not read what is no longer for it. */
+    @Test
+    void encryptionOfTheLoginAlone_leavesTheConnectionInPeace(@TempDir Path directory) throws Exception {
+        try (TdsServer encrypted = TdsServer.start(Encryption.OPTIONAL, directory)) {
+            encrypted.user("anna", PASSWORD).database("shop");
+            for (int i = 0; i < 5; i++) {
+                try (Connection connection = connect(encrypted, "socketTimeout", "5000")) {
+                    for (int j = 0; j < 5; j++) {
+                        System.gc();
+                        assertThat(single(connection, "select 1")).isEqualTo(1);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void secondary_hasTheSameData_andTakesNoWrites() throws Exception {
+        try (TdsServer primary = TdsServer.start().user("anna", PASSWORD).database("shop");
+                TdsServer secondary = primary.secondary();
+                Connection writer = connect(primary);
+                Connection reader = connect(secondary)) {
+            execute(writer, "create table item (id int)", "insert into item values (1)");
+            assertThat(single(reader, "select id from item")).isEqualTo(1);
+            assertThat(number(reader, "insert into item values (2)")).isEqualTo(3906);
+            assertThat(secondary.refusedWrites()).isEqualTo(1);
+            assertThat(single(reader, "select databasepropertyex('shop', 'Updateability')"))
+                    .isEqualTo("READ_ONLY");
+        }
+    }
+
+    @Test
+    void readers_areRouted_ifThereIsARoute() throws Exception {
+        try (TdsServer primary = TdsServer.start().user("anna", PASSWORD).database("shop");
+                TdsServer secondary = primary.secondary()) {
+            primary.routeReaders(secondary.host());
+            try (Connection reader = connect(primary, "applicationIntent", "ReadOnly");
+                    Connection writer = connect(primary)) {
+                assertThat(single(reader, "select @@servername")).isEqualTo(secondary.name());
+                assertThat(single(writer, "select @@servername")).isEqualTo(primary.name());
+            }
+        }
+    }
+
+    @Test
+    void commitWithinACall_isAMismatch() throws Exception {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            execute(
+                    connection,
+                    "drop table if exists note",
+                    "create table note (id int)",
+                    "insert into note values (1)");
+            try (PreparedStatement statement =
+                    connection.prepareStatement("insert into note values (?); commit transaction")) {
+                statement.setInt(1, 2);
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> {
+                            statement.execute();
+                            while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
+                                // the error comes behind the results
+                            }
+                        })
+                        .satisfies(error -> assertThat(error.getErrorCode()).isEqualTo(266));
+            }
+            connection.rollback();
         }
     }
 
