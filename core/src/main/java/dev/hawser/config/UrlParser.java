@@ -46,6 +46,7 @@ final class UrlParser {
         this.jdbc = jdbc;
         this.scheme = scheme;
         this.engine = engine;
+        properties.putAll(engine.properties(scheme));
     }
 
     static DatabaseUrl parse(String text, InstalledEngines engines) {
