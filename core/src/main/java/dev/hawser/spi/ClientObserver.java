@@ -49,8 +49,8 @@ public interface ClientObserver {
     /** A statement failed. */
     void failed(HostSpec host, String text, Duration took, Throwable error);
 
-    /** Work is about to run again. */
-    void retrying(int attempt, Throwable cause);
+    /** A transaction is about to run again, because of {@code cause}; null if that was the server's refusal to commit it. */
+    void retrying(int attempt, @Nullable Throwable cause);
 
     /** A commit got no answer. */
     void outcomeInDoubt();

@@ -143,10 +143,11 @@ final class ClientActivity implements ClientObserver {
     }
 
     @Override
-    public void retrying(int attempt, Throwable cause) {
+    public void retrying(int attempt, @Nullable Throwable cause) {
         statistics.retry();
-        ErrorCategory category =
-                meaning(null, "a transaction", Duration.ZERO, cause).category();
+        ErrorCategory category = cause == null
+                ? ErrorCategory.SERIALIZATION
+                : meaning(null, "a transaction", Duration.ZERO, cause).category();
         events.tell(new DatabaseEvent.Retrying(database, attempt, Duration.ZERO, category));
     }
 
