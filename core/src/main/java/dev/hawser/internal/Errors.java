@@ -189,12 +189,11 @@ public final class Errors {
         return secrets.masked(text);
     }
 
-    private static String text(Throwable error) {
+    private String text(Throwable error) {
         List<String> lines = new ArrayList<>();
         for (Throwable cause = error; cause != null && lines.size() < 3; cause = cause.getCause()) {
-            String message = cause.getMessage() == null
-                    ? cause.getClass().getSimpleName()
-                    : cause.getMessage().strip();
+            String told = table.message(cause);
+            String message = told == null ? cause.getClass().getSimpleName() : told.strip();
             if (lines.stream().noneMatch(line -> line.contains(message))) {
                 lines.add(message);
             }

@@ -124,19 +124,19 @@ public final class HealthMonitor {
         if (!round.usable()) {
             return HealthStatus.UNHEALTHY;
         }
-        boolean impaired = !round.allAvailable() || saturated(stats) || took.compareTo(SLOW) > 0;
+        boolean impaired = !round.allAvailable() || saturated(round, stats) || took.compareTo(SLOW) > 0;
         return impaired ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
-    private static boolean saturated(PoolStats stats) {
-        return stats.pending() > 0 && stats.active() >= stats.size() + stats.maxOverflow();
+    private static boolean saturated(HealthRound round, PoolStats stats) {
+        return round.exhausted() || (stats.pending() > 0 && stats.active() >= stats.size() + stats.maxOverflow());
     }
 
     private String reason(HealthRound round, @Nullable DatabaseException failure, PoolStats stats, Duration took) {
         if (failure != null) {
             return failure.getMessage();
         }
-        if (saturated(stats)) {
+        if (saturated(round, stats)) {
             return config.name() + ": all " + stats.active() + " connections are in use and " + stats.pending()
                     + " callers wait";
         }

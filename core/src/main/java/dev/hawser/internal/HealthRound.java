@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usable whether it does what it is configured for: a host takes writes, or reads if nothing else is asked of it
  * @param allAvailable whether every host answered
+ * @param exhausted whether a host lends as many connections as it may, and more are asked for
  * @param described the hosts in a line
  * @param version what the server says of itself; null if none answered
  * @param connectionCount as the server counts them; null if it cannot tell
@@ -24,6 +25,7 @@ public record HealthRound(
         List<HostHealth> hosts,
         boolean usable,
         boolean allAvailable,
+        boolean exhausted,
         String described,
         @Nullable String version,
         @Nullable Integer connectionCount,
@@ -44,6 +46,7 @@ public record HealthRound(
                 hosts,
                 serves(hosts, readonly),
                 topology.allAvailable(),
+                false, // to be seen from the pools alone
                 topology.described(),
                 round.version(),
                 round.connectionCount(),

@@ -86,6 +86,14 @@ final class MongodbErrors implements ErrorTable {
         return new Meaning(category, null, Math.max(0, number), advice(category, error));
     }
 
+    /** Without the whole answer of the server, which the driver appends, and which repeats values. */
+    @Override
+    public @Nullable String message(Throwable error) {
+        String message = error.getMessage();
+        int answer = message == null ? -1 : message.indexOf(" The full response is ");
+        return message == null || answer < 0 ? message : message.substring(0, answer);
+    }
+
     /** A login that failed is reported as an error of security, which the server's own is the cause of. */
     private static Throwable deciding(Throwable error) {
         return error instanceof MongoSecurityException && error.getCause() instanceof MongoException cause

@@ -91,7 +91,7 @@ public interface ClientContract {
                 DatabaseManager manager = Contracts.open(subject(), Contracts.at(proxy.host(), small()))) {
             DocumentDatabase database = manager.document(small().name());
             assertEquals("before", subject().roundTrip(database, "before"));
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 proxy.cut();
                 assertTrue(
                         Polling.until(Contracts.SOON, () -> works(database)),

@@ -157,6 +157,7 @@ public final class ManagedClient implements Managed, Database {
                 hosts,
                 failure == null && HealthRound.serves(hosts, config.readonly()),
                 client.hosts().stream().allMatch(ClientHost::available),
+                pool.isOverrun(),
                 hosts.stream()
                         .map(host -> host.host() + " " + host.role() + " " + host.state())
                         .collect(Collectors.joining(", ")),

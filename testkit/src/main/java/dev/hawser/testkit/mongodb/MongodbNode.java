@@ -157,7 +157,8 @@ final class MongodbNode implements MongoBackend {
                 throw new MongoServerError(13, "Unauthorized", "not authorized to execute command " + command);
             }
             if (!set.isPrimary(name)) {
-                return MongodbFault.error(command, 10107, "NotWritablePrimary", "RetryableWriteError")
+                String label = query.containsKey("autocommit") ? "TransientTransactionError" : "RetryableWriteError";
+                return MongodbFault.error(command, 10107, "NotWritablePrimary", label)
                         .reply();
             }
         }
