@@ -152,7 +152,7 @@ public final class DatabaseManager implements AutoCloseable {
 
     /** As {@link #database(String)}, for SQL. A database that does not speak it is {@link dev.hawser.error.ErrorCategory#REFUSED refused}. */
     public SqlDatabase sql(String name) {
-        return as(SqlDatabase.class, "speaks no SQL; call document(\"" + name + "\")", database(name));
+        return as(SqlDatabase.class, "speaks no SQL; in Java, call document(\"" + name + "\")", database(name));
     }
 
     /** As {@link #database()}, for documents. */
@@ -162,12 +162,12 @@ public final class DatabaseManager implements AutoCloseable {
 
     /** As {@link #database(String)}, for documents. A database that speaks SQL is {@link dev.hawser.error.ErrorCategory#REFUSED refused}. */
     public DocumentDatabase document(String name) {
-        return as(DocumentDatabase.class, "holds no documents; call sql(\"" + name + "\")", database(name));
+        return as(DocumentDatabase.class, "holds no documents; in Java, call sql(\"" + name + "\")", database(name));
     }
 
     /** As {@link #document(String)}, with the typed door of its engine, such as {@code MongodbDatabase}. */
     public <T extends DocumentDatabase> T document(String name, Class<T> type) {
-        return as(type, "is no " + type.getSimpleName() + "; call document(\"" + name + "\")", document(name));
+        return as(type, "is no " + type.getSimpleName() + "; in Java, call document(\"" + name + "\")", document(name));
     }
 
     private static <T extends Database> T as(Class<T> type, String otherwise, Database database) {
