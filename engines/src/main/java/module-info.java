@@ -2,7 +2,12 @@
 module dev.hawser.engines {
     requires transitive dev.hawser;
     requires static com.microsoft.sqlserver.jdbc;
+    requires static org.mongodb.bson;
+    requires static org.mongodb.driver.core;
+    requires static org.mongodb.driver.reactivestreams;
+    requires static org.mongodb.driver.sync.client;
     requires static org.postgresql.jdbc;
+    requires static org.reactivestreams;
     requires static org.xerial.sqlitejdbc;
 
     exports dev.hawser.engines;
@@ -12,5 +17,6 @@ module dev.hawser.engines {
             dev.hawser.engines.MysqlEngine,
             dev.hawser.engines.MariadbEngine,
             dev.hawser.engines.SqlServerEngine,
-            dev.hawser.engines.SqliteEngine;
+            dev.hawser.engines.SqliteEngine,
+            dev.hawser.engines.MongodbEngine;
 }

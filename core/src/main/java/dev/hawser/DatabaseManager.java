@@ -7,6 +7,7 @@ import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.ManagerConfig;
 import dev.hawser.config.Profile;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.NoSuchDatabaseException;
 import dev.hawser.event.DatabaseListener;
 import dev.hawser.internal.EngineRegistry;
@@ -136,7 +137,12 @@ public final class DatabaseManager implements AutoCloseable {
      * @throws DatabaseException the reason why it could not be set up, while that lasts
      */
     public Database database(String name) {
-        return sql(name);
+        Registry.Entry entry = entry(name);
+        DatabaseException error = entry.setupError();
+        if (error != null) {
+            throw error;
+        }
+        return entry.database();
     }
 
     /** As {@link #database()}, for SQL. */
@@ -144,14 +150,32 @@ public final class DatabaseManager implements AutoCloseable {
         return sql(defaultName());
     }
 
-    /** As {@link #database(String)}, for SQL. */
+    /** As {@link #database(String)}, for SQL. A database that does not speak it is {@link dev.hawser.error.ErrorCategory#REFUSED refused}. */
     public SqlDatabase sql(String name) {
-        Registry.Entry entry = entry(name);
-        DatabaseException error = entry.setupError();
-        if (error != null) {
-            throw error;
+        return as(SqlDatabase.class, "speaks no SQL; in Java, call document(\"" + name + "\")", database(name));
+    }
+
+    /** As {@link #database()}, for documents. */
+    public DocumentDatabase document() {
+        return document(defaultName());
+    }
+
+    /** As {@link #database(String)}, for documents. A database that speaks SQL is {@link dev.hawser.error.ErrorCategory#REFUSED refused}. */
+    public DocumentDatabase document(String name) {
+        return as(DocumentDatabase.class, "holds no documents; in Java, call sql(\"" + name + "\")", database(name));
+    }
+
+    /** As {@link #document(String)}, with the typed door of its engine, such as {@code MongodbDatabase}. */
+    public <T extends DocumentDatabase> T document(String name, Class<T> type) {
+        return as(type, "is no " + type.getSimpleName() + "; in Java, call document(\"" + name + "\")", document(name));
+    }
+
+    private static <T extends Database> T as(Class<T> type, String otherwise, Database database) {
+        if (type.isInstance(database)) {
+            return type.cast(database);
         }
-        return entry.database();
+        throw new DatabaseException(
+                ErrorCategory.REFUSED, database.name() + ": a database of " + database.engine() + " " + otherwise);
     }
 
     private String defaultName() {

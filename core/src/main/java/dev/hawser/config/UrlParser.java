@@ -27,6 +27,7 @@ final class UrlParser {
             Map.entry("connect_timeout", ConfigProperty.CONNECT_TIMEOUT),
             Map.entry("application_name", ConfigProperty.APPLICATION_NAME),
             Map.entry("applicationname", ConfigProperty.APPLICATION_NAME),
+            Map.entry("appname", ConfigProperty.APPLICATION_NAME),
             Map.entry("user", ConfigProperty.USER),
             Map.entry("username", ConfigProperty.USER),
             Map.entry("password", ConfigProperty.PASSWORD),
@@ -46,6 +47,7 @@ final class UrlParser {
         this.jdbc = jdbc;
         this.scheme = scheme;
         this.engine = engine;
+        properties.putAll(engine.properties(scheme));
     }
 
     static DatabaseUrl parse(String text, InstalledEngines engines) {

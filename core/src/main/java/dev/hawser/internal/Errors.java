@@ -1,6 +1,8 @@
 package dev.hawser.internal;
 
 import dev.hawser.HostSpec;
+import dev.hawser.config.ConfigProperty;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.Secret;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,22 @@ public final class Errors {
         this.readonly = readonly;
         this.table = table;
         this.secrets = new SecretMask(secrets);
+    }
+
+    /** Those of a configured database. */
+    public static Errors of(DatabaseConfig config, ErrorTable table, Supplied supplied) {
+        Secret password = config.password();
+        Map<String, String> origins = new TreeMap<>();
+        config.values().forEach((key, value) -> origins.put(key, value.origin()));
+        if (supplied.hasCredentials(config.name())) {
+            origins.put(ConfigProperty.PASSWORD.key(), "the credentials provider");
+        }
+        return new Errors(
+                config.name(),
+                config.readonly(),
+                table,
+                password == null ? List.of() : List.of(password.reveal()),
+                origins);
     }
 
     /** Masks this one too, from now on. */
@@ -170,12 +189,11 @@ public final class Errors {
         return secrets.masked(text);
     }
 
-    private static String text(Throwable error) {
+    private String text(Throwable error) {
         List<String> lines = new ArrayList<>();
         for (Throwable cause = error; cause != null && lines.size() < 3; cause = cause.getCause()) {
-            String message = cause.getMessage() == null
-                    ? cause.getClass().getSimpleName()
-                    : cause.getMessage().strip();
+            String told = table.message(cause);
+            String message = told == null ? cause.getClass().getSimpleName() : told.strip();
             if (lines.stream().noneMatch(line -> line.contains(message))) {
                 lines.add(message);
             }

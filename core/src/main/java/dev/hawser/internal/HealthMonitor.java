@@ -2,23 +2,18 @@ package dev.hawser.internal;
 
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
-import dev.hawser.HostRole;
-import dev.hawser.HostState;
 import dev.hawser.PoolStats;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.event.DatabaseEvent;
-import dev.hawser.internal.topology.HostMonitor;
-import dev.hawser.internal.topology.Topology;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Knows how a database is: repeats the last real answer while it is fresh, with its age, and asks anew when it is not. Thread-safe. */
-final class HealthMonitor {
+public final class HealthMonitor {
 
     /** An answer that took longer than this is a sign of trouble. */
     private static final Duration SLOW = Duration.ofSeconds(1);
@@ -27,7 +22,7 @@ final class HealthMonitor {
     private static final Duration UNWELL = Duration.ofSeconds(5);
 
     private final DatabaseConfig config;
-    private final HostMonitor hosts;
+    private final HealthRound.Question question;
     private final Supplier<PoolStats> pool;
     private final Events events;
     private final Ticker ticker;
@@ -36,21 +31,26 @@ final class HealthMonitor {
 
     private record Checked(Health health, long at) {}
 
-    HealthMonitor(DatabaseConfig config, HostMonitor hosts, Supplier<PoolStats> pool, Events events, Ticker ticker) {
+    public HealthMonitor(
+            DatabaseConfig config,
+            HealthRound.Question question,
+            Supplier<PoolStats> pool,
+            Events events,
+            Ticker ticker) {
         this.config = config;
-        this.hosts = hosts;
+        this.question = question;
         this.pool = pool;
         this.events = events;
         this.ticker = ticker;
     }
 
     /** A bad sign was seen: what is known is not to be repeated. */
-    void outdated() {
+    public void outdated() {
         outdated = true;
     }
 
     /** Whether it is time to ask again though nobody wants to know: after the interval, and sooner while it is not well. */
-    boolean isDue() {
+    public boolean isDue() {
         Checked known = last;
         if (known == null || outdated) {
             return true;
@@ -72,7 +72,7 @@ final class HealthMonitor {
         return !age.isNegative() && age.compareTo(limit) < 0;
     }
 
-    Health health(boolean force) {
+    public Health health(boolean force) {
         Checked cached = last;
         if (!force && !outdated && cached != null) {
             Duration age = age(cached);
@@ -87,7 +87,7 @@ final class HealthMonitor {
         outdated = false; // before asking, so that a bad sign meanwhile counts
         long startedAt = ticker.nanoTime();
         Instant timestamp = Instant.now();
-        HostMonitor.Round round = hosts.ask(config.health().timeout());
+        HealthRound round = question.ask(config.health().timeout());
         long now = ticker.nanoTime();
         Checked before = last;
         Health health = judge(round, timestamp, Duration.ofNanos(now - startedAt), before);
@@ -96,10 +96,10 @@ final class HealthMonitor {
         return health;
     }
 
-    private Health judge(HostMonitor.Round round, Instant timestamp, Duration took, @Nullable Checked before) {
+    private Health judge(HealthRound round, Instant timestamp, Duration took, @Nullable Checked before) {
         PoolStats stats = pool.get();
-        HealthStatus status = status(round.topology(), stats, took);
-        DatabaseException failure = round.firstFailure();
+        HealthStatus status = status(round, stats, took);
+        DatabaseException failure = round.failure();
         String error = status == HealthStatus.HEALTHY ? null : reason(round, failure, stats, took);
         int failures = before == null || status != HealthStatus.UNHEALTHY
                 ? 0
@@ -116,48 +116,36 @@ final class HealthMonitor {
                 failure == null || error == null ? null : failure.category(),
                 failures,
                 stats,
-                hosts(round.topology()),
+                round.hosts(),
                 round.connectionCount());
     }
 
-    private HealthStatus status(Topology topology, PoolStats stats, Duration took) {
-        boolean usable = topology.nodes().stream()
-                .anyMatch(node -> node.state() == HostState.AVAILABLE
-                        && (config.readonly() || topology.nodes().size() == 1 || node.role() == HostRole.PRIMARY));
-        if (!usable) {
+    private static HealthStatus status(HealthRound round, PoolStats stats, Duration took) {
+        if (!round.usable()) {
             return HealthStatus.UNHEALTHY;
         }
-        boolean impaired = !topology.allAvailable() || saturated(stats) || took.compareTo(SLOW) > 0;
+        boolean impaired = !round.allAvailable() || saturated(round, stats) || took.compareTo(SLOW) > 0;
         return impaired ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
-    private static boolean saturated(PoolStats stats) {
-        return stats.pending() > 0 && stats.active() >= stats.size() + stats.maxOverflow();
+    private static boolean saturated(HealthRound round, PoolStats stats) {
+        return round.exhausted() || (stats.pending() > 0 && stats.active() >= stats.size() + stats.maxOverflow());
     }
 
-    private String reason(
-            HostMonitor.Round round, @Nullable DatabaseException failure, PoolStats stats, Duration took) {
+    private String reason(HealthRound round, @Nullable DatabaseException failure, PoolStats stats, Duration took) {
         if (failure != null) {
             return failure.getMessage();
         }
-        if (saturated(stats)) {
+        if (saturated(round, stats)) {
             return config.name() + ": all " + stats.active() + " connections are in use and " + stats.pending()
                     + " callers wait";
         }
         if (took.compareTo(SLOW) > 0) {
             return config.name() + ": took " + took.toMillis() + " ms to answer";
         }
-        return round.topology().allAvailable()
+        return round.allAvailable()
                 ? config.name() + ": no host is a primary"
-                : config.name() + ": not every host is available: "
-                        + round.topology().described();
-    }
-
-    private static List<Health.HostHealth> hosts(Topology topology) {
-        return topology.nodes().stream()
-                .map(node ->
-                        new Health.HostHealth(node.host(), node.role(), node.state(), node.lag(), node.responseTime()))
-                .toList();
+                : config.name() + ": not every host is available: " + round.described();
     }
 
     private void tellChange(@Nullable Checked before, Health now) {

@@ -9,11 +9,8 @@ import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.HostState;
 import dev.hawser.Pool;
-import dev.hawser.config.ConfigProperty;
-import dev.hawser.config.ConfigValue;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.PoolConfig;
-import dev.hawser.config.Secret;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
@@ -34,23 +31,21 @@ import dev.hawser.internal.topology.Topology;
 import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
-import dev.hawser.spi.Engine;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.HostReport;
+import dev.hawser.spi.PooledEngine;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One database, whatever its engine: its hosts with their pools, which host serves what, its health and its counters. Thread-safe. */
+/** One database whose connections Hawser keeps: its hosts with their pools, which host serves what, its health and its counters. Thread-safe. */
 public final class ManagedDatabase {
 
     private static final Logger log = LoggerFactory.getLogger(ManagedDatabase.class);
@@ -62,7 +57,7 @@ public final class ManagedDatabase {
     private static final int SPARE = 2;
 
     private final DatabaseConfig config;
-    private final Engine engine;
+    private final PooledEngine engine;
     private final ConnectionFactory factory;
     private final Errors errors;
     private final CurrentCredentials credentials;
@@ -83,20 +78,15 @@ public final class ManagedDatabase {
     private final long openedAt;
     private volatile boolean closed;
 
-    public ManagedDatabase(DatabaseConfig config, Engine engine, Events events, Threads threads, Supplied supplied) {
+    public ManagedDatabase(
+            DatabaseConfig config, PooledEngine engine, Events events, Threads threads, Supplied supplied) {
         this.config = config;
         this.engine = engine;
         this.events = events;
         this.threads = threads;
         this.ticker = threads.ticker();
         this.factory = engine.connectionFactory(config);
-        Secret password = config.password();
-        this.errors = new Errors(
-                config.name(),
-                config.readonly(),
-                engine.errors(),
-                password == null ? List.of() : List.of(password.reveal()),
-                origins(config, supplied));
+        this.errors = Errors.of(config, engine.errors(), supplied);
         this.supplied = supplied;
         this.credentials = new CurrentCredentials(supplied.credentials(config), config.user(), errors, ticker);
         List<Connector> connectors = new ArrayList<>();
@@ -133,17 +123,8 @@ public final class ManagedDatabase {
                 ? retry
                 : RetryPolicy.onNews(config.retry(), router::awaitTheOnlyOne, ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
-        this.health = new HealthMonitor(config, monitor, pool::stats, events, ticker);
+        this.health = new HealthMonitor(config, this::ask, pool::stats, events, ticker);
         this.openedAt = ticker.nanoTime();
-    }
-
-    private static Map<String, String> origins(DatabaseConfig config, Supplied supplied) {
-        Map<String, String> origins = new TreeMap<>();
-        config.values().forEach((key, value) -> origins.put(key, value.origin()));
-        if (supplied.hasCredentials(config.name())) {
-            origins.put(ConfigProperty.PASSWORD.key(), "the credentials provider");
-        }
-        return origins;
     }
 
     /** What bounds mean for a host's pool is the engine's to say: some hosts take one connection only. */
@@ -175,6 +156,10 @@ public final class ManagedDatabase {
             statistics.connectionError();
             throw failure;
         }
+    }
+
+    private HealthRound ask(Duration timeout) {
+        return HealthRound.of(monitor.ask(timeout), config.readonly());
     }
 
     /** Which of them is meant cannot be known, so nothing is written anywhere. */
@@ -450,22 +435,7 @@ public final class ManagedDatabase {
     }
 
     public DatabaseInfo info() {
-        Map<String, String> settings = new TreeMap<>();
-        for (ConfigValue value : config.values().values()) {
-            settings.put(value.key(), value.printable());
-        }
-        return new DatabaseInfo(
-                config.name(),
-                config.engine(),
-                config.printableUrl(),
-                engine.hosts(config),
-                config.database(),
-                config.user(),
-                config.schema(),
-                config.readonly(),
-                config.profile().toString(),
-                config.provider().name(),
-                settings);
+        return Described.of(config, engine);
     }
 
     /**
@@ -494,7 +464,7 @@ public final class ManagedDatabase {
         return config;
     }
 
-    public Engine engine() {
+    public PooledEngine engine() {
         return engine;
     }
 

@@ -3,7 +3,6 @@ package dev.hawser.internal;
 import dev.hawser.HostSpec;
 import dev.hawser.config.LogConfig;
 import dev.hawser.error.DatabaseException;
-import dev.hawser.internal.sql.ParsedSql;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,31 +32,36 @@ public final class QueryLog {
                 : config.slowQuery().toNanos();
     }
 
-    /** A statement ended well. */
-    public void succeeded(HostSpec host, ParsedSql sql, long nanos, long rows) {
+    /** Whether a statement that ended well after {@code nanos} is logged. */
+    public boolean logs(long nanos) {
+        return nanos >= slowNanos || echo || log.isDebugEnabled();
+    }
+
+    /** A statement ended well. {@code query} is its text with literals masked. */
+    public void succeeded(HostSpec host, String query, long nanos, long rows) {
         if (nanos >= slowNanos) {
-            write(Level.WARN, host, sql, nanos, rows, null);
+            write(Level.WARN, host, query, nanos, rows, null);
         } else if (echo) {
-            write(Level.INFO, host, sql, nanos, rows, null);
+            write(Level.INFO, host, query, nanos, rows, null);
         } else if (log.isDebugEnabled()) {
-            write(Level.DEBUG, host, sql, nanos, rows, null);
+            write(Level.DEBUG, host, query, nanos, rows, null);
         }
     }
 
     /** A statement failed. */
-    public void failed(HostSpec host, ParsedSql sql, long nanos, DatabaseException error) {
-        write(Level.WARN, host, sql, nanos, 0, error);
+    public void failed(HostSpec host, String query, long nanos, DatabaseException error) {
+        write(Level.WARN, host, query, nanos, 0, error);
     }
 
     private void write(
-            Level level, HostSpec host, ParsedSql sql, long nanos, long rows, @Nullable DatabaseException error) {
+            Level level, HostSpec host, String query, long nanos, long rows, @Nullable DatabaseException error) {
         LoggingEventBuilder entry = log.atLevel(level)
                 .setMessage("db query")
                 .addKeyValue("database", database)
                 .addKeyValue("host", host.toString())
                 .addKeyValue("after_ms", Math.round(nanos / NANOS_PER_MILLI * 1000) / 1000.0)
                 .addKeyValue("rows", rows)
-                .addKeyValue("query", sql.masked());
+                .addKeyValue("query", query);
         if (error != null) {
             entry = entry.addKeyValue(
                     "error", error.category().code() + (error.sqlState() == null ? "" : " " + error.sqlState()));

@@ -1,16 +1,18 @@
 package dev.hawser.internal;
 
+import dev.hawser.Database;
 import dev.hawser.Deadline;
-import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.ManagerConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.SetupFailedException;
 import dev.hawser.event.DatabaseEvent;
+import dev.hawser.internal.client.ManagedClient;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.retry.Backoff;
 import dev.hawser.internal.session.SqlTemplate;
+import dev.hawser.spi.ClientEngine;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import java.time.Duration;
@@ -47,33 +49,21 @@ public final class Registry {
     /** A configured database, whether it works or not. */
     public static final class Entry {
 
-        private final ManagedDatabase managed;
-        private final SqlTemplate database;
+        private final Managed managed;
         private volatile @Nullable DatabaseException setupError;
         private volatile boolean ready;
 
-        private Entry(ManagedDatabase managed, SqlTemplate database) {
+        private Entry(Managed managed) {
             this.managed = managed;
-            this.database = database;
         }
 
-        public SqlDatabase database() {
-            return database;
+        public Database database() {
+            return managed.database();
         }
 
         /** Why it could not be set up; null if it could. */
         public @Nullable DatabaseException setupError() {
             return setupError;
-        }
-
-        private void start() {
-            managed.start();
-            database.start();
-        }
-
-        private void maintain() {
-            managed.maintain();
-            managed.inBackground(database::maintain);
         }
 
         private void works() {
@@ -92,23 +82,28 @@ public final class Registry {
                     .filter(candidate -> candidate.name().equals(database.engine()))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no engine " + database.engine()));
-            entries.put(database.name(), entry(database, engine));
+            entries.put(database.name(), new Entry(managed(database, engine)));
         }
     }
 
-    private Entry entry(DatabaseConfig config, Engine engine) {
-        if (!(engine instanceof JdbcEngine jdbc)) {
-            throw new IllegalStateException("engine " + engine.name() + " does not speak JDBC");
+    /** The one place where it matters who keeps the connections. */
+    private Managed managed(DatabaseConfig config, Engine engine) {
+        if (engine instanceof JdbcEngine jdbc) {
+            ManagedDatabase pooled = new ManagedDatabase(config, jdbc, events, threads, supplied);
+            return new ManagedSql(pooled, new SqlTemplate(new JdbcGateway(pooled, jdbc)));
         }
-        ManagedDatabase managed = new ManagedDatabase(config, engine, events, threads, supplied);
-        return new Entry(managed, new SqlTemplate(new JdbcGateway(managed, jdbc)));
+        if (engine instanceof ClientEngine client) {
+            return new ManagedClient(config, client, events, threads, supplied);
+        }
+        throw new IllegalStateException(
+                "engine " + engine.name() + " neither speaks JDBC nor brings a client of its own");
     }
 
     /** Sets every database up. Returns when each has succeeded, failed, or used up its time. */
     public void setUp() {
         Map<Entry, CompletableFuture<Void>> running = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
-            running.put(entry, CompletableFuture.runAsync(entry::start, threads.workers()));
+            running.put(entry, CompletableFuture.runAsync(entry.managed::start, threads.workers()));
         }
         long startedAt = threads.ticker().nanoTime();
         running.forEach((entry, setup) -> await(entry, setup, startedAt));
@@ -196,7 +191,7 @@ public final class Registry {
             return;
         }
         try {
-            entry.start();
+            entry.managed.start();
             entry.works();
             log.atInfo()
                     .setMessage("a database was healed")
@@ -219,7 +214,7 @@ public final class Registry {
     private void maintain() {
         for (Entry entry : entries.values()) {
             if (entry.ready) {
-                entry.maintain();
+                entry.managed.maintain();
             }
         }
     }

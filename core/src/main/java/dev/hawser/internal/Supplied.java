@@ -23,7 +23,7 @@ public record Supplied(
         credentials = Map.copyOf(credentials);
     }
 
-    boolean hasCredentials(String database) {
+    public boolean hasCredentials(String database) {
         return credentials.containsKey(database);
     }
 

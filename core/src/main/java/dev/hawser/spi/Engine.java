@@ -2,18 +2,18 @@ package dev.hawser.spi;
 
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
-import dev.hawser.config.PoolConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One kind of database. Found by {@link java.util.ServiceLoader}. Thread-safe and without state.
+ * One kind of database: Hawser opens and keeps the connections of a {@link PooledEngine}; that of a {@link ClientEngine} brings a client that does so itself. Found by
+ * {@link java.util.ServiceLoader}. Thread-safe and without state.
  *
  * <p>The listed class must load without its driver: driver types stay in method bodies and in other classes.
  */
-public interface Engine {
+public sealed interface Engine permits PooledEngine, ClientEngine {
 
     /** Its name, lower case: {@code postgresql}. */
     String name();
@@ -36,32 +36,16 @@ public interface Engine {
     /** What is wrong with this configuration for this engine; each problem names its key. Empty if nothing is. Does no I/O. */
     List<String> check(DatabaseConfig config);
 
-    /** The hosts to keep pools for. By default those configured. */
+    /** The hosts of a database. By default those configured. */
     default List<HostSpec> hosts(DatabaseConfig config) {
         return config.hosts();
     }
 
-    /** The pool of one of the {@link #hosts}. By default as configured. */
-    default PoolConfig pool(DatabaseConfig config, HostSpec host) {
-        return config.pool();
-    }
-
-    /** Whether a host that is a replica is never behind the primary, so that it may serve any read. */
-    default boolean replicasAreCurrent() {
-        return false;
-    }
-
-    /** Opens connections for a database with this configuration. */
-    ConnectionFactory connectionFactory(DatabaseConfig config);
-
     /** What the driver's errors mean. */
     ErrorTable errors();
 
-    /** How to ask a host for its role. */
-    RoleProbe roleProbe();
-
-    /** How its positions compare. Empty if it has none: its replicas then serve only reads that may be behind by any amount. */
-    default Optional<PositionTracker> positions() {
-        return Optional.empty();
+    /** The driver's properties that a scheme stands for, such as {@code mongodb+srv}; a URL may say them otherwise. By default none. */
+    default Map<String, String> properties(String scheme) {
+        return Map.of();
     }
 }

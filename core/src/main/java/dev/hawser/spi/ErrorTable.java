@@ -11,6 +11,11 @@ public interface ErrorTable {
     /** What {@code error}, thrown by the driver, means. */
     Meaning meaning(Throwable error);
 
+    /** What is worth repeating of an exception's message: all of it, unless a driver adds what is long or holds values. Null if it has none. */
+    default @Nullable String message(Throwable error) {
+        return error.getMessage();
+    }
+
     /**
      * The codes that the table lists, as texts: SQLSTATEs, classes of them, or vendor codes. {@code EngineContract} compares them with those that a server was made to
      * answer with.

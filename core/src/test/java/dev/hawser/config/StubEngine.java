@@ -4,6 +4,7 @@ import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.ErrorTable;
+import dev.hawser.spi.PooledEngine;
 import dev.hawser.spi.RoleProbe;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +21,7 @@ record StubEngine(
         boolean embedded,
         Optional<String> missingDriver,
         List<String> problems)
-        implements Engine {
+        implements PooledEngine {
 
     static final StubEngine POSTGRESQL = new StubEngine(
             "postgresql",

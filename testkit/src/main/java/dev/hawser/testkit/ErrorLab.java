@@ -1,6 +1,7 @@
 package dev.hawser.testkit;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.DocumentDatabase;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseOptions;
@@ -34,6 +35,11 @@ public final class ErrorLab implements AutoCloseable {
     /** Opens a database, or fails with the reason why it cannot be opened. */
     public SqlDatabase sql(DatabaseOptions options) {
         return open(options).sql(options.name());
+    }
+
+    /** Opens a database of documents, or fails with the reason why it cannot be opened. */
+    public <T extends DocumentDatabase> T document(DatabaseOptions options, Class<T> type) {
+        return open(options).document(options.name(), type);
     }
 
     /** The database of {@link EngineUnderTest#options()}. */

@@ -7,11 +7,11 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
-import dev.hawser.spi.Engine;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.ErrorTable.Meaning;
 import dev.hawser.spi.HostReport;
+import dev.hawser.spi.PooledEngine;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.RoleProbe;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * An engine without a database. What its connects do can be scripted, and it remembers every connection. Unlike a real engine it has state, so each test
  * makes its own. Thread-safe.
  */
-public final class FakeEngine implements Engine {
+public final class FakeEngine implements PooledEngine {
 
     private static final ConnectScript SUCCESS = (host, timeout) -> {};
 

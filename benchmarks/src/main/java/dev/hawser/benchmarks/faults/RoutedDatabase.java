@@ -13,7 +13,7 @@ import dev.hawser.internal.Supplied;
 import dev.hawser.internal.Threads;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.topology.Access;
-import dev.hawser.spi.Engine;
+import dev.hawser.spi.PooledEngine;
 import dev.hawser.spi.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class RoutedDatabase implements AutoCloseable {
     private final Access access;
 
     RoutedDatabase(StubServer server, RoutingPath path, int connections) {
-        Engine engine = new StubEngine(server);
+        PooledEngine engine = new StubEngine(server);
         DatabaseConfig config = DatabaseManager.builder(ConfigSources.in(Path.of("")))
                 .profile(Profile.PRODUCTION)
                 .engines(List.of(engine))

@@ -185,7 +185,7 @@ public final class PooledJdbcLease implements JdbcLease {
     public void succeeded(ParsedSql sql, long startedAt, long rows) {
         long nanos = now() - startedAt;
         database.statistics().statement(nanos, true);
-        database.queryLog().succeeded(lease.host(), sql, nanos, rows);
+        database.queryLog().succeeded(lease.host(), sql.masked(), nanos, rows);
         if (database.events().heard()) {
             tell(sql, nanos, rows, null);
         }
@@ -207,7 +207,7 @@ public final class PooledJdbcLease implements JdbcLease {
         if (sql != null) {
             connection.statementFailed(error);
             database.statistics().statement(nanos, false);
-            database.queryLog().failed(lease.host(), sql, nanos, meaning);
+            database.queryLog().failed(lease.host(), sql.masked(), nanos, meaning);
             if (database.events().heard()) {
                 tell(sql, nanos, 0, meaning.category());
             }

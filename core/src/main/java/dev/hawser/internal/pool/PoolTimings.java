@@ -22,15 +22,15 @@ public final class PoolTimings {
         return new AtomicHistogram(LONGEST, SIGNIFICANT_DIGITS);
     }
 
-    void waited(long nanos) {
+    public void waited(long nanos) {
         record(wait, nanos);
     }
 
-    void used(long nanos) {
+    public void used(long nanos) {
         record(use, nanos);
     }
 
-    void opened(long nanos) {
+    public void opened(long nanos) {
         record(open, nanos);
     }
 

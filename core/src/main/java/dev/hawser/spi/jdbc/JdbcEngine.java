@@ -2,11 +2,11 @@ package dev.hawser.spi.jdbc;
 
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.ConnectionFactory;
-import dev.hawser.spi.Engine;
+import dev.hawser.spi.PooledEngine;
 import java.util.Optional;
 
 /** An engine whose driver speaks JDBC: what its SQL looks like, and connections that are {@link JdbcConnection}s. */
-public interface JdbcEngine extends Engine {
+public interface JdbcEngine extends PooledEngine {
 
     /** How its SQL is read and written. */
     SqlDialect dialect();

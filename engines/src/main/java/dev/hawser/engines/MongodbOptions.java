@@ -1,0 +1,139 @@
+package dev.hawser.engines;
+
+import dev.hawser.config.DatabaseConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What may stand in {@code properties}: <a href="https://www.mongodb.com/docs/manual/reference/connection-string-options/">the options of MongoDB's connection strings</a>, but
+ * for those that Hawser has a key for, and two of its own.
+ */
+final class MongodbOptions {
+
+    /** Whether the host is a name under which the name service lists the real hosts. */
+    static final String SRV = "srv";
+
+    /** How many of the connections belong to the reactive client. */
+    static final String REACTIVE_POOL_SIZE = "reactivePoolSize";
+
+    static final String REPLICA_SET = "replicaSet";
+
+    private static final Set<String> OWN = Set.of(SRV, REACTIVE_POOL_SIZE);
+
+    private static final Set<String> DRIVERS = Set.of(
+            "authMechanism",
+            "authMechanismProperties",
+            "authSource",
+            "compressors",
+            "directConnection",
+            "gssapiServiceName",
+            "heartbeatFrequencyMS",
+            "journal",
+            "loadBalanced",
+            "localThresholdMS",
+            "maxIdleTimeMS",
+            "minPoolSize",
+            "proxyHost",
+            "proxyPassword",
+            "proxyPort",
+            "proxyUsername",
+            REPLICA_SET,
+            "retryReads",
+            "retryWrites",
+            "serverMonitoringMode",
+            "serverSelectionTimeoutMS",
+            "srvMaxHosts",
+            "srvServiceName",
+            "uuidRepresentation",
+            "w",
+            "wTimeoutMS",
+            "zlibCompressionLevel");
+
+    /** What Hawser has a key for, and which. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("appname", "application-name"),
+            Map.entry("connecttimeoutms", "connect-timeout"),
+            Map.entry("maxconnecting", "pool.max-connecting"),
+            Map.entry("maxlifetimems", "pool.recycle"),
+            Map.entry("maxpoolsize", "pool.size and pool.max-overflow"),
+            Map.entry("maxstalenessseconds", "consistency"),
+            Map.entry("readconcernlevel", "consistency"),
+            Map.entry("readpreference", "consistency and reads"),
+            Map.entry("readpreferencetags", "consistency and reads"),
+            Map.entry("sockettimeoutms", "statement-timeout"),
+            Map.entry("ssl", "ssl.mode"),
+            Map.entry("sslinvalidhostnameallowed", "ssl.mode"),
+            Map.entry("timeoutms", "statement-timeout"),
+            Map.entry("tls", "ssl.mode (tls=true means verify-full)"),
+            Map.entry("tlsallowinvalidhostnames", "ssl.mode (verify-ca)"),
+            Map.entry("tlscafile", "ssl.root-cert"),
+            Map.entry("tlsinsecure", "ssl.mode (require)"),
+            Map.entry("waitqueuetimeoutms", "pool.timeout"));
+
+    private MongodbOptions() {}
+
+    /** What is wrong with the names. */
+    static List<String> problems(Map<String, String> properties) {
+        List<String> problems = new ArrayList<>();
+        for (String name : new TreeSet<>(properties.keySet())) {
+            String elsewhere = ELSEWHERE.get(name.toLowerCase(Locale.ROOT));
+            if (elsewhere != null) {
+                problems.add("properties." + name + ": set " + elsewhere + " instead");
+            } else if (!isKnown(name)) {
+                problems.add("properties." + name + ": MongoDB's driver has no such option; the nearest is "
+                        + nearest(name));
+            }
+        }
+        return problems;
+    }
+
+    private static boolean isKnown(String name) {
+        return OWN.contains(name) || DRIVERS.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** Whether the driver is to be told. */
+    static boolean isDrivers(String name) {
+        return !OWN.contains(name);
+    }
+
+    static boolean isSrv(DatabaseConfig config) {
+        return "true".equals(config.properties().get(SRV));
+    }
+
+    static int reactivePoolSize(DatabaseConfig config) {
+        return Integer.parseInt(config.properties().getOrDefault(REACTIVE_POOL_SIZE, "0"));
+    }
+
+    private static String nearest(String name) {
+        List<String> all = new ArrayList<>(DRIVERS);
+        all.addAll(OWN);
+        return all.stream()
+                .min(Comparator.comparingInt((String known) ->
+                                distance(known.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
+
+    /** How many letters must be changed, added or left out (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,132 @@
+package dev.hawser.engines;
+
+import static dev.hawser.testkit.ErrorCase.provoked;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import dev.hawser.Consistency;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.testkit.ErrorCase;
+import dev.hawser.testkit.ErrorLab;
+import dev.hawser.testkit.mongodb.MongodbFault;
+import dev.hawser.testkit.mongodb.MongodbReplicaSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+
+/** How each code of MongoDB's error table comes about: some by doing what is wrong, the others because a member of the double answers with them. */
+final class MongodbErrorCases {
+
+    private static final Map<Integer, ErrorCategory> INJECTED = Map.ofEntries(
+            Map.entry(2, ErrorCategory.SYNTAX),
+            Map.entry(9, ErrorCategory.SYNTAX),
+            Map.entry(11, ErrorCategory.AUTHENTICATION),
+            Map.entry(14, ErrorCategory.DATA),
+            Map.entry(24, ErrorCategory.TIMEOUT),
+            Map.entry(26, ErrorCategory.SYNTAX),
+            Map.entry(39, ErrorCategory.RESOURCE),
+            Map.entry(48, ErrorCategory.SYNTAX),
+            Map.entry(64, ErrorCategory.OUTCOME_UNKNOWN),
+            Map.entry(66, ErrorCategory.DATA),
+            Map.entry(72, ErrorCategory.SYNTAX),
+            Map.entry(73, ErrorCategory.SYNTAX),
+            Map.entry(86, ErrorCategory.SYNTAX),
+            Map.entry(89, ErrorCategory.CONNECTION_LOST),
+            Map.entry(91, ErrorCategory.CONNECTION_LOST),
+            Map.entry(112, ErrorCategory.SERIALIZATION),
+            Map.entry(121, ErrorCategory.CONSTRAINT),
+            Map.entry(133, ErrorCategory.CONNECTION_REFUSED),
+            Map.entry(146, ErrorCategory.RESOURCE),
+            Map.entry(189, ErrorCategory.WRONG_ROLE),
+            Map.entry(225, ErrorCategory.SERIALIZATION),
+            Map.entry(246, ErrorCategory.SERIALIZATION),
+            Map.entry(251, ErrorCategory.SERIALIZATION),
+            Map.entry(262, ErrorCategory.TIMEOUT),
+            Map.entry(290, ErrorCategory.SERIALIZATION),
+            Map.entry(292, ErrorCategory.RESOURCE),
+            Map.entry(334, ErrorCategory.AUTHENTICATION),
+            Map.entry(10107, ErrorCategory.WRONG_ROLE),
+            Map.entry(10334, ErrorCategory.DATA),
+            Map.entry(11600, ErrorCategory.CONNECTION_LOST),
+            Map.entry(11601, ErrorCategory.TIMEOUT),
+            Map.entry(11602, ErrorCategory.WRONG_ROLE),
+            Map.entry(13435, ErrorCategory.WRONG_ROLE),
+            Map.entry(13436, ErrorCategory.WRONG_ROLE),
+            Map.entry(14031, ErrorCategory.RESOURCE));
+
+    private final MongodbUnderTest subject;
+
+    MongodbErrorCases(MongodbUnderTest subject) {
+        this.subject = subject;
+    }
+
+    List<ErrorCase> all() {
+        List<ErrorCase> cases = new ArrayList<>(List.of(
+                provoked("13", ErrorCategory.PERMISSION, this::readerWrites),
+                provoked("18", ErrorCategory.AUTHENTICATION, this::wrongPassword),
+                provoked("50", ErrorCategory.TIMEOUT, this::tooSlow),
+                provoked("59", ErrorCategory.SYNTAX, this::noSuchCommand),
+                provoked("11000", ErrorCategory.CONSTRAINT, this::sameKeyTwice)));
+        INJECTED.forEach(
+                (code, category) -> cases.add(provoked(code.toString(), category, lab -> answeredWith(lab, code))));
+        return cases;
+    }
+
+    private DatabaseOptions theDouble() {
+        return subject.set("errors").set("properties", Map.of("retryReads", "false"));
+    }
+
+    private static MongodbDatabase database(ErrorLab lab, DatabaseOptions options) {
+        return lab.document(options, MongodbDatabase.class);
+    }
+
+    private void answeredWith(ErrorLab lab, int code) {
+        MongodbDatabase database = database(lab, theDouble());
+        subject.servers().onNext(MongodbFault.error("find", code, "Injected"));
+        database.read(
+                Consistency.STRONG,
+                (session, mongo) -> mongo.getCollection("any").find(session).first());
+    }
+
+    private void readerWrites(ErrorLab lab) {
+        MongodbDatabase database = database(lab, theDouble().user(MongodbReplicaSet.READER));
+        database.read(
+                Consistency.STRONG,
+                (session, mongo) -> mongo.getCollection("any").insertOne(session, new Document()));
+    }
+
+    private void wrongPassword(ErrorLab lab) {
+        database(lab, subject.options().password("wrong"));
+    }
+
+    private void tooSlow(ErrorLab lab) {
+        MongodbDatabase database = database(lab, theDouble());
+        CountDownLatch never = new CountDownLatch(1);
+        lab.keep(never::countDown);
+        subject.servers().onNext(MongodbFault.held("find", never));
+        database.read(
+                Consistency.STRONG,
+                (session, mongo) -> mongo.getCollection("any")
+                        .find(session)
+                        .maxTime(100, TimeUnit.MILLISECONDS)
+                        .first());
+    }
+
+    private void noSuchCommand(ErrorLab lab) {
+        database(lab, subject.options())
+                .read(Consistency.STRONG, (session, mongo) -> mongo.runCommand(session, new Document("selekt", 1)));
+    }
+
+    private void sameKeyTwice(ErrorLab lab) {
+        database(lab, subject.options()).read(Consistency.STRONG, (session, mongo) -> {
+            MongoCollection<Document> keys = mongo.getCollection("keys");
+            keys.deleteOne(session, Filters.eq("same"));
+            keys.insertOne(session, new Document("_id", "same"));
+            return keys.insertOne(session, new Document("_id", "same"));
+        });
+    }
+}

@@ -1,0 +1,11 @@
+package dev.hawser.testkit;
+
+/** What every engine must do whose driver is a client of its own: {@link EngineContract}, and that there is one client, which keeps to its bounds and ends. */
+public abstract class DocumentEngineContract extends EngineContract implements ClientContract {
+
+    /** For the author's class. */
+    protected DocumentEngineContract() {}
+
+    @Override
+    public abstract DocumentEngineUnderTest subject();
+}
