@@ -1,9 +1,13 @@
 /** The engines that come with Hawser. Each needs its driver, which is not a dependency: whoever uses an engine adds it. */
 module dev.hawser.engines {
     requires transitive dev.hawser;
+    requires static com.healthmarketscience.jackcess;
+    requires static com.healthmarketscience.jackcess.crypt;
     requires static com.microsoft.sqlserver.jdbc;
+    requires static jackcess;
     requires static org.postgresql.jdbc;
     requires static org.xerial.sqlitejdbc;
+    requires static ucanaccess;
 
     exports dev.hawser.engines;
 
@@ -12,5 +16,6 @@ module dev.hawser.engines {
             dev.hawser.engines.MysqlEngine,
             dev.hawser.engines.MariadbEngine,
             dev.hawser.engines.SqlServerEngine,
-            dev.hawser.engines.SqliteEngine;
+            dev.hawser.engines.SqliteEngine,
+            dev.hawser.engines.AccessEngine;
 }

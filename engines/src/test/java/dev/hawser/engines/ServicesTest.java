@@ -46,6 +46,7 @@ class ServicesTest {
         assertThat(new PostgresqlEngine().missingDriver()).isEmpty();
         assertThat(new SqlServerEngine().missingDriver()).isEmpty();
         assertThat(new SqliteEngine().missingDriver()).isEmpty();
+        assertThat(new AccessEngine().missingDriver()).isEmpty();
     }
 
     @Test
@@ -57,7 +58,10 @@ class ServicesTest {
                             "postgresql" + File.separator,
                             "mysql-connector-j",
                             "mariadb-java-client",
-                            "mssql-jdbc")
+                            "mssql-jdbc",
+                            "ucanaccess",
+                            "jackcess",
+                            "hsqldb")
                     .noneMatch(entry::contains)) {
                 path.add(Path.of(entry).toUri().toURL());
             }
@@ -78,7 +82,8 @@ class ServicesTest {
                             "Optional[com.mysql:mysql-connector-j]",
                             "Optional[org.mariadb.jdbc:mariadb-java-client]",
                             "Optional[com.microsoft.sqlserver:mssql-jdbc]",
-                            "Optional[org.xerial:sqlite-jdbc]");
+                            "Optional[org.xerial:sqlite-jdbc]",
+                            "Optional[io.github.spannm:ucanaccess]");
         }
     }
 }
