@@ -2,12 +2,16 @@ package dev.hawser.engines;
 
 import com.healthmarketscience.jackcess.crypt.CryptCodecProvider;
 import com.healthmarketscience.jackcess.crypt.InvalidCredentialsException;
-import com.healthmarketscience.jackcess.impl.DatabaseImpl;
+import com.healthmarketscience.jackcess.impl.JetFormat;
+import com.healthmarketscience.jackcess.impl.PageChannel;
 import io.github.spannm.jackcess.impl.CodecHandler;
 import io.github.spannm.jackcess.impl.CodecProvider;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +23,19 @@ final class AccessEncryption {
     private AccessEncryption() {}
 
     /** How the file's pages are read and written. */
-    static CodecProvider of(File file, @Nullable String password) throws IOException {
-        CryptCodecProvider provider = new CryptCodecProvider(password);
-        // It takes the keys from the first page when it is opened, and is not needed after that.
-        try (com.healthmarketscience.jackcess.Database database = new com.healthmarketscience.jackcess.DatabaseBuilder(
-                        file)
-                .setReadOnly(true)
-                .setCodecProvider(provider)
-                .open()) {
-            var handler = provider.createHandler(((DatabaseImpl) database).getPageChannel(), database.getCharset());
-            return (channel, charset) -> new Pages(handler);
-        } catch (InvalidCredentialsException wrong) {
-            throw AccessOpener.refused(
-                    "password: the file " + file + " " + (password == null ? "needs one" : "has another one"),
-                    AccessErrors.WRONG_PASSWORD,
-                    wrong);
-        }
+    static CodecProvider of(File file, @Nullable String password) {
+        return (unused, charset) -> {
+            // It takes the keys from the first page, and needs the file no more.
+            try (FileChannel channel = FileChannel.open(file.toPath(), StandardOpenOption.READ)) {
+                PageChannel pages = new PageChannel(channel, false, JetFormat.getFormat(channel), false);
+                return new Pages(new CryptCodecProvider(password).createHandler(pages, charset));
+            } catch (InvalidCredentialsException wrong) {
+                throw AccessOpener.refused(
+                        "password: the file " + file + " " + (password == null ? "needs one" : "has another one"),
+                        AccessErrors.WRONG_PASSWORD,
+                        wrong);
+            }
+        };
     }
 
     private record Pages(com.healthmarketscience.jackcess.impl.CodecHandler handler) implements CodecHandler {
@@ -66,7 +67,7 @@ final class AccessEncryption {
             try {
                 return work.run();
             } catch (IOException failed) {
-                throw new java.io.UncheckedIOException(failed);
+                throw new UncheckedIOException(failed);
             }
         }
 

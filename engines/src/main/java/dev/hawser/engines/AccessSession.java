@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>When a statement fails that has changed rows already, its memory forgets them, and the commit would write them to the file. So it is with PostgreSQL: after an error a
  *       transaction can only be rolled back, as a whole or to a savepoint.
  *   <li>{@code setReadOnly} is remembered, {@code setAutoCommit(true)} commits, a second {@code close} does nothing, {@code abort} stops the statement that runs.
- *   <li>Statements are limited in time, and checked: see {@link AccessStatements}.
+ *   <li>Statements are limited in time, and they and their numbers are checked: see {@link AccessStatements} and {@link AccessNumbers}.
  * </ul>
  */
 final class AccessSession implements InvocationHandler {
@@ -76,6 +77,15 @@ final class AccessSession implements InvocationHandler {
                 return closed.get() || driver.isClosed();
             }
             case "abort" -> abort();
+            case "unwrap" -> {
+                return first(arguments) instanceof Class<?> type && type.isInstance(driver)
+                        ? driver
+                        : call(driver, method, arguments);
+            }
+            case "isWrapperFor" -> {
+                return first(arguments) instanceof Class<?> type && type.isInstance(driver)
+                        || Boolean.TRUE.equals(call(driver, method, arguments));
+            }
             default -> {
                 return call(driver, method, arguments);
             }
@@ -164,6 +174,14 @@ final class AccessSession implements InvocationHandler {
         if (name.equals("cancel")) {
             stop();
             return null;
+        }
+        if (name.startsWith("set")
+                && statement instanceof PreparedStatement parameters
+                && values != null
+                && values.length > 1
+                && values[0] instanceof Integer position
+                && values[1] instanceof Number number) {
+            AccessNumbers.check(parameters, position, number);
         }
         boolean takesSql = first(values) instanceof String && !(name.startsWith("set") || name.equals("unwrap"));
         if (takesSql && values != null) {

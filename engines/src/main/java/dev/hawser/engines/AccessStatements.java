@@ -49,12 +49,14 @@ final class AccessStatements {
             "memo",
             "numeric",
             "ole",
-            "single",
             "smallint",
             "text",
             "timestamp",
             "varchar",
             "yesno");
+
+    private static final int LONGEST_TEXT = 255;
+    private static final Pattern LENGTH = Pattern.compile("\\(\\s*(\\d{3,9})\\s*\\).*", Pattern.DOTALL);
 
     private static final Set<String> CONSTRAINTS = Set.of("primary", "foreign", "unique", "constraint", "check");
 
@@ -157,6 +159,15 @@ final class AccessStatements {
                             + " would not hold its values in an MS Access file; there are "
                             + String.join(", ", TYPES.stream().sorted().toList())
                             + ". Keep a long as decimal(23, 4), a UUID as text(36)",
+                    AccessErrors.UNSUPPORTED);
+        }
+        Matcher length = LENGTH.matcher(rest);
+        if (Set.of("text", "varchar", "char").contains(type)
+                && length.matches()
+                && Integer.parseInt(length.group(1)) > LONGEST_TEXT) {
+            throw new SQLException(
+                    "column " + parts.group(1) + ": a text has " + LONGEST_TEXT
+                            + " characters at most in MS Access; what is longer is a memo",
                     AccessErrors.UNSUPPORTED);
         }
     }

@@ -57,7 +57,8 @@ class CommandsTest {
         List<String> engines = StreamSupport.stream(version.path("engines").spliterator(), false)
                 .map(engine -> engine.path("name").stringValue())
                 .toList();
-        assertThat(engines).containsExactlyInAnyOrder("postgresql", "mysql", "mariadb", "sqlserver", "sqlite", "access");
+        assertThat(engines)
+                .containsExactlyInAnyOrder("postgresql", "mysql", "mariadb", "sqlserver", "sqlite", "access");
         assertThat(version.path("engines"))
                 .allSatisfy(engine ->
                         assertThat(engine.path("missing_driver").isNull()).isTrue());
