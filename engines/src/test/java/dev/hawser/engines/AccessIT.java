@@ -212,6 +212,22 @@ class AccessIT {
     }
 
     @Test
+    void setReadOnly_afterARead_holds() throws Exception {
+        try (DatabaseManager manager = open(at(file))) {
+            fill(manager.sql("orders"));
+            try (Connection connection = manager.sql("orders").connection();
+                    Statement statement = connection.createStatement()) {
+                statement.executeQuery("select id from t").close();
+                connection.setReadOnly(true);
+                assertThatThrownBy(() -> statement.executeUpdate("insert into t (id) values (2)"));
+                connection.setReadOnly(false);
+                statement.executeUpdate("insert into t (id) values (3)");
+            }
+        }
+        assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
     void transaction_statementFailedHalfway_leavesNothingInTheFile() throws IOException {
         try (DatabaseManager manager = open(at(file))) {
             SqlDatabase database = manager.sql("orders");
