@@ -1,7 +1,10 @@
 /** The engines that come with Hawser. Each needs its driver, which is not a dependency: whoever uses an engine adds it. */
 module dev.hawser.engines {
     requires transitive dev.hawser;
+    requires static com.healthmarketscience.jackcess;
+    requires static com.healthmarketscience.jackcess.crypt;
     requires static com.microsoft.sqlserver.jdbc;
+    requires static jackcess;
     requires static org.mongodb.bson;
     requires static org.mongodb.driver.core;
     requires static org.mongodb.driver.reactivestreams;
@@ -9,6 +12,7 @@ module dev.hawser.engines {
     requires static org.postgresql.jdbc;
     requires static org.reactivestreams;
     requires static org.xerial.sqlitejdbc;
+    requires static ucanaccess;
 
     exports dev.hawser.engines;
 
@@ -18,5 +22,6 @@ module dev.hawser.engines {
             dev.hawser.engines.MariadbEngine,
             dev.hawser.engines.SqlServerEngine,
             dev.hawser.engines.SqliteEngine,
+            dev.hawser.engines.AccessEngine,
             dev.hawser.engines.MongodbEngine;
 }

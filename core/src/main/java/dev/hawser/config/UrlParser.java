@@ -90,13 +90,13 @@ final class UrlParser {
         int question = rest.indexOf('?');
         String path = question < 0 ? rest : rest.substring(0, question);
         if (question >= 0) {
-            pairs(rest.substring(question + 1), "&").forEach(properties::put);
+            fileParameters(pairs(rest.substring(question + 1), "&"));
         }
         if (jdbc) {
             int semicolon = path.indexOf(';');
             put(ConfigProperty.DATABASE, withoutHost(semicolon < 0 ? path : path.substring(0, semicolon)));
             if (semicolon >= 0) {
-                pairs(path.substring(semicolon + 1), ";").forEach(properties::put);
+                fileParameters(pairs(path.substring(semicolon + 1), ";"));
             }
             return;
         }
@@ -107,6 +107,18 @@ final class UrlParser {
                     "a file has no host; write " + scheme + ":///relative.db or " + scheme + ":////absolute.db");
         }
         put(ConfigProperty.DATABASE, path.equals("//") || path.isEmpty() ? ":memory:" : decoded(path));
+    }
+
+    /** Of a file everything is the driver's, but a password, which must not be printed as the driver's properties are. */
+    private void fileParameters(Map<String, String> pairs) {
+        pairs.forEach((name, value) -> {
+            ConfigProperty property = PARAMETERS.get(name.toLowerCase(Locale.ROOT));
+            if (property == ConfigProperty.PASSWORD || property == ConfigProperty.USER) {
+                put(property, value);
+            } else {
+                properties.put(name, value);
+            }
+        });
     }
 
     /** {@code //C:/data/x.accdb} and {@code ///tmp/x.db} as drivers understand them. */

@@ -46,6 +46,7 @@ class ServicesTest {
         assertThat(new PostgresqlEngine().missingDriver()).isEmpty();
         assertThat(new SqlServerEngine().missingDriver()).isEmpty();
         assertThat(new SqliteEngine().missingDriver()).isEmpty();
+        assertThat(new AccessEngine().missingDriver()).isEmpty();
         assertThat(new MongodbEngine().missingDriver()).isEmpty();
     }
 
@@ -59,6 +60,9 @@ class ServicesTest {
                             "mysql-connector-j",
                             "mariadb-java-client",
                             "mssql-jdbc",
+                            "ucanaccess",
+                            "jackcess",
+                            "hsqldb",
                             "org" + File.separator + "mongodb")
                     .noneMatch(entry::contains)) {
                 path.add(Path.of(entry).toUri().toURL());
@@ -81,6 +85,7 @@ class ServicesTest {
                             "Optional[org.mariadb.jdbc:mariadb-java-client]",
                             "Optional[com.microsoft.sqlserver:mssql-jdbc]",
                             "Optional[org.xerial:sqlite-jdbc]",
+                            "Optional[io.github.spannm:ucanaccess]",
                             "Optional[org.mongodb:mongodb-driver-sync]");
         }
     }

@@ -37,6 +37,11 @@ public interface EngineUnderTest {
         return engine().embedded() ? Login.ANYONE : Login.USER_AND_PASSWORD;
     }
 
+    /** The most connections that a database may have. More are refused. */
+    default int mostConnections() {
+        return Integer.MAX_VALUE;
+    }
+
     /** A database that is not there, and that opening does not make. Its name is not that of {@link #options()}. */
     default DatabaseOptions missingDatabase() {
         return options("missing").set("database", "contract_is_not_there");

@@ -25,7 +25,12 @@ public interface PoolContract {
     SqlEngineUnderTest subject();
 
     private DatabaseOptions small() {
-        return subject().options().poolSize(2).set("pool.max-overflow", 0).set("pool.timeout", Duration.ofMillis(300));
+        int size = Math.min(2, subject().mostConnections());
+        return subject()
+                .options()
+                .poolSize(size)
+                .set("pool.max-overflow", 0)
+                .set("pool.timeout", Duration.ofMillis(300));
     }
 
     @Test
@@ -51,6 +56,23 @@ public interface PoolContract {
             assertEquals(0, db.stats().active());
             assertTrue(db.stats().total() <= 2, () -> "connections beyond the bound: " + db.stats());
         }
+    }
+
+    @Test
+    default void pool_largerThanTheEngineTakes_isRefused() {
+        int most = subject().mostConnections();
+        if (most == Integer.MAX_VALUE) {
+            assertEquals(
+                    1_000,
+                    Contracts.config(subject(), subject().options().poolSize(1_000))
+                            .pool()
+                            .size());
+            return;
+        }
+        String why = "takes " + most + " connections (EngineUnderTest.mostConnections())";
+        Contracts.refused(subject(), subject().options().poolSize(most + 1), "pool.size", why);
+        Contracts.refused(
+                subject(), subject().options().poolSize(most).set("pool.max-overflow", 1), "pool.max-overflow", why);
     }
 
     @Test

@@ -55,7 +55,7 @@ class BadInputTest {
                 "url",
                 "environment DATABASE_URL",
                 "\"oracle\"",
-                "installed: postgresql, postgres, mysql, mariadb, sqlserver, mssql, sqlite");
+                "installed: postgresql, postgres, mysql, mariadb, sqlserver, mssql, sqlite, access, accdb, mdb");
         assertOneLine(result);
     }
 

@@ -3,6 +3,8 @@ package dev.hawser.tests.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.tests.cli.HawserProcess.Result;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,8 +47,13 @@ class CommandsTest {
                             "org/postgresql/Driver.class",
                             "org/mariadb/jdbc/Driver.class",
                             "com/microsoft/sqlserver/jdbc/SQLServerDriver.class",
-                            "org/sqlite/JDBC.class")
+                            "org/sqlite/JDBC.class",
+                            "net/ucanaccess/jdbc/UcanaccessDriver.class")
                     .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
+            try (InputStream drivers = jar.getInputStream(jar.getEntry("META-INF/services/java.sql.Driver"))) {
+                assertThat(new String(drivers.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("org.postgresql.Driver", "org.sqlite.JDBC", "net.ucanaccess.jdbc.UcanaccessDriver");
+            }
         }
     }
 
@@ -58,7 +65,8 @@ class CommandsTest {
                 .map(engine -> engine.path("name").stringValue())
                 .toList();
         assertThat(engines)
-                .containsExactlyInAnyOrder("postgresql", "mysql", "mariadb", "sqlserver", "sqlite", "mongodb");
+                .containsExactlyInAnyOrder(
+                        "postgresql", "mysql", "mariadb", "sqlserver", "sqlite", "access", "mongodb");
         assertThat(version.path("engines"))
                 .allSatisfy(engine ->
                         assertThat(engine.path("missing_driver").isNull()).isTrue());
