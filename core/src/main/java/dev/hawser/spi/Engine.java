@@ -64,4 +64,9 @@ public interface Engine {
     default Optional<PositionTracker> positions() {
         return Optional.empty();
     }
+
+    /** What it finds out when the way to a database is examined. By default nothing that is its own. */
+    default Diagnosis diagnosis() {
+        return Diagnosis.NONE;
+    }
 }

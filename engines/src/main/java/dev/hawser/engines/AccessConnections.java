@@ -31,13 +31,14 @@ final class AccessConnections implements ConnectionFactory {
 
     AccessConnections(DatabaseConfig config) {
         this.config = config;
-        this.file = real(Path.of(config.database()).toAbsolutePath().normalize());
+        this.file = real(Path.of(config.database()));
         this.lock = new AccessLock(file);
         this.clock = new AccessClock(config.statementTimeout());
     }
 
     /** As far as it exists: links end in the same file, and must end in the same lock. */
-    private static Path real(Path path) {
+    static Path real(Path given) {
+        Path path = given.toAbsolutePath().normalize();
         Path directory = path.getParent();
         try {
             if (Files.exists(path)) {
