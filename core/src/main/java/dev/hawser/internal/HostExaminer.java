@@ -192,12 +192,22 @@ final class HostExaminer {
 
     private void failed(Exception failure, long start) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        DatabaseException error = failure instanceof TimeoutException
-                ? errors.silent(host, took)
-                : errors.translate(engine.embedded() ? null : host, "connecting", took, failure);
+        DatabaseException error =
+                failure instanceof TimeoutException ? errors.silent(host, took) : errors.ofConnect(host, took, failure);
         String name = engine.embedded() ? OPEN : where(failure, error);
         passed(TO_A_SERVER.indexOf(name), start);
-        stop(name, start, error.description(), error.advice());
+        stop(name, start, error.description(), error.advice() == null ? advice(name) : error.advice());
+    }
+
+    /** What to do where the driver's error has no advice. */
+    private static @Nullable String advice(String name) {
+        return switch (name) {
+            case TLS -> "Check ssl.mode and ssl.root-cert against what the server offers";
+            case AUTHENTICATION -> "Check user and password, and that a server of this engine listens there";
+            case DATABASE -> "Check the database's name";
+            case LIMITS -> "Lower the pools of those who are connected, or let the server take more";
+            default -> null;
+        };
     }
 
     /** The step at which the driver came to a halt. */

@@ -61,9 +61,9 @@ class ExaminationIT {
         mariadbShop = mariadb.createDatabase();
         mariadb.execute(
                 "mysql",
-                "create user app@'%' identified by '" + SECRET + "'",
-                "create user nobody@'%' identified by '" + SECRET + "'");
-        mariadb.execute(mariadbShop, "grant select, insert on " + mariadbShop + ".* to app@'%'");
+                "create user shopper@'127.0.0.1' identified by '" + SECRET + "'",
+                "create user nobody@'127.0.0.1' identified by '" + SECRET + "'");
+        mariadb.execute(mariadbShop, "grant select, insert on " + mariadbShop + ".* to shopper@'127.0.0.1'");
     }
 
     @AfterAll
@@ -229,14 +229,35 @@ class ExaminationIT {
     @Test
     void examine_mariadb_knowsItsPrivilegesAndLimits() {
         DatabaseOptions app =
-                url("mariadb://app@" + mariadb.host() + "/" + mariadbShop).password(SECRET);
+                url("mariadb://shopper@" + mariadb.host() + "/" + mariadbShop).password(SECRET);
         Examination fine = examine(app);
         assertThat(fine.steps()).as(fine.toString()).allMatch(step -> step.state() == State.FINE);
         assertThat(step(fine, "tls").said()).isEqualTo("not encrypted");
         wrong(examine(app.poolSize(30)), "limits", "max_connections 20");
         stopsAt(examine(app.password("c4nary-wrong")), "authentication", "password");
         stopsAt(examine(app.set("ssl.mode", "require")), "tls", "ssl.mode");
-        assertThat(examine(app.user("nobody")).fine()).isFalse();
+        stopsAt(examine(app.user("nobody")), "permissions", "Access denied");
+    }
+
+    @Test
+    void examine_sqlServer_goesTheWayOfEveryServer() throws Exception {
+        try (SqlServers server = SqlServers.start();
+                DatabaseManager manager = DatabaseManager.builder(
+                                ConfigSources.in(directory).withDatabases(server.options()))
+                        .open()) {
+            Examination fine = examine(server.options());
+            assertThat(fine.steps())
+                    .as(fine.toString())
+                    .allMatch(step -> step.state() == State.FINE)
+                    .extracting(Step::name)
+                    .containsExactly("dns", "tcp", "tls", "authentication", "database", "role", "version");
+            stopsAt(examine(server.options().password("c4nary-wrong")), "authentication", "password");
+            stopsAt(
+                    examine(server.options().set("database", "nowhere").set("create-db", false)),
+                    "database",
+                    "nowhere");
+            assertThat(manager.names()).containsExactly("shop");
+        }
     }
 
     @Test
