@@ -48,14 +48,14 @@ public final class Examiner {
         for (Finding finding : engine.diagnosis().before(config)) {
             steps.add(new Step(null, finding.step(), finding.state(), null, finding.said(), finding.advice()));
         }
-        boolean wrong = steps.stream().anyMatch(step -> step.state() == State.WRONG);
+        boolean open = steps.stream().allMatch(step -> step.state() == State.FINE);
         Map<HostSpec, HostReport> reports = new LinkedHashMap<>();
         ConnectionFactory factory = engine.connectionFactory(config);
         try (Threads threads = new Threads(Ticker.SYSTEM)) {
             for (HostSpec host : hosts()) {
                 HostExaminer examiner =
                         new HostExaminer(config, engine, factory, this::login, errors, threads.workers(), host);
-                steps.addAll(wrong ? examiner.notTried() : examiner.examine());
+                steps.addAll(open ? examiner.examine() : examiner.notTried());
                 HostReport report = examiner.report();
                 if (report != null) {
                     reports.put(host, report);
@@ -64,7 +64,7 @@ public final class Examiner {
         } finally {
             factory.close();
         }
-        if (hosts().size() > 1 && !wrong) {
+        if (hosts().size() > 1 && open) {
             steps.addAll(compared(reports));
         }
         return new Examination(config.name(), config.engine(), steps);

@@ -7,6 +7,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.pool.Connector;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
@@ -20,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -64,9 +64,8 @@ final class HostExaminer {
     private final Errors errors;
     private final ExecutorService workers;
     private final HostSpec host;
-    private final List<Step> steps = new ArrayList<>();
+    private final ExaminedSteps steps;
     private @Nullable HostReport report;
-    private boolean stopped;
 
     HostExaminer(
             DatabaseConfig config,
@@ -83,6 +82,7 @@ final class HostExaminer {
         this.errors = errors;
         this.workers = workers;
         this.host = host;
+        this.steps = new ExaminedSteps(engine.embedded() ? null : host.toString());
     }
 
     /** What it said of itself; null if it was not reached. */
@@ -101,23 +101,13 @@ final class HostExaminer {
                 connection.close();
             }
         }
-        return stopped ? notTried() : steps;
+        return steps.isStopped() ? notTried() : steps.all();
     }
 
     /** The steps so far, and those that were not come to. */
     List<Step> notTried() {
-        for (String name : engine.embedded() ? INTO_A_FILE : TO_A_SERVER) {
-            if (steps.stream().noneMatch(step -> step.name().equals(name))) {
-                steps.add(step(name, State.NOT_TRIED, null, "not tried", null));
-            }
-        }
-        return steps;
-    }
-
-    /** The way ends here. */
-    private void stop(String name, long start, String said, @Nullable String advice) {
-        stopped = true;
-        add(name, State.WRONG, start, said, advice);
+        steps.notTried(engine.embedded() ? INTO_A_FILE : TO_A_SERVER);
+        return steps.all();
     }
 
     private boolean network() {
@@ -126,16 +116,18 @@ final class HostExaminer {
         try {
             addresses = within(() -> InetAddress.getAllByName(host.host()));
         } catch (Exception unknown) {
-            stop(
+            steps.stop(
                     DNS,
                     start,
-                    "the name " + host.host() + " has no address here",
+                    unknown instanceof TimeoutException
+                            ? "the name service does not answer for " + host.host()
+                            : "the name " + host.host() + " has no address here",
                     "Check the spelling of host, and the name service of this machine");
             return false;
         }
         String all = String.join(
                 ", ", Arrays.stream(addresses).map(InetAddress::getHostAddress).toList());
-        add(DNS, State.FINE, start, host.host().equals(all) ? "is an address" : "is " + all, null);
+        steps.add(DNS, State.FINE, start, host.host().equals(all) ? "is an address" : "is " + all, null);
         return listens(addresses);
     }
 
@@ -147,14 +139,14 @@ final class HostExaminer {
                 socket.connect(
                         new InetSocketAddress(address, host.port()),
                         Math.toIntExact(config.connectTimeout().toMillis()));
-                add(TCP, State.FINE, start, "port " + host.port() + " is open", null);
+                steps.add(TCP, State.FINE, start, "port " + host.port() + " is open", null);
                 return true;
             } catch (IOException failed) {
                 last = failed;
             }
         }
         boolean refused = last instanceof ConnectException;
-        stop(
+        steps.stop(
                 TCP,
                 start,
                 refused ? "nobody listens on port " + host.port() : "port " + host.port() + " does not answer: " + last,
@@ -196,7 +188,7 @@ final class HostExaminer {
                 failure instanceof TimeoutException ? errors.silent(host, took) : errors.ofConnect(host, took, failure);
         String name = engine.embedded() ? OPEN : where(failure, error);
         passed(TO_A_SERVER.indexOf(name), start);
-        stop(name, start, error.description(), error.advice() == null ? advice(name) : error.advice());
+        steps.stop(name, start, error.description(), error.advice() == null ? advice(name) : error.advice());
     }
 
     /** What to do where the driver's error has no advice. */
@@ -224,7 +216,7 @@ final class HostExaminer {
             return DATABASE;
         } else if (category == ErrorCategory.PERMISSION) {
             return PERMISSIONS;
-        } else if (category == ErrorCategory.RESOURCE || "53300".equals(error.sqlState())) {
+        } else if (category == ErrorCategory.RESOURCE || Connector.isServerFull(error)) {
             return LIMITS;
         }
         return config.ssl().mode() == SslMode.DISABLE ? AUTHENTICATION : TLS;
@@ -234,17 +226,21 @@ final class HostExaminer {
     private void passed(int until, long start) {
         if (engine.embedded()) {
             if (until == TO_A_SERVER.size()) {
-                add(OPEN, State.FINE, start, "opened", null);
+                steps.add(OPEN, State.FINE, start, "opened", null);
             }
             return;
         }
-        String user = config.user() == null ? "" : " as " + config.user();
-        List<Step> passed = List.of(
-                step(TLS, State.FINE, null, "went as ssl.mode " + config.ssl().mode() + " asks for", null),
-                step(AUTHENTICATION, State.FINE, elapsed(start), "logged in" + user, null),
-                step(DATABASE, State.FINE, null, config.database() + " is there", null));
-        boolean limits = until == TO_A_SERVER.indexOf(LIMITS); // a server that is full says so at once
-        steps.addAll(passed.subList(0, limits ? 1 : Math.max(0, Math.min(passed.size(), until - 2))));
+        boolean full = until == TO_A_SERVER.indexOf(LIMITS); // a server that is full says so at once
+        if (until > TO_A_SERVER.indexOf(TLS)) {
+            steps.passed(TLS, "went as ssl.mode " + config.ssl().mode() + " asks for");
+        }
+        if (until > TO_A_SERVER.indexOf(AUTHENTICATION) && !full) {
+            String user = config.user() == null ? "" : " as " + config.user();
+            steps.add(AUTHENTICATION, State.FINE, start, "logged in" + user, null);
+        }
+        if (until > TO_A_SERVER.indexOf(DATABASE) && !full) {
+            steps.passed(DATABASE, config.database() + " is there");
+        }
     }
 
     private void connected(EngineConnection connection) {
@@ -252,7 +248,7 @@ final class HostExaminer {
         try {
             if (!engine.embedded()) {
                 report = within(() -> engine.roleProbe().ask(host, connection));
-                add(
+                steps.add(
                         ROLE,
                         State.FINE,
                         start,
@@ -261,20 +257,21 @@ final class HostExaminer {
             }
             start = System.nanoTime();
             String version = within(connection::serverVersion);
-            add(VERSION, State.FINE, start, version, null);
+            steps.add(VERSION, State.FINE, start, version, null);
             start = System.nanoTime();
             List<Finding> findings = within(() -> engine.diagnosis().connected(config, connection));
             for (Finding finding : findings) {
-                steps.removeIf(step ->
-                        step.name().equals(finding.step()) && step.name().equals(TLS));
-                add(finding.step(), finding.state(), start, finding.said(), finding.advice());
+                if (finding.step().equals(TLS)) {
+                    steps.forget(TLS); // the server knows more than that it did not fail
+                }
+                steps.add(finding.step(), finding.state(), start, finding.said(), finding.advice());
             }
         } catch (Exception refused) {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             DatabaseException error = refused instanceof TimeoutException
                     ? errors.silent(host, took)
                     : errors.translate(host, "asking", took, refused);
-            stop(
+            steps.stop(
                     error.category() == ErrorCategory.PERMISSION || engine.embedded() ? PERMISSIONS : ROLE,
                     start,
                     error.description(),
@@ -293,21 +290,5 @@ final class HostExaminer {
             Thread.currentThread().interrupt();
             throw interrupted;
         }
-    }
-
-    private void add(String name, State state, long start, String said, @Nullable String advice) {
-        steps.add(step(name, state, elapsed(start), said, advice));
-    }
-
-    private Step step(String name, State state, @Nullable Duration took, String said, @Nullable String advice) {
-        return new Step(place(), name, state, took, said, advice);
-    }
-
-    private static Duration elapsed(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private @Nullable String place() {
-        return engine.embedded() ? null : host.toString();
     }
 }

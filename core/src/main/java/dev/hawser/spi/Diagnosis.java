@@ -12,7 +12,7 @@ public interface Diagnosis {
     /** The diagnosis of an engine that has none of its own. */
     Diagnosis NONE = (config, connection) -> List.of();
 
-    /** Before anything is opened: what can be said of a file. Does not connect. Nothing is opened if something is wrong here. */
+    /** Before anything is opened: what can be said of a file. Does not connect. The file is opened if all of it is fine. */
     default List<Finding> before(DatabaseConfig config) {
         return List.of();
     }

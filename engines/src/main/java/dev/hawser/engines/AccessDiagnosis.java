@@ -16,7 +16,7 @@ final class AccessDiagnosis implements Diagnosis {
     @Override
     public List<Finding> before(DatabaseConfig config) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(DatabaseFile.finding(config, false));
+        findings.add(DatabaseFile.finding(config, config.createDb()));
         Path file = AccessConnections.real(Path.of(config.database()));
         if (!config.readonly() && Files.isRegularFile(file)) {
             findings.add(lock(file));

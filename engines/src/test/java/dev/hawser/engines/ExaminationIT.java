@@ -265,6 +265,8 @@ class ExaminationIT {
         Path file = directory.resolve("shop.db");
         Examination missing = examine(DatabaseOptions.of("shop").url("sqlite:///" + file));
         assertThat(step(missing, "file").state()).isEqualTo(State.WARNING);
+        assertThat(step(missing, "open").state()).isEqualTo(State.NOT_TRIED);
+        assertThat(missing.fine()).isTrue();
         assertThat(file).doesNotExist();
         wrong(
                 examine(DatabaseOptions.of("shop")
