@@ -1,5 +1,6 @@
 package dev.hawser.benchmarks;
 
+import dev.hawser.benchmarks.bulk.BulkRun;
 import dev.hawser.benchmarks.faults.FaultRun;
 import dev.hawser.benchmarks.pool.PoolRun;
 import java.io.PrintStream;
@@ -11,7 +12,7 @@ public final class Main {
 
     private Main() {}
 
-    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, or {@code faults} and names of scenarios */
+    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, {@code faults} and names of scenarios, or {@code bulk} and names of databases */
     public static void main(String... arguments) throws Exception {
         try (FileLock alone = Machine.reserve()) {
             run(System.out, arguments);
@@ -38,11 +39,13 @@ public final class Main {
             }
             case "pool" -> named(PoolRun::run, out, arguments);
             case "faults" -> named(FaultRun::run, out, arguments);
+            case "bulk" -> named(BulkRun::run, out, arguments);
             default -> {
                 System.err.println("""
                         usage: run helpers | postgresql
                            or: run pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]
-                           or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]""");
+                           or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]
+                           or: run bulk [--rounds=N] [--rows=N] [database...]""");
                 System.exit(2);
             }
         }

@@ -40,7 +40,7 @@ final class Assembly {
             return null;
         }
         List<HostSpec> mentioned = Hosts.mentioned(settings, around.engines());
-        Provider provider = provider(mentioned);
+        Provider provider = provider(engine, mentioned);
         new Defaults(settings, engine, provider, around).fill(mentioned);
         settings.otherwise(ConfigProperty.DEFAULT, Boolean.toString(isDefault), "default");
         settings.otherwise(ConfigProperty.PROVIDER, provider.name(), "host name");
@@ -99,10 +99,15 @@ final class Assembly {
         return url != null && parsed == null ? null : engine;
     }
 
-    private Provider provider(List<HostSpec> hosts) {
+    private Provider provider(Engine engine, List<HostSpec> hosts) {
         Setting given = settings.find(ConfigProperty.PROVIDER);
         if (given == null || given.template()) {
-            return Providers.of(hosts, around.providers());
+            int port = port(engine);
+            return Providers.of(
+                    hosts.stream()
+                            .map(host -> host.port() == 0 ? new HostSpec(host.host(), port) : host)
+                            .toList(),
+                    around.providers());
         }
         String name = String.valueOf(given.raw());
         if (name.equals(Provider.NONE.name())) {
@@ -120,6 +125,13 @@ final class Assembly {
                                     .collect(Collectors.joining(", ", "none, ", "")));
                     return Provider.NONE;
                 });
+    }
+
+    /** Of hosts that have none of their own; 0 if it cannot be read, which is reported where it is checked. */
+    private int port(Engine engine) {
+        Setting given = settings.find(ConfigProperty.PORT);
+        String port = given == null ? engine.defaults().get(ConfigProperty.PORT.key()) : String.valueOf(given.raw());
+        return port != null && port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0;
     }
 
     private void checkTogether(Engine engine, List<HostSpec> hosts) {

@@ -7,7 +7,7 @@ import java.util.Map;
  * What a hosting provider or an external pooler needs, found by host name. Immutable.
  *
  * @param name such as {@code neon}
- * @param hostPatterns host names it applies to, where {@code *} stands for any text
+ * @param hostPatterns host names it applies to, where {@code *} stands for any text; with {@code :port} behind it, at that port only
  * @param startupOptions whether options may be sent when a connection starts; poolers in transaction mode refuse or ignore them
  * @param sessionState whether a server session belongs to one connection; false behind a pooler in transaction mode, where settings and locks of a
  *     session must not be relied on

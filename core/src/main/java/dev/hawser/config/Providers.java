@@ -22,10 +22,19 @@ public final class Providers {
                     false,
                     Map.of("ssl.mode", "require", "pool.recycle", "3m", "pool.keepalive", "off"),
                     "https://neon.com/docs/connect/connection-pooling"),
+            // At this port its pooler is in session mode, and at others in transaction mode.
+            new Provider(
+                    "supabase",
+                    List.of("*.pooler.supabase.com:5432", "*.supabase.co"),
+                    true,
+                    true,
+                    ENCRYPTED,
+                    "https://supabase.com/docs/guides/database/connecting-to-postgres"),
             // PgBouncer in transaction mode: a session on the server belongs to a transaction, not to a connection.
+            // Azure runs one beside each server.
             new Provider(
                     "pooler",
-                    List.of("*pooler*", "*pgbouncer*"),
+                    List.of("*pooler*", "*pgbouncer*", "*.postgres.database.azure.com:6432"),
                     false,
                     false,
                     Map.of("pool.recycle", "3m"),
@@ -76,13 +85,6 @@ public final class Providers {
                     ENCRYPTED,
                     "https://devcenter.heroku.com/articles/connecting-heroku-postgres"),
             new Provider(
-                    "supabase",
-                    List.of("*.supabase.co", "*.supabase.com"),
-                    true,
-                    true,
-                    ENCRYPTED,
-                    "https://supabase.com/docs/guides/database/connecting-to-postgres"),
-            new Provider(
                     "cockroachdb",
                     List.of("*.cockroachlabs.cloud"),
                     true,
@@ -104,9 +106,9 @@ public final class Providers {
         return BUILT_IN;
     }
 
-    /** The preset of a host: the first of {@code own}, then of those that come with Hawser; {@link Provider#NONE} if none applies. */
+    /** The preset of hosts, each with its port: the first of {@code own}, then of those that come with Hawser; {@link Provider#NONE} if none applies. */
     static Provider of(List<HostSpec> hosts, List<Provider> own) {
-        return all(own).filter(provider -> hosts.stream().anyMatch(host -> applies(provider, host.host())))
+        return all(own).filter(provider -> hosts.stream().anyMatch(host -> applies(provider, host)))
                 .findFirst()
                 .orElse(Provider.NONE);
     }
@@ -115,8 +117,11 @@ public final class Providers {
         return Stream.concat(own.stream(), BUILT_IN.stream());
     }
 
-    private static boolean applies(Provider provider, String host) {
-        return provider.hostPatterns().stream().anyMatch(pattern -> matches(pattern, host));
+    private static boolean applies(Provider provider, HostSpec host) {
+        return provider.hostPatterns().stream()
+                .anyMatch(pattern -> pattern.indexOf(':') < 0
+                        ? matches(pattern, host.host())
+                        : matches(pattern, host.host() + ":" + host.port()));
     }
 
     private static boolean matches(String pattern, String host) {

@@ -205,7 +205,10 @@ class ProfileAndSslTest {
     @CsvSource({
         "ep-cool-1.us-east-2.aws.neon.tech, neon",
         "ep-cool-1-pooler.us-east-2.aws.neon.tech, neon",
-        "aws-0-eu.pooler.supabase.com, pooler",
+        "aws-0-eu.pooler.supabase.com:6543, pooler",
+        "aws-0-eu.pooler.supabase.com:5432, supabase",
+        "aws-0-eu.pooler.supabase.com, supabase",
+        "x.postgres.database.azure.com:6432, pooler",
         "pgbouncer, pooler",
         "my-pooler.internal, pooler",
         "x.cluster-abc.eu-west-1.rds.amazonaws.com, aws-aurora",
@@ -277,7 +280,7 @@ class ProfileAndSslTest {
                         .problems())
                 .singleElement()
                 .asString()
-                .contains("a: provider = aws (hawser.yaml:1): expected none, neon, pooler, aws-aurora");
+                .contains("a: provider = aws (hawser.yaml:1): expected none, neon, supabase, pooler, aws-aurora");
     }
 
     @Test

@@ -48,14 +48,19 @@ final class ConnectAttempt {
         throw new SocketException("the connect was aborted");
     }
 
-    /** The sockets are the connection's from now on. */
-    void succeeded() {
-        end(State.CONNECTED);
+    /** The sockets are the connection's from now on. Returns them. */
+    List<Socket> succeeded() {
+        return end(State.CONNECTED);
     }
 
     /** Closes what was opened, and what will be. Whoever reads or writes there fails. Without effect after a success. */
     void abort() {
-        for (Socket socket : end(State.ABORTED)) {
+        close(end(State.ABORTED));
+    }
+
+    /** Whoever reads or writes there fails. */
+    static void close(List<Socket> sockets) {
+        for (Socket socket : sockets) {
             try {
                 socket.close();
             } catch (IOException closedAlready) {

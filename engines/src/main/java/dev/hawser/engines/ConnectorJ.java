@@ -21,7 +21,7 @@ final class ConnectorJ implements MysqlDriver {
     }
 
     @Override
-    public Connection connect(DatabaseConfig config, Target target) throws SQLException {
+    public Properties properties(DatabaseConfig config, Target target) throws SQLException {
         Properties properties = target.properties(config);
         properties.setProperty("useServerPrepStmts", "true");
         // The session's time zone is set by us: see MysqlConnections.
@@ -36,10 +36,17 @@ final class ConnectorJ implements MysqlDriver {
             properties.setProperty("fallbackToSystemTrustStore", "false");
         }
         config.properties().forEach(properties::setProperty);
-        return DRIVER.connect(
+        return properties;
+    }
+
+    @Override
+    public Opened connect(DatabaseConfig config, Target target) throws SQLException {
+        Properties properties = properties(config, target);
+        Connection connection = DRIVER.connect(
                 "jdbc:mysql://address=(host=" + target.host().host() + ")(port="
                         + target.host().port() + ")/" + encoded(target.database()),
                 properties);
+        return new Opened(connection, null);
     }
 
     private static String encoded(@Nullable String database) {

@@ -2,9 +2,11 @@ package dev.hawser.engines;
 
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,7 +23,7 @@ final class MariadbConnector implements MysqlDriver {
     }
 
     @Override
-    public Connection connect(DatabaseConfig config, Target target) throws SQLException {
+    public Properties properties(DatabaseConfig config, Target target) throws SQLException {
         Properties properties = target.properties(config);
         SslMode mode = config.ssl().mode();
         properties.setProperty("sslMode", target.tls() ? sslMode(mode) : "disable");
@@ -33,10 +35,18 @@ final class MariadbConnector implements MysqlDriver {
             properties.setProperty("trustStore", TrustStore.ofJava().toString());
         }
         config.properties().forEach(properties::setProperty);
-        return DRIVER.connect(
-                "jdbc:mariadb://address=(host=" + target.host().host() + ")(port="
-                        + target.host().port() + ")/" + orNone(target.database()),
-                properties);
+        return properties;
+    }
+
+    @Override
+    public Opened connect(DatabaseConfig config, Target target) throws SQLException {
+        Properties properties = properties(config, target);
+        String url = "jdbc:mariadb://address=(host=" + target.host().host() + ")(port="
+                + target.host().port() + ")/" + orNone(target.database());
+        ConnectAttempt attempt = new ConnectAttempt();
+        Connection connection = MariadbSockets.during(attempt, properties, () -> DRIVER.connect(url, properties));
+        List<Socket> sockets = attempt.succeeded();
+        return new Opened(connection, sockets.isEmpty() ? null : () -> ConnectAttempt.close(sockets));
     }
 
     private static String orNone(@Nullable String database) {

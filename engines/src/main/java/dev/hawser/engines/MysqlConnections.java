@@ -8,6 +8,7 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.TransactionEnd;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections to the servers of one MySQL or MariaDB database. */
 final class MysqlConnections implements ConnectionFactory {
-
-    // A server that is alive has ended the statement before that; only a dead one is still silent.
-    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
 
     /**
      * For how long the server waits until whoever reads a stream goes on; its default of a minute cuts slow readers
@@ -46,9 +44,11 @@ final class MysqlConnections implements ConnectionFactory {
                 config.readonly(),
                 List.of(),
                 null,
+                null,
                 "select concat(case when version() like '%MariaDB%' then 'MariaDB ' else 'MySQL ' end,"
                         + " substring_index(version(), '-', 1))",
-                "select count(*) from information_schema.processlist where db = database()");
+                "select count(*) from information_schema.processlist where db = database()",
+                MysqlConnections::endsTransaction);
         this.settings = settings(config);
     }
 
@@ -71,9 +71,20 @@ final class MysqlConnections implements ConnectionFactory {
         return duration.plusMillis(999).toSeconds();
     }
 
+    /** <a href="https://dev.mysql.com/doc/refman/8.4/en/innodb-error-handling.html">InnoDB Error Handling</a>. */
+    private static boolean endsTransaction(SQLException error, Connection connection) throws SQLException {
+        return switch (error.getErrorCode()) {
+            case MysqlErrors.DEADLOCK, MysqlErrors.XA_DEADLOCK, MysqlErrors.ROW_CHANGED -> true;
+            case MysqlErrors.LOCK_WAIT_TIMEOUT ->
+                TransactionEnd.number(connection, "select @@innodb_rollback_on_timeout") == 1;
+            default -> false;
+        };
+    }
+
     @Override
     public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
-        Connection connection = open(host, config.database(), login, timeout);
+        MysqlDriver.Opened opened = open(host, config.database(), login, timeout);
+        Connection connection = opened.connection();
         try {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(settings);
@@ -81,22 +92,18 @@ final class MysqlConnections implements ConnectionFactory {
             if (config.readonly()) {
                 connection.setReadOnly(true);
             }
-            connection.setNetworkTimeout(Runnable::run, socketTimeout());
-            return new JdbcConnection(connection, rules, null);
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(ServerSilence.longest(config).toMillis()));
+            return new JdbcConnection(connection, rules, null, opened.cut());
         } catch (SQLException failed) {
             connection.close();
             throw failed;
         }
     }
 
-    private int socketTimeout() {
-        return config.statementTimeout().isZero()
-                ? 0
-                : Math.toIntExact(config.statementTimeout().plus(SOCKET_MARGIN).toMillis());
-    }
-
     /** {@code database}: null for none. */
-    Connection open(HostSpec host, @Nullable String database, Credentials login, Duration timeout) throws SQLException {
+    MysqlDriver.Opened open(HostSpec host, @Nullable String database, Credentials login, Duration timeout)
+            throws SQLException {
         boolean tls = config.ssl().mode() != SslMode.DISABLE && !withoutTls.contains(host);
         MysqlDriver.Target target = new MysqlDriver.Target(host, database, login, timeout, tls, trustStore.file());
         try {

@@ -17,12 +17,22 @@ interface MysqlDriver {
     /** The artifact to add; empty if the driver is there. */
     Optional<String> missing();
 
+    /** What the driver is told. */
+    Properties properties(DatabaseConfig config, Target target) throws SQLException;
+
     /**
      * Opens a connection, as {@code target} says. The socket's time-out is {@code timeout} for now.
      *
      * @throws SQLException the driver's, unchanged
      */
-    Connection connect(DatabaseConfig config, Target target) throws SQLException;
+    Opened connect(DatabaseConfig config, Target target) throws SQLException;
+
+    /**
+     * A connection.
+     *
+     * @param cut closes its socket at once; null if {@link Connection#abort} does so
+     */
+    record Opened(Connection connection, @Nullable Runnable cut) {}
 
     /** Whether the error says that the server has no TLS. */
     boolean isWithoutTls(SQLException error);

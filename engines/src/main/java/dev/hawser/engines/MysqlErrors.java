@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlErrors implements ErrorTable {
 
+    static final int ROW_CHANGED = 1020;
+    static final int LOCK_WAIT_TIMEOUT = 1205;
+    static final int DEADLOCK = 1213;
+    static final int XA_DEADLOCK = 1614;
+
     /** What MySQL's driver refuses by itself: a write on a read-only connection, a query that is none, and the like. */
     private static final String ILLEGAL_ARGUMENT = "S1009";
 
@@ -25,7 +30,9 @@ final class MysqlErrors implements ErrorTable {
     private static final Set<String> CANCELLED = Set.of("MySQLStatementCancelledException", "MySQLTimeoutException");
 
     private static final Map<Integer, Entry> CODES = Map.ofEntries(
-            entry(1020, new Entry(ErrorCategory.SERIALIZATION, "The row has changed since this transaction began")),
+            entry(
+                    ROW_CHANGED,
+                    new Entry(ErrorCategory.SERIALIZATION, "The row has changed since this transaction began")),
             entry(1021, new Entry(ErrorCategory.RESOURCE, "The server's disk is full")),
             entry(1037, new Entry(ErrorCategory.RESOURCE, "The server is out of memory")),
             entry(1038, new Entry(ErrorCategory.RESOURCE, "Raise the server's sort_buffer_size")),
@@ -76,11 +83,11 @@ final class MysqlErrors implements ErrorTable {
                     new Entry(
                             ErrorCategory.RESOURCE, "The user has as many connections as max_user_connections allows")),
             entry(
-                    1205,
+                    LOCK_WAIT_TIMEOUT,
                     new Entry(
                             ErrorCategory.TIMEOUT,
                             "Somebody else holds the lock for longer than innodb_lock_wait_timeout: show engine innodb status tells who")),
-            entry(1213, new Entry(ErrorCategory.DEADLOCK)),
+            entry(DEADLOCK, new Entry(ErrorCategory.DEADLOCK)),
             entry(1216, new Entry(ErrorCategory.CONSTRAINT)),
             entry(1217, new Entry(ErrorCategory.CONSTRAINT)),
             entry(1226, new Entry(ErrorCategory.RESOURCE, "The user has used up what it may use in an hour")),
@@ -104,7 +111,9 @@ final class MysqlErrors implements ErrorTable {
             entry(1452, new Entry(ErrorCategory.CONSTRAINT)),
             entry(1557, new Entry(ErrorCategory.CONSTRAINT)),
             entry(1586, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1614, new Entry(ErrorCategory.DEADLOCK, "Another branch of the XA transaction was chosen as victim")),
+            entry(
+                    XA_DEADLOCK,
+                    new Entry(ErrorCategory.DEADLOCK, "Another branch of the XA transaction was chosen as victim")),
             entry(1690, new Entry(ErrorCategory.DATA)),
             entry(
                     1698,

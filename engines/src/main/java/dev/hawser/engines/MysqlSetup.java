@@ -44,7 +44,9 @@ final class MysqlSetup {
     }
 
     private boolean isThere(HostSpec host, Deadline deadline) throws SQLException {
-        try (Connection there = connections.open(host, config.database(), login, SetupTime.remaining(deadline))) {
+        try (Connection there = connections
+                .open(host, config.database(), login, SetupTime.remaining(deadline))
+                .connection()) {
             return true;
         } catch (SQLException error) {
             if (error.getErrorCode() == UNKNOWN_DATABASE) {
@@ -56,7 +58,9 @@ final class MysqlSetup {
 
     /** {@code if not exists}, because others may do the same at the same moment. */
     private void create(HostSpec host, Deadline deadline) throws SQLException {
-        try (Connection connection = connections.open(host, null, login, SetupTime.remaining(deadline));
+        try (Connection connection = connections
+                        .open(host, null, login, SetupTime.remaining(deadline))
+                        .connection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database if not exists " + MysqlFamily.DIALECT.quote(config.database())
                     + " character set utf8mb4");

@@ -22,9 +22,6 @@ import org.postgresql.PGProperty;
  */
 final class PostgresqlSettings {
 
-    // A server that is alive has ended the statement before that; only a dead one is still silent.
-    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
-
     /** Where extensions usually live: it stays on the search path behind the schema that is asked for. */
     static final String PUBLIC = "public";
 
@@ -109,10 +106,7 @@ final class PostgresqlSettings {
     private void addTimeouts(Properties properties, Duration timeout) {
         PGProperty.CONNECT_TIMEOUT.set(properties, (int) Math.max(1, ceilSeconds(timeout)));
         PGProperty.LOGIN_TIMEOUT.set(properties, Double.toString(Math.max(1, timeout.toMillis()) / 1000.0));
-        if (!config.statementTimeout().isZero()) {
-            PGProperty.SOCKET_TIMEOUT.set(
-                    properties, (int) ceilSeconds(config.statementTimeout().plus(SOCKET_MARGIN)));
-        }
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int) ceilSeconds(ServerSilence.longest(config)));
     }
 
     private static long ceilSeconds(Duration duration) {

@@ -1,14 +1,10 @@
 package dev.hawser.engines;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.SocketFactory;
 import org.postgresql.PGProperty;
 
 /**
@@ -16,19 +12,15 @@ import org.postgresql.PGProperty;
  * its own, for as long as the server keeps it waiting. Public for the driver, which makes one for each connect by the name of the class; of no use to others.
  * Thread-safe.
  */
-public final class PostgresqlSockets extends SocketFactory {
+public final class PostgresqlSockets extends AttemptSockets {
 
-    /** The driver looks classes up by their names, and with its class loader first: where that does not see this very class, it is left alone. */
-    private static final boolean VISIBLE = isVisibleToTheDriver();
+    private static final boolean VISIBLE = isVisible(PostgresqlSockets.class, "org.postgresql.Driver");
 
     /** Who sets one of these has a factory of his own, or his own way of finding one. */
     private static final List<String> USERS = List.of("socketFactory", "socketFactoryArg", "classLoaderStrategy");
 
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final Map<String, ConnectAttempt> ATTEMPTS = new ConcurrentHashMap<>();
-
-    private final SocketFactory sockets = SocketFactory.getDefault();
-    private final ConnectAttempt attempt;
 
     /** What a connect does. */
     @FunctionalInterface
@@ -38,8 +30,8 @@ public final class PostgresqlSockets extends SocketFactory {
 
     /** For the driver. {@code attempt} is what it was given as the factory's argument. */
     public PostgresqlSockets(String attempt) {
-        // The driver may come to this only after the connect was given up.
-        this.attempt = ATTEMPTS.getOrDefault(attempt, ConnectAttempt.ended());
+        super(ATTEMPTS.getOrDefault(
+                attempt, ConnectAttempt.ended())); // the driver may come to this only after the connect was given up
     }
 
     /** Runs a connect of {@code attempt}, with properties that make the driver tell it its sockets, unless the user has another factory. */
@@ -57,45 +49,5 @@ public final class PostgresqlSockets extends SocketFactory {
         } finally {
             ATTEMPTS.remove(number);
         }
-    }
-
-    private static boolean isVisibleToTheDriver() {
-        try {
-            ClassLoader drivers = org.postgresql.Driver.class.getClassLoader();
-            return Class.forName(PostgresqlSockets.class.getName(), false, drivers) == PostgresqlSockets.class;
-        } catch (ClassNotFoundException | LinkageError elsewhere) {
-            return false;
-        }
-    }
-
-    private Socket noted(Socket socket) throws IOException {
-        attempt.opened(socket);
-        return socket;
-    }
-
-    @Override
-    public Socket createSocket() throws IOException {
-        return noted(sockets.createSocket());
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return noted(sockets.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return noted(sockets.createSocket(host, port, localHost, localPort));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return noted(sockets.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
-            throws IOException {
-        return noted(sockets.createSocket(address, port, localAddress, localPort));
     }
 }

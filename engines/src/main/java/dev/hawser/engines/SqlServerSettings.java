@@ -5,6 +5,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.TransactionEnd;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,9 +34,6 @@ final class SqlServerSettings {
             "serializable", Connection.TRANSACTION_SERIALIZABLE,
             "snapshot", 4096); // SQLServerConnection.TRANSACTION_SNAPSHOT
 
-    // A server that is alive has heard of the statement's end before that; only a dead one is still silent.
-    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
-
     private static final JdbcSessionRules RULES = new JdbcSessionRules(
             false,
             List.of(),
@@ -47,7 +45,7 @@ final class SqlServerSettings {
             "select case when has_perms_by_name(null, null, 'VIEW SERVER STATE') = 1"
                     + " then (select count(*) from sys.dm_exec_sessions where database_id = db_id()) end",
             // A deadlock, and with XACT_ABORT nearly every error, rolls back.
-            "select @@trancount");
+            TransactionEnd.countedBy("select @@trancount"));
 
     private final DatabaseConfig config;
     private final TrustStore.@Nullable Made trustStore;
@@ -112,10 +110,12 @@ final class SqlServerSettings {
         Duration statement = config.statementTimeout();
         if (!statement.isZero()) {
             properties.setProperty("queryTimeout", Long.toString(Math.max(1, ceilSeconds(statement))));
-            properties.setProperty("cancelQueryTimeout", Long.toString(SOCKET_MARGIN.toSeconds()));
+            properties.setProperty(
+                    "cancelQueryTimeout",
+                    Long.toString(ServerSilence.margin(statement).toSeconds()));
             properties.setProperty("lockTimeout", Long.toString(statement.toMillis()));
             properties.setProperty(
-                    "socketTimeout", Long.toString(statement.plus(SOCKET_MARGIN).toMillis()));
+                    "socketTimeout", Long.toString(ServerSilence.longest(config).toMillis()));
         }
     }
 

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.BeforeAll;
 /** MariaDB through its own driver. */
 class MariadbContractIT extends SqlEngineContract {
 
-    private static MariadbUnderTest mariadb;
+    private static MysqlFamilyUnderTest mariadb;
 
     @BeforeAll
     static void start() throws Exception {
-        mariadb = new MariadbUnderTest(new MariadbEngine());
+        mariadb = MysqlFamilyUnderTest.mariadb(new MariadbEngine());
     }
 
     @AfterAll

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.BeforeAll;
 /** MariaDB through the driver of MySQL. */
 class MysqlDriverContractIT extends SqlEngineContract {
 
-    private static MariadbUnderTest mariadb;
+    private static MysqlFamilyUnderTest mariadb;
 
     @BeforeAll
     static void start() throws Exception {
-        mariadb = new MariadbUnderTest(new MysqlEngine());
+        mariadb = MysqlFamilyUnderTest.mariadb(new MysqlEngine());
     }
 
     @AfterAll

@@ -5,21 +5,25 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A server of a {@link PostgresCluster}, with the proxy in front of it. Thread-safe. */
-public final class ClusterNode {
+/**
+ * A server of a {@link Cluster}, with the proxy in front of it. Thread-safe.
+ *
+ * @param <S> the kind of server
+ */
+public final class ClusterNode<S extends TestServer> {
 
     private final String name;
-    private final PostgresServer server;
+    private final S server;
     private final @Nullable TcpProxy proxy;
     private volatile boolean paused;
 
-    ClusterNode(String name, PostgresServer server, @Nullable TcpProxy proxy) {
+    ClusterNode(String name, S server, @Nullable TcpProxy proxy) {
         this.name = name;
         this.server = server;
         this.proxy = proxy;
     }
 
-    /** Its name in the cluster and in {@code synchronous_standby_names}: {@code node1}, {@code node2} and so on. */
+    /** Its name in the cluster: {@code node1}, {@code node2} and so on. */
     public String name() {
         return name;
     }
@@ -30,7 +34,7 @@ public final class ClusterNode {
     }
 
     /** The server itself, around its proxy. */
-    public PostgresServer server() {
+    public S server() {
         return server;
     }
 
@@ -76,19 +80,14 @@ public final class ClusterNode {
         paused = false;
     }
 
-    /** Makes it refuse writes (25006), on connections that exist as well. They stay open: nobody is told. */
+    /** Makes it refuse writes, on connections that exist as well. They stay open: nobody is told. */
     public void fence() throws IOException, SQLException {
-        server.configure("default_transaction_read_only", "on");
+        server.fence();
     }
 
     /** Ends {@link #fence()}. */
     public void unfence() throws IOException, SQLException {
-        server.configure("default_transaction_read_only", "off");
-    }
-
-    /** How many writes it has refused because it is fenced or a standby. Counted by the server, so that those are seen that a client's library hides. */
-    public long refusedWrites() throws IOException {
-        return server.refusedWrites();
+        server.unfence();
     }
 
     void close() throws IOException {

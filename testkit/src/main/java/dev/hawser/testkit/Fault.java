@@ -7,26 +7,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** What a {@link FaultScript} does to a {@link PostgresCluster}, with what an operator does then: afterwards the cluster is whole again, perhaps under another primary. */
+/** What a {@link FaultScript} does to a {@link Cluster}, with what an operator does then: afterwards the cluster is whole again, perhaps under another primary. */
 public enum Fault {
 
     /** The primary is stopped as planned, a standby promoted, the old primary made a standby. */
     STOP_PRIMARY((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         cluster.stopPrimary();
         replace(cluster, old, lasting);
     }),
 
     /** The primary is killed, a standby promoted, the old primary made a standby. */
     KILL_PRIMARY((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         cluster.killPrimary();
         replace(cluster, old, lasting);
     }),
 
     /** The primary freezes and a standby is promoted; later the old primary goes on, and is then made a standby. */
     FREEZE_PRIMARY((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         old.pause();
         promote(cluster);
         rest(lasting);
@@ -36,7 +36,7 @@ public enum Fault {
 
     /** Nothing passes between clients and the primary, which accepts new ones and does not answer; a standby is promoted. */
     HANG_PRIMARY((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         old.proxy().silence(Arrivals.UNANSWERED);
         replace(cluster, old, lasting);
         old.proxy().restore();
@@ -44,7 +44,7 @@ public enum Fault {
 
     /** Nothing passes between clients and the primary, and what knocks is dropped; a standby is promoted. */
     LOSE_PRIMARY((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         old.proxy().silence(Arrivals.DROPPED);
         replace(cluster, old, lasting);
         old.proxy().restore();
@@ -52,14 +52,14 @@ public enum Fault {
 
     /** The primary is made read-only while its connections live on, a standby promoted, the old primary made a standby. */
     FENCE_PRIMARY((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         old.fence();
         replace(cluster, old, lasting);
     }),
 
     /** The primary is killed, a standby promoted, and then the old primary started again as a second one, until it is made a standby. */
     SPLIT_BRAIN((cluster, lasting, random) -> {
-        ClusterNode old = cluster.primary();
+        ClusterNode<?> old = cluster.primary();
         cluster.killPrimary();
         promote(cluster);
         cluster.splitBrain(old);
@@ -69,7 +69,7 @@ public enum Fault {
 
     /** A standby is killed and started again. */
     KILL_STANDBY((cluster, lasting, random) -> {
-        ClusterNode standby = any(cluster.standbys(), random);
+        ClusterNode<?> standby = any(cluster.standbys(), random);
         standby.kill();
         rest(lasting);
         standby.start();
@@ -77,7 +77,7 @@ public enum Fault {
 
     /** A standby freezes and goes on. */
     FREEZE_STANDBY((cluster, lasting, random) -> {
-        ClusterNode standby = any(cluster.standbys(), random);
+        ClusterNode<?> standby = any(cluster.standbys(), random);
         standby.pause();
         rest(lasting);
         standby.resume();
@@ -133,38 +133,38 @@ public enum Fault {
 
     @FunctionalInterface
     private interface Deed {
-        void on(PostgresCluster cluster, Duration lasting, Random random)
+        void on(Cluster<?> cluster, Duration lasting, Random random)
                 throws IOException, SQLException, InterruptedException;
     }
 
     /**
      * Does it, and undoes it after {@code lasting}. Whatever is left to chance follows from {@code random}. Returns when the cluster is whole and its standbys have caught up.
      */
-    public void strike(PostgresCluster cluster, Duration lasting, Random random)
+    public void strike(Cluster<?> cluster, Duration lasting, Random random)
             throws IOException, SQLException, InterruptedException {
         deed.on(cluster, lasting, random);
         cluster.awaitReplay();
     }
 
-    private static void replace(PostgresCluster cluster, ClusterNode old, Duration lasting)
+    private static void replace(Cluster<?> cluster, ClusterNode<?> old, Duration lasting)
             throws IOException, SQLException, InterruptedException {
         promote(cluster);
         rest(lasting);
         cluster.rejoin(old);
     }
 
-    private static void promote(PostgresCluster cluster) throws IOException, SQLException {
+    private static void promote(Cluster<?> cluster) throws IOException, SQLException {
         cluster.promote();
         cluster.moveVirtualAddress();
     }
 
-    private static void restoreAll(PostgresCluster cluster) throws IOException {
-        for (ClusterNode node : cluster.nodes()) {
+    private static void restoreAll(Cluster<?> cluster) throws IOException {
+        for (ClusterNode<?> node : cluster.nodes()) {
             node.proxy().restore();
         }
     }
 
-    private static ClusterNode any(List<ClusterNode> nodes, Random random) {
+    private static <N> N any(List<N> nodes, Random random) {
         return nodes.get(random.nextInt(nodes.size()));
     }
 

@@ -93,8 +93,7 @@ public final class FaultScript {
      *
      * @param log gets a line for each step, such as {@code System.out::println}
      */
-    public void run(PostgresCluster cluster, Consumer<String> log)
-            throws IOException, SQLException, InterruptedException {
+    public void run(Cluster<?> cluster, Consumer<String> log) throws IOException, SQLException, InterruptedException {
         log.accept("seed " + seed + ", " + steps.size() + " faults in " + length.toMillis() + " ms; " + cluster);
         long startedAt = System.nanoTime();
         for (Step step : steps) {

@@ -4,14 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -21,7 +17,6 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
 
     private static final String ARCHIVE = "postgres-linux-x86_64.txz";
-    private static final int OWNER_EXECUTES = 0100;
     private static final int NOBODY = 65534;
 
     private final Path home;
@@ -58,7 +53,8 @@ final class PostgresBinaries {
     /** Unpacks the programs, unless that was done before. */
     static PostgresBinaries unpacked() throws IOException {
         RunAs runAs = RunAs.choose();
-        Path home = ProgramCache.directory(cache(runAs), "postgresql-" + checksum(), PostgresBinaries::unpack);
+        Path home = ProgramCache.directory(
+                cache(runAs), "postgresql-" + ProgramArchive.checksum(archive()), PostgresBinaries::unpack);
         return new PostgresBinaries(home, runAs);
     }
 
@@ -89,46 +85,8 @@ final class PostgresBinaries {
     private static void unpack(Path into) throws IOException {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive())))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                unpack(tar, entry, into);
-            }
+            ProgramArchive.unpack(tar, into);
         }
-    }
-
-    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path into) throws IOException {
-        Path target = into.resolve(entry.getName()).normalize();
-        if (!target.startsWith(into)) {
-            throw new IOException("the archive leads out of its directory: " + entry.getName());
-        }
-        if (entry.isDirectory()) {
-            Files.createDirectories(target);
-            return;
-        }
-        Path parent = target.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        if (entry.isSymbolicLink()) {
-            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
-        } else if (entry.isLink()) {
-            Files.createLink(target, into.resolve(entry.getLinkName()));
-        } else {
-            Files.copy(tar, target);
-            boolean program = (entry.getMode() & OWNER_EXECUTES) != 0;
-            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
-        }
-    }
-
-    /** Keys the cache by the archive itself: no version to keep in step with the build. */
-    private static String checksum() throws IOException {
-        CRC32 checksum = new CRC32();
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream archive = archive()) {
-            for (int read = archive.read(buffer); read >= 0; read = archive.read(buffer)) {
-                checksum.update(buffer, 0, read);
-            }
-        }
-        return Long.toHexString(checksum.getValue());
     }
 
     private static InputStream archive() throws IOException {

@@ -57,7 +57,7 @@ public final class PostgresMessages implements WireProtocol.Reader {
             opaque = true;
         }
         while (!opaque) {
-            PostgresFrames.Frame frame = requests.next(bytes);
+            MessageFrames.Frame frame = requests.next(bytes);
             if (frame == null) {
                 return;
             }
@@ -84,7 +84,7 @@ public final class PostgresMessages implements WireProtocol.Reader {
             opaque = bytes.get() != 'N'; // one byte: N for no
         }
         while (!opaque) {
-            PostgresFrames.Frame frame = answers.next(bytes);
+            MessageFrames.Frame frame = answers.next(bytes);
             if (frame == null) {
                 return;
             }
@@ -92,7 +92,7 @@ public final class PostgresMessages implements WireProtocol.Reader {
         }
     }
 
-    private WireMessage request(PostgresFrames.Frame frame) {
+    private WireMessage request(MessageFrames.Frame frame) {
         Fields fields = new Fields(frame.body());
         return switch (frame.type()) {
             case 'Q' -> request("Query", fields.text(), true, frame);
@@ -118,11 +118,11 @@ public final class PostgresMessages implements WireProtocol.Reader {
         };
     }
 
-    private static WireMessage request(String type, String sql, boolean runs, PostgresFrames.Frame frame) {
+    private static WireMessage request(String type, String sql, boolean runs, MessageFrames.Frame frame) {
         return new WireMessage(Direction.TO_SERVER, type, sql, runs && SqlCommits.in(sql), frame.start());
     }
 
-    private static WireMessage answer(PostgresFrames.Frame frame) {
+    private static WireMessage answer(MessageFrames.Frame frame) {
         Fields fields = new Fields(frame.body());
         return switch (frame.type()) {
             case 'C' -> {
@@ -134,7 +134,7 @@ public final class PostgresMessages implements WireProtocol.Reader {
         };
     }
 
-    private static WireMessage answer(String type, String text, boolean commit, PostgresFrames.Frame frame) {
+    private static WireMessage answer(String type, String text, boolean commit, MessageFrames.Frame frame) {
         return new WireMessage(Direction.TO_CLIENT, type, text, commit, frame.start());
     }
 

@@ -23,6 +23,10 @@ import javax.net.ssl.SSLContext;
 public final class SelfSignedCertificate {
 
     private static final String ALIAS = "server";
+
+    /** The only one that MySQL 8.0.15 can use. */
+    private static final String ALGORITHM = "RSA";
+
     private static final String STORE_PASSWORD = "not-a-secret";
 
     private SelfSignedCertificate() {}
@@ -38,9 +42,9 @@ public final class SelfSignedCertificate {
                         "-alias",
                         ALIAS,
                         "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
+                        ALGORITHM,
+                        "-keysize",
+                        "2048",
                         "-validity",
                         "30",
                         "-dname",
@@ -75,7 +79,7 @@ public final class SelfSignedCertificate {
         try {
             Certificate certificate = certificate(directory.resolve("server.crt"));
             String pem = Files.readString(directory.resolve("server.key")).replaceAll("-----[^-]+-----", "");
-            PrivateKey key = KeyFactory.getInstance("EC")
+            PrivateKey key = KeyFactory.getInstance(ALGORITHM)
                     .generatePrivate(
                             new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
             KeyStore keys = KeyStore.getInstance("PKCS12");

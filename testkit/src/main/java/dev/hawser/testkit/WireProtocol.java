@@ -3,7 +3,7 @@ package dev.hawser.testkit;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What a {@link TcpProxy} must know of a protocol to do something at a certain message. Implemented for each protocol: {@link PostgresMessages} is one. Thread-safe. */
+/** What a {@link TcpProxy} must know of a protocol to do something at a certain message. Implemented for each protocol: {@link PostgresMessages}, {@link MysqlMessages}. Thread-safe. */
 @FunctionalInterface
 public interface WireProtocol {
 

@@ -1,115 +1,15 @@
 package dev.hawser.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
+/** On PostgreSQL. */
+class FaultScriptIT extends FaultScriptCases {
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Properties;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-/** Every fault on a real cluster, under load that goes to the primary and tries nothing twice. */
-@Timeout(120)
-class FaultScriptIT {
-
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(60);
-    private static final TransferPlan PLAN = TransferPlan.DEFAULT
-            .withWriters(4)
-            .withAccounts(50)
-            .withPause(Duration.ofMillis(10))
-            .withTold(error -> Told.UNKNOWN);
-
-    private static PostgresCluster cluster;
-    private static String database;
-
-    @BeforeAll
-    static void start() throws Exception {
-        cluster = PostgresCluster.started();
-        database = cluster.createDatabase();
+    @Override
+    Cluster<?> startCluster() throws Exception {
+        return PostgresCluster.started();
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        cluster.close();
-    }
-
-    @Test
-    void eachFault_isUndone_andLosesNothing() throws Exception {
-        try (KeptConnections connections = new KeptConnections(FaultScriptIT::connect);
-                Transfers transfers = underLoad(connections)) {
-            for (Fault fault : Fault.values()) {
-                fault.strike(cluster, SHORT, new Random(1));
-
-                assertThat(cluster.standbys()).as(fault + " leaves it whole").hasSize(2);
-                Instant over = transfers.now();
-                assertThat(transfers.awaitRecovery(over, LONG))
-                        .as(fault + " is over for every writer")
-                        .isTrue();
-            }
-            assertWordIsKept(transfers);
-            assertThat(transfers.outcomes())
-                    .extracting(TransferOutcome::told)
-                    .as("faults were felt")
-                    .contains(Told.UNKNOWN);
-        }
-    }
-
-    @Test
-    void script_ofASeed_doesItsSteps_andPrintsThem() throws Exception {
-        FaultScript script = FaultScript.of(
-                42,
-                Duration.ofMillis(1_500),
-                EnumSet.of(Fault.CUT_CONNECTIONS, Fault.CUT_AFTER_COMMIT, Fault.SLOW_NETWORK));
-        List<String> printed = new ArrayList<>();
-        try (KeptConnections connections = new KeptConnections(FaultScriptIT::connect);
-                Transfers transfers = underLoad(connections)) {
-            script.run(cluster, printed::add);
-            assertWordIsKept(transfers);
-        }
-
-        assertThat(printed).hasSize(1 + 2 * script.steps().size());
-        assertThat(printed.get(0)).startsWith("seed 42, ");
-        for (int i = 0; i < script.steps().size(); i++) {
-            assertThat(printed.get(1 + 2 * i))
-                    .contains(script.steps().get(i).fault().name());
-            assertThat(printed.get(2 + 2 * i)).contains("whole again: primary node");
-        }
-    }
-
-    private static Transfers underLoad(KeptConnections connections) throws SQLException {
-        try (Connection connection = connect()) {
-            Transfers.prepare(connection, PLAN);
-        }
-        return Transfers.start(PLAN, connections);
-    }
-
-    private static void assertWordIsKept(Transfers transfers) throws SQLException {
-        transfers.stop(LONG);
-        try (Connection connection = connect()) {
-            TransferReport report = transfers.check(connection);
-            assertThat(report.problems()).as(report.toString()).isEmpty();
-            assertThat(report.done()).isGreaterThan(50);
-        }
-    }
-
-    /** Where the virtual address leads to. */
-    private static Connection connect() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", PostgresServer.USER);
-        properties.setProperty("password", cluster.password());
-        properties.setProperty("loginTimeout", "1");
-        properties.setProperty("socketTimeout", "1");
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + cluster.virtualAddress().host() + "/" + database, properties);
+    @Override
+    String options() {
+        return "loginTimeout=1&socketTimeout=1";
     }
 }

@@ -41,7 +41,7 @@ class PostgresClusterIT {
     /** Whatever a test did to roles, all three are there again for the next. */
     @AfterEach
     void makeWhole() throws Exception {
-        for (ClusterNode node : cluster.nodes()) {
+        for (ClusterNode<PostgresServer> node : cluster.nodes()) {
             node.proxy().restore();
             if (node != cluster.primary() && !cluster.standbys().contains(node)) {
                 cluster.rejoin(node);
@@ -55,13 +55,13 @@ class PostgresClusterIT {
 
     @Test
     void killPrimary_promote_keepsWhatWasAcknowledged_andTheOthersFollow() throws Exception {
-        ClusterNode old = cluster.primary();
+        ClusterNode<PostgresServer> old = cluster.primary();
         insert(old, 1);
         cluster.killPrimary();
         assertThatThrownBy(() -> insert(old, 2)).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> insert(cluster.standbys().get(0), 2)).isInstanceOf(SQLException.class);
 
-        ClusterNode promoted = cluster.promote();
+        ClusterNode<PostgresServer> promoted = cluster.promote();
 
         assertThat(cluster.primary()).isSameAs(promoted).isNotSameAs(old);
         assertThat(cluster.standbys()).hasSize(1).doesNotContain(old, promoted);
@@ -72,7 +72,7 @@ class PostgresClusterIT {
 
     @Test
     void stopPrimary_promoteAndRejoin_makesTheOldOneAStandbyAtItsAddress() throws Exception {
-        ClusterNode old = cluster.primary();
+        ClusterNode<PostgresServer> old = cluster.primary();
         HostSpec address = old.server().host();
         insert(old, 1);
         cluster.stopPrimary();
@@ -91,8 +91,8 @@ class PostgresClusterIT {
 
     @Test
     void promote_aStandbyThatReceivedLess_isNotChosen() throws Exception {
-        ClusterNode behind = cluster.standbys().get(0);
-        ClusterNode ahead = cluster.standbys().get(1);
+        ClusterNode<PostgresServer> behind = cluster.standbys().get(0);
+        ClusterNode<PostgresServer> ahead = cluster.standbys().get(1);
         behind.kill();
         insert(cluster.primary(), 1);
         cluster.killPrimary();
@@ -106,7 +106,7 @@ class PostgresClusterIT {
 
     @Test
     void promote_whileTheOldPrimaryRuns_itsCommitsAreAcknowledgedByNobody() throws Exception {
-        ClusterNode old = cluster.primary();
+        ClusterNode<PostgresServer> old = cluster.primary();
         cluster.promote();
         try (Connection connection = connect(old.server().host());
                 Statement statement = connection.createStatement()) {
@@ -120,7 +120,7 @@ class PostgresClusterIT {
 
     @Test
     void promote_underWritesToTheOldPrimary_losesNothingThatWasAcknowledged() throws Exception {
-        ClusterNode old = cluster.primary();
+        ClusterNode<PostgresServer> old = cluster.primary();
         TransferPlan plan =
                 TransferPlan.DEFAULT.withWriters(4).withPause(Duration.ZERO).withTold(error -> Told.UNKNOWN);
         try (Connection connection = connect(old.server().host())) {
@@ -144,9 +144,9 @@ class PostgresClusterIT {
 
     @Test
     void splitBrain_bothTakeWrites_onTimelinesOfTheirOwn() throws Exception {
-        ClusterNode old = cluster.primary();
+        ClusterNode<PostgresServer> old = cluster.primary();
         cluster.killPrimary();
-        ClusterNode promoted = cluster.promote();
+        ClusterNode<PostgresServer> promoted = cluster.promote();
 
         cluster.splitBrain(old);
 
@@ -160,8 +160,8 @@ class PostgresClusterIT {
 
     @Test
     void fence_anOpenConnection_livesOnAndIsRefusedItsWrites_whichAreCounted() throws Exception {
-        ClusterNode primary = cluster.primary();
-        long before = primary.refusedWrites();
+        ClusterNode<PostgresServer> primary = cluster.primary();
+        long before = primary.server().refusedWrites();
         try (Connection open = connect(primary.host());
                 Statement statement = open.createStatement()) {
             statement.execute("insert into t values (1)");
@@ -170,7 +170,7 @@ class PostgresClusterIT {
 
             assertThatThrownBy(() -> statement.execute("insert into t values (2)"))
                     .satisfies(PostgresClusterIT::isReadOnly);
-            assertThat(primary.refusedWrites() - before).isEqualTo(1);
+            assertThat(primary.server().refusedWrites() - before).isEqualTo(1);
             assertThat(open.isValid(5)).isTrue();
             primary.unfence();
             statement.execute("insert into t values (3)");
@@ -179,7 +179,7 @@ class PostgresClusterIT {
 
     @Test
     void applyDelay_standbys_receiveAtOnceAndApplyLater() throws Exception {
-        ClusterNode standby = cluster.standbys().get(0);
+        ClusterNode<PostgresServer> standby = cluster.standbys().get(0);
         cluster.applyDelay(Duration.ofMillis(600));
         long startedAt = System.nanoTime();
         insert(cluster.primary(), 1);
@@ -194,7 +194,7 @@ class PostgresClusterIT {
 
     @Test
     void virtualAddress_afterAPromotion_leadsNewConnectionsThereOnceItIsMoved() throws Exception {
-        ClusterNode old = cluster.primary();
+        ClusterNode<PostgresServer> old = cluster.primary();
         try (Connection before = connect(cluster.virtualAddress().host())) {
             cluster.promote();
             try (Connection still = connect(cluster.virtualAddress().host())) {
@@ -211,7 +211,7 @@ class PostgresClusterIT {
 
     @Test
     void pause_aNode_freezesOpenConnections_untilResumed() throws Exception {
-        ClusterNode standby = cluster.standbys().get(1);
+        ClusterNode<PostgresServer> standby = cluster.standbys().get(1);
         try (Connection open = connect(standby.host());
                 Statement statement = open.createStatement()) {
             standby.pause();
@@ -238,7 +238,7 @@ class PostgresClusterIT {
         Properties primary = login();
         primary.setProperty("targetServerType", "primary");
         cluster.killPrimary();
-        ClusterNode promoted = cluster.promote();
+        ClusterNode<PostgresServer> promoted = cluster.promote();
         try (Connection connection = DriverManager.getConnection(cluster.jdbcUrl("postgres"), primary)) {
             assertThat(portBehind(connection))
                     .isEqualTo(promoted.server().host().port());
@@ -252,7 +252,7 @@ class PostgresClusterIT {
                 .withoutProxies()
                 .settings("max_connections = 17")
                 .start()) {
-            ClusterNode old = small.primary();
+            ClusterNode<PostgresServer> old = small.primary();
             assertThat(old.host()).isEqualTo(old.server().host());
             assertThatThrownBy(old::proxy).isInstanceOf(IllegalStateException.class);
             assertThat(old.server().single("postgres", "show max_connections")).isEqualTo("17");
@@ -274,15 +274,15 @@ class PostgresClusterIT {
         assertThat(((SQLException) error).getSQLState()).isEqualTo("25006");
     }
 
-    private static void insert(ClusterNode node, int n) throws SQLException {
+    private static void insert(ClusterNode<PostgresServer> node, int n) throws SQLException {
         node.server().execute("postgres", "insert into t values (" + n + ")");
     }
 
-    private static String stored(ClusterNode node) throws SQLException {
+    private static String stored(ClusterNode<PostgresServer> node) throws SQLException {
         return node.server().single("postgres", "select string_agg(n::text, ',' order by n) from t");
     }
 
-    private static int timeline(ClusterNode node) throws SQLException {
+    private static int timeline(ClusterNode<PostgresServer> node) throws SQLException {
         return Integer.parseInt(
                 node.server().single("postgres", "select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"), 16);
     }

@@ -5,6 +5,7 @@ import dev.hawser.benchmarks.results.Goal;
 import dev.hawser.benchmarks.results.Metric;
 import dev.hawser.testkit.ClusterNode;
 import dev.hawser.testkit.PostgresCluster;
+import dev.hawser.testkit.PostgresServer;
 import dev.hawser.testkit.Recovery;
 import dev.hawser.testkit.TransferPlan;
 import dev.hawser.testkit.TransferReport;
@@ -110,7 +111,7 @@ record FailoverScenario(Outage outage) implements FaultScenario<FaultSubject> {
     private Map<Metric, Double> strike(FaultSubject subject, Servers servers, FaultClient client, Transfers transfers)
             throws Exception {
         PostgresCluster cluster = servers.cluster();
-        ClusterNode former = cluster.primary();
+        ClusterNode<PostgresServer> former = cluster.primary();
         long errorsBefore = client.errors().count();
         try (NewPrimary newPrimary = NewPrimary.watch(servers, transfers::now, () -> moveAtOnce(cluster));
                 Refusals refusals = Refusals.watch(servers)) {

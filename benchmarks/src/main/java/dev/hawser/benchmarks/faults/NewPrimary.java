@@ -1,6 +1,7 @@
 package dev.hawser.benchmarks.faults;
 
 import dev.hawser.testkit.ClusterNode;
+import dev.hawser.testkit.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ final class NewPrimary implements AutoCloseable {
     /** Begins to look. {@code clock} tells the moment, and {@code then} is done at it. */
     static NewPrimary watch(Servers servers, Supplier<Instant> clock, Runnable then) throws SQLException {
         NewPrimary watch = new NewPrimary();
-        for (ClusterNode standby : servers.cluster().standbys()) {
+        for (ClusterNode<PostgresServer> standby : servers.cluster().standbys()) {
             Connection connection = servers.connect(standby);
             Thread thread = new Thread(() -> watch.look(connection, clock, then), "watch-" + standby.name());
             thread.setDaemon(true);

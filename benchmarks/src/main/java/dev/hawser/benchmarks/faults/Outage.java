@@ -3,6 +3,7 @@ package dev.hawser.benchmarks.faults;
 import dev.hawser.testkit.Arrivals;
 import dev.hawser.testkit.ClusterNode;
 import dev.hawser.testkit.PostgresCluster;
+import dev.hawser.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -47,7 +48,7 @@ enum Outage {
         }
 
         @Override
-        void afterPromotion(PostgresCluster cluster, ClusterNode former) throws Exception {
+        void afterPromotion(PostgresCluster cluster, ClusterNode<PostgresServer> former) throws Exception {
             cluster.rejoin(former);
             Thread.sleep(ADDRESS_LATE.toMillis());
         }
@@ -100,7 +101,7 @@ enum Outage {
     }
 
     /** What happens when there is a new primary, before the address moves if it does not at once. */
-    void afterPromotion(PostgresCluster cluster, ClusterNode former) throws Exception {
+    void afterPromotion(PostgresCluster cluster, ClusterNode<PostgresServer> former) throws Exception {
         // most stay away
     }
 

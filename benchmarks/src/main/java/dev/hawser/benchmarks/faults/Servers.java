@@ -36,15 +36,15 @@ record Servers(PostgresCluster cluster, String database) implements AutoCloseabl
     }
 
     /** Around the proxies, as superuser. */
-    Connection connect(ClusterNode node) throws SQLException {
+    Connection connect(ClusterNode<PostgresServer> node) throws SQLException {
         return DriverManager.getConnection(node.server().jdbcUrl(database), PostgresServer.USER, cluster.password());
     }
 
     /** How many writes all nodes together have refused. */
     long refusedWrites() throws IOException {
         long sum = 0;
-        for (ClusterNode node : cluster.nodes()) {
-            sum += node.refusedWrites();
+        for (ClusterNode<PostgresServer> node : cluster.nodes()) {
+            sum += node.server().refusedWrites();
         }
         return sum;
     }

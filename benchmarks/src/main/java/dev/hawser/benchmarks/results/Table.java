@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Prints results: medians of the rounds, the lowest and the highest, and how they relate to HikariCP's and to the best of the others'. For one thread. */
+/** Prints results: medians of the rounds, the lowest and the highest, and how they relate to a yardstick's, mostly HikariCP's, and to the best of the others'. For one thread. */
 public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -14,20 +14,25 @@ public final class Table {
 
     /** {@code yardstick} is the one by HikariCP. */
     public static Table of(List<Metric> metrics, Results results, Contender yardstick) {
+        return of(metrics, results, yardstick, "x Hikari");
+    }
+
+    /** {@code relation}: the head of the columns that relate to {@code yardstick}. */
+    public static Table of(List<Metric> metrics, Results results, Contender yardstick, String relation) {
         Table table = new Table();
-        table.rows.add(head(metrics));
+        table.rows.add(head(metrics, relation));
         for (Contender contender : results.contenders()) {
             table.rows.add(row(contender, metrics, results, yardstick));
         }
         return table;
     }
 
-    private static List<String> head(List<Metric> metrics) {
+    private static List<String> head(List<Metric> metrics, String relation) {
         List<String> head = new ArrayList<>(List.of(""));
         for (Metric metric : metrics) {
             head.add(metric.name());
             if (metric.isCompared()) {
-                head.addAll(List.of("x Hikari", "x best"));
+                head.addAll(List.of(relation, "x best"));
             }
         }
         return head;

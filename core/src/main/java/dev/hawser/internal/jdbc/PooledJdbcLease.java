@@ -205,7 +205,7 @@ public final class PooledJdbcLease implements JdbcLease {
             broken = meaning;
         }
         if (sql != null) {
-            connection.statementFailed();
+            connection.statementFailed(error);
             database.statistics().statement(nanos, false);
             database.queryLog().failed(lease.host(), sql, nanos, meaning);
             if (database.events().heard()) {

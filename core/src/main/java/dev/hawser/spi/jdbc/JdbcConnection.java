@@ -26,6 +26,7 @@ public final class JdbcConnection implements EngineConnection {
     private final JdbcSessionRules rules;
     private final SessionChanges changes;
     private final @Nullable String serverProcess;
+    private final @Nullable Runnable cut;
     private volatile @Nullable Statement running;
     private volatile boolean inTransaction;
     private boolean prologueDue;
@@ -40,9 +41,21 @@ public final class JdbcConnection implements EngineConnection {
     /** As above, for an engine that knows its {@link #serverProcess()}. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules, @Nullable String serverProcess)
             throws SQLException {
+        this(connection, rules, serverProcess, null);
+    }
+
+    /**
+     * As above, for a driver whose {@link Connection#abort} waits.
+     *
+     * @param cut closes the socket at once, whatever the driver does there; any thread may call it, and again. Null if the driver does that.
+     */
+    public JdbcConnection(
+            Connection connection, JdbcSessionRules rules, @Nullable String serverProcess, @Nullable Runnable cut)
+            throws SQLException {
         this.connection = connection;
         this.rules = rules;
         this.serverProcess = serverProcess;
+        this.cut = cut;
         this.changes = new SessionChanges(connection, rules);
     }
 
@@ -90,21 +103,17 @@ public final class JdbcConnection implements EngineConnection {
 
     /**
      * Notes that a statement failed. If it was in a transaction, its commit first asks the server whether the transaction survived that: PostgreSQL
-     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success. Where the server ends transactions by itself, it is asked now
-     * whether it did: the next statement would begin another one, and the commit would keep half of the work.
+     * answers the COMMIT of an aborted one by rolling back, and its driver takes that for success. Where the server ends transactions by itself, that is found out now:
+     * the next statement would begin another one, and the commit would keep half of the work.
      */
-    public void statementFailed() {
+    public void statementFailed(SQLException error) {
         doubtful = true;
-        endedByServer |= inTransaction && isEndedByServer();
+        endedByServer |= inTransaction && isEndedBy(error);
     }
 
-    private boolean isEndedByServer() {
-        String sql = rules.transactionCountSql();
-        if (sql == null) {
-            return false;
-        }
+    private boolean isEndedBy(SQLException error) {
         try {
-            return !(single(sql) instanceof Number open) || open.intValue() == 0;
+            return rules.transactionEnd().endedBy(error, connection);
         } catch (SQLException broken) {
             return true;
         }
@@ -378,7 +387,7 @@ public final class JdbcConnection implements EngineConnection {
     @Override
     public void abort() {
         cut();
-        if (!isClosed()) {
+        if (cut == null && !isClosed()) {
             // The driver has nothing to cut (SQLite's has no socket). Its close() may wait for the statement that is
             // running, and abort() must not.
             Thread closer = new Thread(this::close, "hawser-abort");
@@ -388,6 +397,10 @@ public final class JdbcConnection implements EngineConnection {
     }
 
     private void cut() {
+        if (cut != null) {
+            cut.run();
+            return;
+        }
         try {
             connection.abort(JdbcBaseline.SAME_THREAD);
         } catch (SQLException | RuntimeException | AbstractMethodError cannotAbort) {

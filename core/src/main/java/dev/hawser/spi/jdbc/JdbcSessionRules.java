@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     opened, and told when it is given back. With them {@code resetSql} undoes those changes too
  * @param versionSql gives the server's version in one row and one column
  * @param connectionCountSql gives the number of all clients' connections in one row and one column; null if the server cannot tell
- * @param transactionCountSql gives the number of transactions that are open in the session, in one row and one column; null if the server never ends a transaction by
- *     itself without refusing to go on in it. Asked when a statement in a transaction failed: what comes after it would run in another one
+ * @param transactionEnd whether a statement that failed has ended its transaction
  */
 public record JdbcSessionRules(
         boolean readonly,
@@ -24,7 +23,7 @@ public record JdbcSessionRules(
         @Nullable SettingResets settingResets,
         String versionSql,
         @Nullable String connectionCountSql,
-        @Nullable String transactionCountSql) {
+        TransactionEnd transactionEnd) {
 
     public JdbcSessionRules {
         transactionPrologue = List.copyOf(transactionPrologue);
@@ -46,7 +45,14 @@ public record JdbcSessionRules(
             @Nullable SettingResets settingResets,
             String versionSql,
             @Nullable String connectionCountSql) {
-        this(readonly, transactionPrologue, resetSql, settingResets, versionSql, connectionCountSql, null);
+        this(
+                readonly,
+                transactionPrologue,
+                resetSql,
+                settingResets,
+                versionSql,
+                connectionCountSql,
+                TransactionEnd.NEVER);
     }
 
     /** As above, and whose settings are restored by the driver. */

@@ -66,8 +66,8 @@ class JdbcConnectionSqliteTest {
         assertThat(rows()).isOne();
     }
 
-    private static JdbcSessionRules counting(String transactionCountSql) {
-        return new JdbcSessionRules(false, List.of(), null, null, "select 1", null, transactionCountSql);
+    private static JdbcSessionRules counting(String sql) {
+        return new JdbcSessionRules(false, List.of(), null, null, "select 1", null, TransactionEnd.countedBy(sql));
     }
 
     @Test
@@ -75,7 +75,7 @@ class JdbcConnectionSqliteTest {
         JdbcConnection other = new JdbcConnection(driverConnection(), counting("select 0"));
         try {
             other.begin();
-            other.statementFailed();
+            other.statementFailed(new SQLException("refused"));
             assertThatThrownBy(other::commit).hasMessageContaining("rolled it back");
             assertThatThrownBy(other::commitAndContinue).hasMessageContaining("rolled it back");
             assertThatThrownBy(() -> other.setAutoCommit(true)).hasMessageContaining("rolled it back");
@@ -93,7 +93,7 @@ class JdbcConnectionSqliteTest {
         JdbcConnection other = new JdbcConnection(driverConnection(), counting("select 1"));
         try {
             other.begin();
-            other.statementFailed();
+            other.statementFailed(new SQLException("refused"));
             other.commit();
             assertThat(other.inTransaction()).isFalse();
         } finally {

@@ -328,7 +328,7 @@ class JdbcConnectionTest {
             throws Exception {
         JdbcConnection connection = open(RULES);
         connection.begin();
-        connection.statementFailed();
+        connection.statementFailed(new SQLException("refused"));
         driver.fail("executeQuery", new SQLException("current transaction is aborted", "25P02"));
         driver.calls().clear();
 
@@ -344,7 +344,7 @@ class JdbcConnectionTest {
     void commit_transactionSurvivedAFailedStatement_commits(String name, Use commit) throws Exception {
         JdbcConnection connection = open(RULES);
         connection.begin();
-        connection.statementFailed();
+        connection.statementFailed(new SQLException("refused"));
         driver.calls().clear();
 
         commit.of(connection);
@@ -366,7 +366,7 @@ class JdbcConnectionTest {
     void commit_statementFailedInAnEarlierTransaction_asksNothing(String name, Use end) throws Exception {
         JdbcConnection connection = open(RULES);
         connection.begin();
-        connection.statementFailed();
+        connection.statementFailed(new SQLException("refused"));
         end.of(connection);
         driver.calls().clear();
 
@@ -379,7 +379,7 @@ class JdbcConnectionTest {
     @Test
     void commit_statementFailedInAutoCommitMode_asksNothing() throws Exception {
         JdbcConnection connection = open(RULES);
-        connection.statementFailed();
+        connection.statementFailed(new SQLException("refused"));
         connection.begin();
         connection.commit();
 

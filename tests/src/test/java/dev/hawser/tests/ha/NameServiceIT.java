@@ -140,8 +140,8 @@ class NameServiceIT {
     void nameThatLeadsToTheNewPrimary_isFollowed_thoughConnectionsToTheOldOneLiveOn() throws Exception {
         try (PostgresCluster cluster =
                 PostgresCluster.builder().standbys(1).withoutProxies().start()) {
-            ClusterNode old = cluster.primary();
-            ClusterNode standby = cluster.standbys().get(0);
+            ClusterNode<PostgresServer> old = cluster.primary();
+            ClusterNode<PostgresServer> standby = cluster.standbys().get(0);
             TestDatabase shop =
                     new TestDatabase(old.host(), cluster.createDatabase(), PostgresServer.USER, cluster.password());
             prepare(shop);
@@ -156,13 +156,13 @@ class NameServiceIT {
                 application.nameLeadsTo(THERE);
 
                 assertThat(application.does("recover")).isEqualTo("true");
-                long refused = old.refusedWrites();
+                long refused = old.server().refusedWrites();
                 assertThat(refused)
                         .as("those that were on their way when the first was refused")
                         .isBetween(1L, (long) NameServiceClient.PLAN.writers());
                 assertThat(application.does("write")).isEqualTo("true");
                 assertThat(application.check(standby.host())).isEqualTo("nothing wrong");
-                assertThat(old.refusedWrites()).as("none later").isEqualTo(refused);
+                assertThat(old.server().refusedWrites()).as("none later").isEqualTo(refused);
                 assertThat(second.connections()).isPositive();
             }
         }

@@ -7,6 +7,8 @@ import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.testkit.ColumnType;
 import dev.hawser.testkit.ErrorCase;
 import dev.hawser.testkit.MariadbServer;
+import dev.hawser.testkit.MysqlFamilyServer;
+import dev.hawser.testkit.MysqlServer;
 import dev.hawser.testkit.SqlEngineUnderTest;
 import dev.hawser.testkit.TlsServer;
 import java.io.IOException;
@@ -14,22 +16,43 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/** MariaDB through one of the two drivers, and three servers of it: one with TLS that is the primary of another, and one without TLS. */
-final class MariadbUnderTest implements SqlEngineUnderTest, AutoCloseable {
+/** MySQL or MariaDB through one of the two drivers, and three servers: one with TLS that is the primary of another, and one without TLS. */
+final class MysqlFamilyUnderTest implements SqlEngineUnderTest, AutoCloseable {
+
+    /** Such a limit can be lowered later only if there was one. */
+    private static final String MANY_CONNECTIONS = "--max-user-connections=1000";
 
     private final JdbcEngine engine;
-    private final MariadbServer primary;
-    private final MariadbServer replica;
-    private final MariadbServer plain;
+    private final MysqlFamilyServer primary;
+    private final MysqlFamilyServer replica;
+    private final MysqlFamilyServer plain;
     private final String database;
 
-    /** {@code engine}: decides the driver. */
-    MariadbUnderTest(JdbcEngine engine) throws IOException, SQLException {
+    private MysqlFamilyUnderTest(
+            JdbcEngine engine, MysqlFamilyServer primary, MysqlFamilyServer replica, MysqlFamilyServer plain)
+            throws SQLException, IOException {
         this.engine = engine;
-        primary = MariadbServer.startedWithTls();
-        database = primary.createDatabase();
-        replica = primary.replica();
-        plain = MariadbServer.started("--max-user-connections=1000");
+        this.primary = primary;
+        this.replica = replica;
+        this.plain = plain;
+        this.database = primary.createDatabase();
+        replica.awaitReplay(primary);
+    }
+
+    /** {@code engine}: decides the driver. */
+    static MysqlFamilyUnderTest mariadb(JdbcEngine engine) throws IOException, SQLException {
+        MariadbServer primary = MariadbServer.startedWithTls();
+        return new MysqlFamilyUnderTest(engine, primary, primary.replica(), MariadbServer.started(MANY_CONNECTIONS));
+    }
+
+    /** {@code engine}: decides the driver. */
+    static MysqlFamilyUnderTest mysql(JdbcEngine engine) throws IOException, SQLException {
+        MysqlServer primary = MysqlServer.startedWithTls();
+        return new MysqlFamilyUnderTest(engine, primary, primary.replica(), MysqlServer.started(MANY_CONNECTIONS));
+    }
+
+    boolean isMariadb() {
+        return primary instanceof MariadbServer;
     }
 
     @Override
@@ -46,8 +69,8 @@ final class MariadbUnderTest implements SqlEngineUnderTest, AutoCloseable {
         return options("as_" + user).user(user).password(password);
     }
 
-    private String url(MariadbServer server, String name) {
-        return server.url(name).replaceFirst("^mariadb", engine.name());
+    private String url(MysqlFamilyServer server, String name) {
+        return server.url(name).replaceFirst("^" + server.scheme(), engine.name());
     }
 
     @Override
@@ -64,10 +87,17 @@ final class MariadbUnderTest implements SqlEngineUnderTest, AutoCloseable {
                 plainOptions("plain"),
                 open -> !((SqlDatabase) open)
                         .queryOne(
-                                "select variable_value from information_schema.session_status where variable_name = 'Ssl_cipher'",
+                                "select variable_value from "
+                                        + (isMariadb() ? "information_schema" : "performance_schema")
+                                        + ".session_status where variable_name = 'Ssl_cipher'",
                                 String.class)
                         .orElseThrow()
                         .isEmpty());
+    }
+
+    /** The replica alone. */
+    DatabaseOptions replicaAlone() {
+        return DatabaseOptions.of("replica").url(url(replica, database));
     }
 
     DatabaseOptions plainOptions(String name) {
@@ -81,7 +111,7 @@ final class MariadbUnderTest implements SqlEngineUnderTest, AutoCloseable {
 
     @Override
     public List<ErrorCase> errors() {
-        return new MariadbErrorCases(this).all();
+        return new MysqlErrorCases(this).all();
     }
 
     /** A number that is listed says more than its SQLSTATE. */
@@ -112,15 +142,11 @@ final class MariadbUnderTest implements SqlEngineUnderTest, AutoCloseable {
                 + " d where a.id + b.id + c.id + d.id < 0";
     }
 
-    MariadbServer primary() {
+    MysqlFamilyServer primary() {
         return primary;
     }
 
-    MariadbServer replica() {
-        return replica;
-    }
-
-    MariadbServer plain() {
+    MysqlFamilyServer plain() {
         return plain;
     }
 

@@ -1,0 +1,27 @@
+package dev.hawser.engines;
+
+import dev.hawser.testkit.SqlEngineContract;
+import dev.hawser.testkit.SqlEngineUnderTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** MySQL through its own driver. */
+class MysqlContractIT extends SqlEngineContract {
+
+    private static MysqlFamilyUnderTest mysql;
+
+    @BeforeAll
+    static void start() throws Exception {
+        mysql = MysqlFamilyUnderTest.mysql(new MysqlEngine());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        mysql.close();
+    }
+
+    @Override
+    public SqlEngineUnderTest subject() {
+        return mysql;
+    }
+}
