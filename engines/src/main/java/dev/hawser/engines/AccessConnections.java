@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import net.ucanaccess.jdbc.UcanaccessDriver;
 
 /** Connections to one Access file, which all share what the driver has read. Whoever may write holds the file's lock from the first of them until all are closed. */
 final class AccessConnections implements ConnectionFactory {
@@ -89,12 +90,13 @@ final class AccessConnections implements ConnectionFactory {
         if (!config.readonly()) {
             lock.hold();
         }
-        Connection connection = new net.ucanaccess.jdbc.UcanaccessDriver().connect(URL + path(), properties(login));
+        Properties properties = properties(login);
+        Connection session = AccessSession.of(
+                () -> new UcanaccessDriver().connect(URL + path(), properties), config.readonly(), clock);
         try {
-            Connection session = AccessSession.of(connection, config.readonly(), clock);
-            return new JdbcConnection(session, rules(connection));
+            return new JdbcConnection(session, rules(session));
         } catch (SQLException failed) {
-            connection.close();
+            session.close();
             throw failed;
         }
     }
