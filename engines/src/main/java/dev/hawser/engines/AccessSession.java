@@ -1,5 +1,6 @@
 package dev.hawser.engines;
 
+import dev.hawser.error.ErrorCategory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -34,6 +35,7 @@ final class AccessSession implements InvocationHandler {
     private Connection driver;
     private boolean readOnly;
     private boolean failed;
+    private boolean gone;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean aborted;
     private volatile AccessClock.@Nullable Run running;
@@ -122,9 +124,10 @@ final class AccessSession implements InvocationHandler {
     private boolean isAlive() {
         try (Statement statement =
                 ((UcanaccessConnection) driver).getHSQLDBConnection().createStatement()) {
-            return statement.execute("call 1");
-        } catch (SQLException gone) {
-            return false;
+            statement.execute("call 1");
+            return true;
+        } catch (SQLException error) { // that of a cancel that came late says nothing
+            return new AccessErrors().meaning(error).category() != ErrorCategory.CONNECTION_LOST;
         }
     }
 
@@ -132,11 +135,13 @@ final class AccessSession implements InvocationHandler {
     private void reopen(SQLException error) {
         try {
             if (!closed.get() && !aborted && !isAlive()) {
+                gone = true;
                 Connection fresh = opening.open();
                 fresh.setReadOnly(readOnly);
                 fresh.setAutoCommit(driver.getAutoCommit());
                 failed = !driver.getAutoCommit();
                 driver = fresh;
+                gone = false;
             }
         } catch (SQLException lost) {
             error.addSuppressed(lost);
@@ -170,7 +175,7 @@ final class AccessSession implements InvocationHandler {
     }
 
     private void close() throws SQLException {
-        if (closed.compareAndSet(false, true) && isAlive()) { // the driver counts
+        if (closed.compareAndSet(false, true) && !gone) { // the driver counts
             driver.close();
         }
     }
