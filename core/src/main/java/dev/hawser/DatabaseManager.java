@@ -12,6 +12,7 @@ import dev.hawser.error.NoSuchDatabaseException;
 import dev.hawser.event.DatabaseListener;
 import dev.hawser.internal.EngineRegistry;
 import dev.hawser.internal.Events;
+import dev.hawser.internal.Examiner;
 import dev.hawser.internal.Registry;
 import dev.hawser.internal.Supplied;
 import dev.hawser.internal.Threads;
@@ -369,6 +370,22 @@ public final class DatabaseManager implements AutoCloseable {
                     listeners,
                     ticker,
                     new Supplied(credentials, connectLimiter));
+        }
+
+        /**
+         * Goes the way to a database step by step, without opening it for use: name, network, TLS, login, permissions, roles and limits of each host, or the file. Creates
+         * and changes nothing. Blocks for about four connect time-outs a host at most.
+         *
+         * @throws dev.hawser.error.ConfigurationException if the configuration is wrong, with every problem
+         * @throws NoSuchDatabaseException if no database has this name
+         */
+        public Examination examine(String name) {
+            DatabaseConfig config = requireConfigured(load(), name);
+            Engine engine = installed().stream()
+                    .filter(candidate -> candidate.name().equals(config.engine()))
+                    .findFirst()
+                    .orElseThrow();
+            return new Examiner(config, engine, new Supplied(credentials, connectLimiter)).examine();
         }
 
         private static ManagerConfig only(ManagerConfig config, String name) {

@@ -15,6 +15,10 @@ final class ConfigOptions {
                     "The configuration (.yaml, .yml, .json). Default: HAWSER_CONFIG, else hawser.yaml in this directory.")
     private @Nullable Path file;
 
+    boolean named() {
+        return file != null;
+    }
+
     DatabaseManager.Builder builder() {
         DatabaseManager.Builder builder = DatabaseManager.builder();
         return file == null ? builder : builder.file(file);

@@ -31,6 +31,15 @@ abstract class DatabaseCommand extends HawserCommand {
         return database;
     }
 
+    /** Whether a configuration is named. */
+    boolean configured() {
+        return config.named();
+    }
+
+    DatabaseManager.Builder builder() {
+        return config.builder();
+    }
+
     ManagerConfig load() {
         return config.builder().load();
     }

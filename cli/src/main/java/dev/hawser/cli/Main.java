@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
             HealthCommand.class,
             InfoCommand.class,
             QueryCommand.class,
+            DoctorCommand.class,
             VersionCommand.class
         })
 public final class Main implements Runnable {

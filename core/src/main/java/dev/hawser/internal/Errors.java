@@ -62,6 +62,14 @@ public final class Errors {
         secrets.add(secret);
     }
 
+    /** What it means that a connect failed. */
+    public DatabaseException ofConnect(HostSpec host, Duration took, Throwable error) {
+        DatabaseException meaning = translate(host, "connecting to " + host, took, error);
+        return meaning.category() == ErrorCategory.CONNECTION_LOST
+                ? as(ErrorCategory.CONNECTION_REFUSED, meaning) // it never was a connection
+                : meaning;
+    }
+
     /** What a driver's exception means. */
     public DatabaseException translate(@Nullable HostSpec host, String attempted, Duration took, Throwable error) {
         return translate(host, attempted, took, error, false);

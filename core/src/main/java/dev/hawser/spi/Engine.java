@@ -48,4 +48,9 @@ public sealed interface Engine permits PooledEngine, ClientEngine {
     default Map<String, String> properties(String scheme) {
         return Map.of();
     }
+
+    /** What it finds out when the way to a database is examined. By default nothing that is its own. */
+    default Diagnosis diagnosis() {
+        return Diagnosis.NONE;
+    }
 }

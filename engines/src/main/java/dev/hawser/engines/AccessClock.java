@@ -31,10 +31,10 @@ final class AccessClock implements AutoCloseable {
         void cancel() throws SQLException;
     }
 
-    /** A statement begins. Whoever runs it says when it has ended. */
-    Run start(Cancel cancel) {
+    /** A statement begins, which may be without a limit. Whoever runs it says when it has ended. */
+    Run start(Cancel cancel, boolean unlimited) {
         Run run = new Run(cancel);
-        if (limitNanos > 0) {
+        if (limitNanos > 0 && !unlimited) {
             run.alarm = timer.schedule(run::expire, limitNanos, TimeUnit.NANOSECONDS);
         }
         return run;

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import net.ucanaccess.jdbc.UcanaccessDriver;
 
 /** Connections to one Access file, which all share what the driver has read. Whoever may write holds the file's lock from the first of them until all are closed. */
 final class AccessConnections implements ConnectionFactory {
@@ -31,13 +32,14 @@ final class AccessConnections implements ConnectionFactory {
 
     AccessConnections(DatabaseConfig config) {
         this.config = config;
-        this.file = real(Path.of(config.database()).toAbsolutePath().normalize());
+        this.file = real(Path.of(config.database()));
         this.lock = new AccessLock(file);
         this.clock = new AccessClock(config.statementTimeout());
     }
 
     /** As far as it exists: links end in the same file, and must end in the same lock. */
-    private static Path real(Path path) {
+    static Path real(Path given) {
+        Path path = given.toAbsolutePath().normalize();
         Path directory = path.getParent();
         try {
             if (Files.exists(path)) {
@@ -88,12 +90,13 @@ final class AccessConnections implements ConnectionFactory {
         if (!config.readonly()) {
             lock.hold();
         }
-        Connection connection = new net.ucanaccess.jdbc.UcanaccessDriver().connect(URL + path(), properties(login));
+        Properties properties = properties(login);
+        Connection session = AccessSession.of(
+                () -> new UcanaccessDriver().connect(URL + path(), properties), config.readonly(), clock);
         try {
-            Connection session = AccessSession.of(connection, config.readonly(), clock);
-            return new JdbcConnection(session, rules(connection));
+            return new JdbcConnection(session, rules(session));
         } catch (SQLException failed) {
-            connection.close();
+            session.close();
             throw failed;
         }
     }

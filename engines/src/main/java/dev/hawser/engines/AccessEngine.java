@@ -10,6 +10,7 @@ import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Diagnosis;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
@@ -174,5 +175,10 @@ public final class AccessEngine implements JdbcEngine {
     @Override
     public RoleProbe roleProbe() {
         return (host, connection) -> HostReport.of(HostRole.PRIMARY);
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+        return new AccessDiagnosis();
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.engines;
 
+import dev.hawser.error.ErrorCategory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,30 +22,40 @@ import org.jspecify.annotations.Nullable;
  *   <li>What it reads in auto-commit mode leaves a transaction open in its memory, in which settings have no effect: it is ended.
  *   <li>When a statement fails that has changed rows already, its memory forgets them, and the commit would write them to the file. So it is with PostgreSQL: after an error a
  *       transaction can only be rolled back, as a whole or to a savepoint.
+ *   <li>A commit that the file refuses closes the driver's connection: it is replaced.
  *   <li>{@code setReadOnly} is remembered, {@code setAutoCommit(true)} commits, a second {@code close} does nothing, {@code abort} stops the statement that runs.
  *   <li>Statements are limited in time, and they and their numbers are checked: see {@link AccessStatements} and {@link AccessNumbers}.
  * </ul>
  */
 final class AccessSession implements InvocationHandler {
 
-    private final Connection driver;
+    private final Opening opening;
     private final boolean onlyReads;
     private final AccessClock clock;
+    private Connection driver;
     private boolean readOnly;
     private boolean failed;
+    private boolean gone;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean aborted;
     private volatile AccessClock.@Nullable Run running;
 
-    private AccessSession(Connection driver, boolean onlyReads, AccessClock clock) {
-        this.driver = driver;
+    /** Opens a connection of the driver's. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private AccessSession(Opening opening, boolean onlyReads, AccessClock clock) throws SQLException {
+        this.opening = opening;
+        this.driver = opening.open();
         this.onlyReads = onlyReads;
         this.clock = clock;
     }
 
-    /** Takes charge of a connection. */
-    static Connection of(Connection driver, boolean onlyReads, AccessClock clock) throws SQLException {
-        AccessSession session = new AccessSession(driver, onlyReads, clock);
+    /** A connection that is opened now. */
+    static Connection of(Opening opening, boolean onlyReads, AccessClock clock) throws SQLException {
+        AccessSession session = new AccessSession(opening, onlyReads, clock);
         if (onlyReads) {
             session.setReadOnly(true);
         }
@@ -76,6 +87,9 @@ final class AccessSession implements InvocationHandler {
             case "isClosed" -> {
                 return closed.get() || driver.isClosed();
             }
+            case "isValid" -> {
+                return !closed.get() && !aborted && isAlive();
+            }
             case "abort" -> abort();
             case "unwrap" -> {
                 return first(arguments) instanceof Class<?> type && type.isInstance(driver)
@@ -83,7 +97,7 @@ final class AccessSession implements InvocationHandler {
                         : call(driver, method, arguments);
             }
             case "isWrapperFor" -> {
-                return first(arguments) instanceof Class<?> type && type.isInstance(driver)
+                return (first(arguments) instanceof Class<?> type && type.isInstance(driver))
                         || Boolean.TRUE.equals(call(driver, method, arguments));
             }
             default -> {
@@ -98,7 +112,40 @@ final class AccessSession implements InvocationHandler {
             throw new SQLException(
                     "the transaction cannot be committed: a statement in it failed", AccessErrors.ROLLED_BACK);
         }
-        driver.commit();
+        try {
+            driver.commit();
+        } catch (SQLException error) {
+            reopen(error);
+            throw error;
+        }
+    }
+
+    /** The driver's own connection does not notice when the memory behind it is gone. */
+    private boolean isAlive() {
+        try (Statement statement =
+                ((UcanaccessConnection) driver).getHSQLDBConnection().createStatement()) {
+            statement.execute("call 1");
+            return true;
+        } catch (SQLException error) { // that of a cancel that came late says nothing
+            return new AccessErrors().meaning(error).category() != ErrorCategory.CONNECTION_LOST;
+        }
+    }
+
+    /** When the file refuses what is to be written the driver forgets all that it has read, under every connection. */
+    private void reopen(SQLException error) {
+        try {
+            if (!closed.get() && !aborted && !isAlive()) {
+                gone = true;
+                Connection fresh = opening.open();
+                fresh.setReadOnly(readOnly);
+                fresh.setAutoCommit(driver.getAutoCommit());
+                failed = !driver.getAutoCommit();
+                driver = fresh;
+                gone = false;
+            }
+        } catch (SQLException lost) {
+            error.addSuppressed(lost);
+        }
     }
 
     private void setAutoCommit(boolean autoCommit) throws SQLException {
@@ -128,7 +175,7 @@ final class AccessSession implements InvocationHandler {
     }
 
     private void close() throws SQLException {
-        if (closed.compareAndSet(false, true)) { // the driver counts
+        if (closed.compareAndSet(false, true) && !gone) { // the driver counts
             driver.close();
         }
     }
@@ -198,11 +245,13 @@ final class AccessSession implements InvocationHandler {
         if (aborted) {
             throw new SQLException("the connection was aborted", "08003");
         }
-        try (AccessClock.Run run = clock.start(this::cancel)) {
-            running = run;
+        boolean defining = sql != null && AccessStatements.defines(sql); // half of that would be in the file
+        try (AccessClock.Run run = clock.start(this::cancel, defining)) {
+            running = defining ? null : run;
             return work.run();
         } catch (SQLException error) {
             failed |= !driver.getAutoCommit() && (sql == null || !AccessStatements.reads(sql));
+            reopen(error);
             throw error;
         } finally {
             running = null;

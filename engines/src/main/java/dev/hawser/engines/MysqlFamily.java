@@ -8,6 +8,7 @@ import static dev.hawser.spi.jdbc.SqlDialect.Feature.HASH_COMMENTS;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Diagnosis;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.RoleProbe;
@@ -145,5 +146,10 @@ abstract class MysqlFamily implements JdbcEngine {
     @Override
     public Optional<JdbcCommits> commits() {
         return Optional.of(new MysqlCommits());
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+        return new MysqlDiagnosis();
     }
 }

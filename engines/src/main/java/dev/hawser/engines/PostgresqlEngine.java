@@ -9,6 +9,7 @@ import static dev.hawser.spi.jdbc.SqlDialect.Feature.QUESTION_OPERATORS;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Diagnosis;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.RoleProbe;
@@ -140,5 +141,10 @@ public final class PostgresqlEngine implements JdbcEngine {
     @Override
     public Optional<JdbcCommits> commits() {
         return Optional.of(new PostgresqlCommits());
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+        return new PostgresqlDiagnosis();
     }
 }

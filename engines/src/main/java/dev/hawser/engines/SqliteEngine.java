@@ -10,6 +10,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Diagnosis;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.HostReport;
 import dev.hawser.spi.RoleProbe;
@@ -172,5 +173,10 @@ public final class SqliteEngine implements JdbcEngine {
             boolean alone = ((JdbcConnection) connection).rules().readonly();
             return HostReport.of(readers && !alone ? HostRole.REPLICA : HostRole.PRIMARY);
         };
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+        return new SqliteDiagnosis();
     }
 }

@@ -248,6 +248,27 @@ class AccessIT {
     }
 
     @Test
+    void commit_thatTheFileRefuses_keepsNothing_andTheNextOneWorks() throws IOException {
+        try (DatabaseManager manager = open(at(file))) {
+            SqlDatabase database = manager.sql("orders");
+            fill(database);
+            database.update("create table wide (n decimal(28,0))"); // the driver makes 18 digits of it
+            String tooWide = "insert into wide (n) values (1234567890123456789012)";
+            assertThatThrownBy(() -> database.update(tooWide)).hasMessageContaining("too big");
+            database.update("insert into t (id) values (2)");
+            assertThatThrownBy(() -> database.transaction(tx -> {
+                        tx.update("insert into t (id) values (3)");
+                        return tx.update(tooWide);
+                    }))
+                    .hasMessageContaining("too big");
+            database.update("insert into t (id) values (4)");
+            assertThat(database.query("select id from t order by id", Map.of(), Integer.class))
+                    .containsExactly(1, 2, 4);
+        }
+        assertThat(rows()).isEqualTo(3);
+    }
+
+    @Test
     void transaction_rolledBackToASavepoint_keepsWhatCameBefore() throws Exception {
         try (DatabaseManager manager = open(at(file))) {
             SqlDatabase database = manager.sql("orders");

@@ -2,7 +2,6 @@ package dev.hawser.internal.pool;
 
 import dev.hawser.HostSpec;
 import dev.hawser.error.DatabaseException;
-import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.Errors;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
@@ -91,10 +90,7 @@ public final class Connector {
             throw already;
         } catch (Exception error) {
             Duration took = Duration.ofNanos(ticker.nanoTime() - startedAt);
-            DatabaseException meaning = errors.translate(host, "connecting to " + host, took, error);
-            throw meaning.category() == ErrorCategory.CONNECTION_LOST
-                    ? errors.as(ErrorCategory.CONNECTION_REFUSED, meaning) // it never was a connection
-                    : meaning;
+            throw errors.ofConnect(host, took, error);
         }
     }
 

@@ -204,7 +204,8 @@ class CommandsTest {
     @Test
     void completion_isAScriptThatKnowsTheCommands() throws Exception {
         String script = run("completion").out();
-        assertThat(script).contains("complete -F", "hawser", "--param", "serve demo config health info query version");
+        assertThat(script)
+                .contains("complete -F", "hawser", "--param", "serve demo config health info query doctor version");
         Path file = Files.writeString(directory.resolve("completion.sh"), script);
         Process bash =
                 new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
@@ -213,7 +214,7 @@ class CommandsTest {
 
     @Test
     void help_ofEveryCommand_isOnStandardOutput() throws Exception {
-        for (String command : List.of("serve", "demo", "config", "health", "info", "query", "version")) {
+        for (String command : List.of("serve", "demo", "config", "health", "info", "query", "doctor", "version")) {
             Result help = run(command, "--help");
             assertThat(help.out()).startsWith("Usage: hawser " + command).contains("--verbose", "--quiet");
             assertThat(help.err()).isEmpty();
