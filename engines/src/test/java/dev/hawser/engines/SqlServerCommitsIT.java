@@ -202,6 +202,27 @@ class SqlServerCommitsIT {
         }
     }
 
+    /** As one whose tables in memory were changed by somebody else. The marker's own result comes before. */
+    @Test
+    void commit_thatFailsBehindItsMarker_fails() throws Exception {
+        JdbcCommits commits = server.engine().commits().orElseThrow();
+        JdbcConnection worker = Raw.connect(server.engine(), server.ownConfig());
+        try {
+            commits.prepareMarkers(worker.raw());
+            Raw.execute(worker, "drop table if exists note", "create table note (id int)");
+            worker.begin();
+            Raw.execute(worker, INSERT);
+            server.own().failNext("commit", 41325, 16, "planned");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> worker.commit(commits, UUID.randomUUID().toString()))
+                    .satisfies(error -> assertThat(error.getErrorCode()).isEqualTo(41325));
+            worker.rollback();
+            assertThat(Raw.single(worker, COUNT)).isEqualTo("0");
+        } finally {
+            worker.close();
+        }
+    }
+
     /** A marker that is written and not yet committed: whoever asks waits for it. */
     @Test
     void settle_whileTheCommitGoesOn_waitsAndThenKnows() throws Exception {

@@ -1,5 +1,7 @@
 package dev.hawser.testkit.tds;
 
+import java.util.Set;
+
 /** An error as SQL Server reports it. */
 final class SqlServerError extends Exception {
 
@@ -7,6 +9,8 @@ final class SqlServerError extends Exception {
 
     /** From here on the connection is closed. */
     private static final int FATAL = 20;
+
+    private static final Set<Integer> OF_ONE_STATEMENT = Set.of(515, 547, 2601, 2627, 2628, 8115, 8134);
 
     private final int number;
     private final int severity;
@@ -37,6 +41,11 @@ final class SqlServerError extends Exception {
 
     boolean isFatal() {
         return severity >= FATAL;
+    }
+
+    /** Whether, without {@code XACT_ABORT}, the statement alone ends with it, and the batch goes on. */
+    boolean endsStatementOnly() {
+        return OF_ONE_STATEMENT.contains(number);
     }
 
     /** Whether it rolls the transaction back with {@code XACT_ABORT}: what is wrong before anything runs does not. */

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the batches of one client on H2, and keeps what SQL Server keeps of a session. A batch ends at its first error, also where SQL Server would go on behind it. For
- * one thread at a time, but {@link #cancel()} may be called from any.
+ * Runs the batches of one client on H2, and keeps what SQL Server keeps of a session. A batch ends at its first error, but not at one of data or constraints, unless
+ * {@code XACT_ABORT} is on. For one thread at a time, but {@link #cancel()} may be called from any.
  */
 final class SqlSession implements AutoCloseable {
 
@@ -76,7 +76,15 @@ final class SqlSession implements AutoCloseable {
             }
         } else if (node instanceof TsqlNode.Plain statement) {
             server.beforeStatement(statement);
-            execute(statement, parameters, out);
+            try {
+                execute(statement, parameters, out);
+            } catch (SqlServerError error) {
+                if (abortsOnError || !error.endsStatementOnly()) {
+                    throw error;
+                }
+                facts.rowCount(0);
+                out.error(error).statementFailed();
+            }
             server.afterStatement(statement);
         }
     }

@@ -52,24 +52,33 @@ final class TdsConnection {
         int encryption =
                 Prelogin.agreed(server.encryption(), Prelogin.encryption(expected(plain, TdsMessage.PRELOGIN)));
         plain.respond(Prelogin.response(encryption));
-        TdsChannel channel = plain;
-        SSLContext tls = server.tls();
-        LoginTls loginTls = null;
-        if (encryption != Prelogin.NOT_SUPPORTED && tls != null) {
-            loginTls = LoginTls.accept(tls, socket.getInputStream(), socket.getOutputStream());
-            channel = loginTls.channel();
-        }
-        LoginRequest login = LoginRequest.of(expected(channel, TdsMessage.LOGIN7));
-        if (encryption == Prelogin.OFF && loginTls != null) { // the login alone was encrypted
-            loginTls.end();
-            channel = plain;
-        }
-        boolean encrypted = channel != plain;
-        try (SqlSession session = loggedIn(login, channel, encrypted)) {
+        Greeting greeting = greeting(plain, encryption);
+        try (SqlSession session = loggedIn(greeting)) {
             if (session != null) {
-                runRequests(session, channel);
+                runRequests(session, greeting.channel());
             }
         }
+    }
+
+    /** A login, and what comes after it. */
+    private record Greeting(LoginRequest login, TdsChannel channel, boolean encrypted) {}
+
+    private Greeting greeting(TdsChannel plain, int encryption) throws IOException {
+        SSLContext tls = server.tls();
+        if (encryption == Prelogin.NOT_SUPPORTED || tls == null) {
+            return new Greeting(login(plain), plain, false);
+        }
+        LoginTls encrypted = LoginTls.accept(tls, socket.getInputStream(), socket.getOutputStream());
+        LoginRequest login = login(encrypted.channel());
+        if (encryption == Prelogin.OFF) { // the login alone was encrypted
+            encrypted.end();
+            return new Greeting(login, plain, false);
+        }
+        return new Greeting(login, encrypted.channel(), true);
+    }
+
+    private static LoginRequest login(TdsChannel channel) throws IOException {
+        return LoginRequest.of(expected(channel, TdsMessage.LOGIN7));
     }
 
     private static TdsMessage expected(TdsChannel channel, int type) throws IOException {
@@ -81,11 +90,12 @@ final class TdsConnection {
     }
 
     /** Null if the login was refused, or led elsewhere. */
-    private @Nullable SqlSession loggedIn(LoginRequest login, TdsChannel channel, boolean encrypted)
-            throws IOException {
+    private @Nullable SqlSession loggedIn(Greeting greeting) throws IOException {
+        LoginRequest login = greeting.login();
+        TdsChannel channel = greeting.channel();
         Tokens out = new Tokens(false);
         try {
-            SqlSession session = server.logIn(login, spid, encrypted);
+            SqlSession session = server.logIn(login, spid, greeting.encrypted());
             HostSpec elsewhere = server.route(login);
             if (elsewhere != null) {
                 session.close();

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads along on a connection to SQL Server (TDS 7.4): the SQL of each batch, and whether the answer to a commit says that it was done. Sees nothing once the connection is
+ * Reads along on a connection to SQL Server (TDS 7.4): the SQL of each batch, and whether the answer to a commit says that it was done. Sees nothing of what is
  * encrypted. For one thread in each direction.
  */
 public final class TdsMessages implements WireProtocol.Reader {

@@ -10,14 +10,18 @@ final class TdsPackets {
     private static final int LENGTH = 2;
     private static final int KEPT_AT_MOST = 64 * 1024;
 
-    /** What bare TLS begins with: no type of a packet. */
-    private static final int TLS_DATA = 0x17;
+    /** What records of TLS begin with, and no packet does. A login that is encrypted alone comes as such, and packets follow it. */
+    private static final int TLS_FIRST = 0x14;
+
+    private static final int TLS_LAST = 0x17;
+    private static final int TLS_HEADER = 5;
+    private static final int TLS_LENGTH = 3;
 
     private final byte[] header = new byte[TdsChannel.HEADER];
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private int read; // of the packet
     private boolean begun; // a message
-    private boolean opaque;
+    private int passedOver; // of a record of TLS, still to come
 
     /**
      * A message.
@@ -30,20 +34,39 @@ final class TdsPackets {
     /** The next message that ends in {@code bytes}; null, and all of them taken, if none does. */
     @Nullable
     Whole next(ByteBuffer bytes) {
+        passOver(bytes);
         int start = begun ? 0 : bytes.position();
-        while (bytes.hasRemaining() && !opaque) {
+        while (bytes.hasRemaining()) {
             begun = true;
             take(bytes);
-            opaque = header[0] == TLS_DATA;
-            if (!opaque && read >= TdsChannel.HEADER && read == length()) {
+            if (isTls()) {
+                beginRecord();
+                passOver(bytes);
+                start = bytes.position();
+            } else if (read >= TdsChannel.HEADER && read == length()) {
                 read = 0;
                 if ((header[1] & TdsChannel.END_OF_MESSAGE) != 0) {
                     return whole(start);
                 }
             }
         }
-        bytes.position(bytes.limit());
         return null;
+    }
+
+    private void passOver(ByteBuffer bytes) {
+        int part = Math.min(passedOver, bytes.remaining());
+        bytes.position(bytes.position() + part);
+        passedOver -= part;
+    }
+
+    private boolean isTls() {
+        return read == TLS_HEADER && header[0] >= TLS_FIRST && header[0] <= TLS_LAST;
+    }
+
+    private void beginRecord() {
+        passedOver = Short.toUnsignedInt(ByteBuffer.wrap(header).getShort(TLS_LENGTH));
+        read = 0;
+        begun = false;
     }
 
     private void take(ByteBuffer bytes) {

@@ -179,7 +179,9 @@ final class TsqlParser {
     private boolean belongs(String verb, String word, boolean complete) {
         String before = word(-1);
         if (SCHEMA_CHANGES.contains(verb)) {
-            boolean begins = word.equals("commit") || word.equals("rollback") || word.equals("use");
+            boolean begins = word.equals("commit")
+                    || word.equals("rollback") && !before.equals("with") // rollback immediate
+                    || word.equals("use");
             return before.equals("as")
                     || before.equals("on")
                     || before.equals("delete")

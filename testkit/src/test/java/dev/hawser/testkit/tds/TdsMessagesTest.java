@@ -1,6 +1,7 @@
 package dev.hawser.testkit.tds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hawser.testkit.Direction;
 import dev.hawser.testkit.WireMessage;
@@ -84,9 +85,18 @@ class TdsMessagesTest {
                 .containsExactly(false, true);
     }
 
+    /** Of a login that is encrypted alone; what comes after it is not. */
     @Test
-    void encrypted_nothingIsSeen() {
+    void encrypted_nothingIsSeen_andPacketsBehindItAre() throws IOException {
         byte[] tls = {0x17, 3, 3, 0, 4, 1, 2, 3, 4};
         assertThat(reader.read(Direction.TO_SERVER, ByteBuffer.wrap(tls))).isEmpty();
+        assertThat(reader.read(Direction.TO_SERVER, ByteBuffer.wrap(joined(tls, tls, batch("commit")))))
+                .extracting(WireMessage::asksForCommit, WireMessage::start)
+                .containsExactly(tuple(true, 2 * tls.length));
+        List<WireMessage> messages = new ArrayList<>();
+        for (byte one : joined(tls, batch("commit"))) {
+            messages.addAll(reader.read(Direction.TO_SERVER, ByteBuffer.wrap(new byte[] {one})));
+        }
+        assertThat(messages).extracting(WireMessage::asksForCommit).containsExactly(true);
     }
 }

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -393,6 +394,28 @@ class TdsServerIT {
                     Connection writer = connect(primary)) {
                 assertThat(single(reader, "select @@servername")).isEqualTo(secondary.name());
                 assertThat(single(writer, "select @@servername")).isEqualTo(primary.name());
+            }
+        }
+    }
+
+    @Test
+    void batch_goesOnBehindAnErrorOfOneStatement_unlessXactAbortIsOn() throws Exception {
+        try (Connection connection = connect()) {
+            execute(connection, "drop table if exists note", "create table note (id int primary key)");
+            String batch = "insert into note values (1); insert into note values (1); insert into note values (2)";
+            for (String abort : List.of("off", "on")) {
+                execute(connection, "delete from note", "set xact_abort " + abort);
+                assertThatExceptionOfType(SQLException.class).isThrownBy(() -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(batch);
+                        while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
+                            // the error comes behind the first result
+                        }
+                    }
+                });
+                assertThat(single(connection, "select max(id) from note"))
+                        .as(abort)
+                        .isEqualTo(abort.equals("off") ? 2 : 1);
             }
         }
     }
