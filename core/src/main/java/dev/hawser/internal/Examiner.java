@@ -7,11 +7,13 @@ import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.Secret;
+import dev.hawser.spi.ClientEngine;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.Finding;
 import dev.hawser.spi.HostReport;
+import dev.hawser.spi.PooledEngine;
 import dev.hawser.spi.PositionTracker;
 import dev.hawser.spi.Ticker;
 import java.util.ArrayList;
@@ -48,13 +50,28 @@ public final class Examiner {
         for (Finding finding : engine.diagnosis().before(config)) {
             steps.add(new Step(null, finding.step(), finding.state(), null, finding.said(), finding.advice()));
         }
+        if (engine instanceof PooledEngine pooled) {
+            examine(pooled, steps);
+        } else if (engine instanceof ClientEngine client) {
+            new ClientExaminer(config, client, supplied).examine(steps);
+        }
+        return new Examination(config.name(), config.engine(), steps);
+    }
+
+    private void examine(PooledEngine engine, List<Step> steps) {
         boolean open = steps.stream().allMatch(step -> step.state() == State.FINE);
         Map<HostSpec, HostReport> reports = new LinkedHashMap<>();
         ConnectionFactory factory = engine.connectionFactory(config);
         try (Threads threads = new Threads(Ticker.SYSTEM)) {
             for (HostSpec host : hosts()) {
-                HostExaminer examiner =
-                        new HostExaminer(config, engine, factory, this::login, errors, threads.workers(), host);
+                HostExaminer examiner = new HostExaminer(
+                        config,
+                        engine,
+                        factory,
+                        this::login,
+                        errors,
+                        new NetworkExaminer(config, threads.workers()),
+                        host);
                 steps.addAll(open ? examiner.examine() : examiner.notTried());
                 HostReport report = examiner.report();
                 if (report != null) {
@@ -65,9 +82,8 @@ public final class Examiner {
             factory.close();
         }
         if (hosts().size() > 1 && open) {
-            steps.addAll(compared(reports));
+            steps.addAll(compared(engine, reports));
         }
-        return new Examination(config.name(), config.engine(), steps);
     }
 
     /** The hosts of an embedded engine are parts of one file: the first leads to it. */
@@ -84,14 +100,14 @@ public final class Examiner {
         return given.user() == null ? new Credentials(config.user(), given.password(), given.version()) : given;
     }
 
-    private List<Step> compared(Map<HostSpec, HostReport> reports) {
+    private static List<Step> compared(PooledEngine engine, Map<HostSpec, HostReport> reports) {
         List<Step> steps = new ArrayList<>();
         List<HostSpec> primaries = reports.keySet().stream()
                 .filter(host -> Objects.requireNonNull(reports.get(host)).role() == HostRole.PRIMARY)
                 .toList();
         if (primaries.size() == 1) {
             steps.add(step(ROLES, State.FINE, primaries.get(0) + " is the primary", null));
-            lags(reports, primaries.get(0), steps);
+            lags(engine, reports, primaries.get(0), steps);
         } else if (primaries.isEmpty()) {
             steps.add(
                     step(
@@ -116,7 +132,8 @@ public final class Examiner {
         return steps;
     }
 
-    private void lags(Map<HostSpec, HostReport> reports, HostSpec primary, List<Step> steps) {
+    private static void lags(
+            PooledEngine engine, Map<HostSpec, HostReport> reports, HostSpec primary, List<Step> steps) {
         String written = Objects.requireNonNull(reports.get(primary)).position();
         PositionTracker tracker = engine.positions().orElse(null);
         if (written == null || tracker == null) {

@@ -1,9 +1,16 @@
 package dev.hawser.spi;
 
+import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
+import java.util.List;
 
 /** An engine whose driver is a client that pools, watches and fails over by itself, and is not Hawser's to do so for. */
 public non-sealed interface ClientEngine extends Engine {
+
+    /** The hosts that can be dialled as they are configured. Empty where the client finds them out by itself, as through the name service. */
+    default List<HostSpec> dialled(DatabaseConfig config) {
+        return hosts(config);
+    }
 
     /**
      * The client of a database with this configuration, which must tell {@code observer} what it does. One for each database and process. Connects nothing yet, and does

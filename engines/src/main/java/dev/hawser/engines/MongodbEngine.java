@@ -1,5 +1,6 @@
 package dev.hawser.engines;
 
+import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ClientEngine;
@@ -74,5 +75,10 @@ public final class MongodbEngine implements ClientEngine {
     @Override
     public DatabaseClient client(DatabaseConfig config, ClientObserver observer) {
         return new MongodbClient(config, observer);
+    }
+
+    @Override
+    public List<HostSpec> dialled(DatabaseConfig config) {
+        return MongodbOptions.isSrv(config) ? List.of() : config.hosts();
     }
 }

@@ -241,19 +241,19 @@ class ExaminationIT {
 
     @Test
     void examine_sqlServer_goesTheWayOfEveryServer() throws Exception {
-        try (SqlServers server = SqlServers.start();
+        try (SqlServerUnderTest server = new SqlServerUnderTest(directory, null);
                 DatabaseManager manager = DatabaseManager.builder(
-                                ConfigSources.in(directory).withDatabases(server.options()))
+                                ConfigSources.in(directory).withDatabases(server.options("shop")))
                         .open()) {
-            Examination fine = examine(server.options());
+            Examination fine = examine(server.options("shop"));
             assertThat(fine.steps())
                     .as(fine.toString())
                     .allMatch(step -> step.state() == State.FINE)
                     .extracting(Step::name)
                     .containsExactly("dns", "tcp", "tls", "authentication", "database", "role", "version");
-            stopsAt(examine(server.options().password("c4nary-wrong")), "authentication", "password");
+            stopsAt(examine(server.options("shop").password("c4nary-wrong")), "authentication", "password");
             stopsAt(
-                    examine(server.options().set("database", "nowhere").set("create-db", false)),
+                    examine(server.options("shop").set("database", "nowhere").set("create-db", false)),
                     "database",
                     "nowhere");
             assertThat(manager.names()).containsExactly("shop");

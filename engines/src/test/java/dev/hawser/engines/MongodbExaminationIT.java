@@ -1,0 +1,98 @@
+package dev.hawser.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.hawser.DatabaseManager;
+import dev.hawser.Examination;
+import dev.hawser.Examination.State;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.testkit.LeakCheck;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way to MongoDB, step by step. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+class MongodbExaminationIT {
+
+    private static MongodbUnderTest mongodb;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        mongodb = new MongodbUnderTest(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        mongodb.close();
+    }
+
+    private static Examination examined(DatabaseOptions options) {
+        return DatabaseManager.builder(ConfigSources.in(Path.of("target/nothing-here")))
+                .database(options)
+                .examine("shop");
+    }
+
+    @Test
+    void way_thatIsFree_isFineToTheEnd() {
+        Examination examination = examined(mongodb.set("shop"));
+        assertThat(examination.fine()).as("%s", examination.steps()).isTrue();
+        assertThat(examination.steps())
+                .extracting(Examination.Step::name)
+                .containsExactly(
+                        "dns",
+                        "tcp",
+                        "dns",
+                        "tcp",
+                        "dns",
+                        "tcp",
+                        "tls",
+                        "authentication",
+                        "database",
+                        "role",
+                        "version");
+        assertThat(examination.steps())
+                .filteredOn(step -> step.name().equals("role"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.said())
+                        .contains("is primary, available")
+                        .contains("is replica, available"));
+    }
+
+    @Test
+    void wrongPassword_isSaidAtItsStep_andNothingFurtherIsTried() {
+        Examination examination = examined(mongodb.options("shop").password("c4nary-wrong"));
+        assertThat(examination.fine()).isFalse();
+        assertThat(examination.steps())
+                .extracting(Examination.Step::name, Examination.Step::state)
+                .containsSubsequence(
+                        tuple("tcp", State.FINE),
+                        tuple("authentication", State.WRONG),
+                        tuple("database", State.NOT_TRIED),
+                        tuple("version", State.NOT_TRIED));
+        assertThat(examination.toString()).doesNotContain("c4nary-wrong");
+    }
+
+    @Test
+    void hostWhereNobodyListens_isSaid() {
+        Examination examination = examined(
+                DatabaseOptions.of("shop").url("mongodb://127.0.0.1:1/shop").set("connect-timeout", "2s"));
+        assertThat(examination.steps())
+                .extracting(Examination.Step::name, Examination.Step::state)
+                .containsExactly(
+                        tuple("dns", State.FINE),
+                        tuple("tcp", State.WRONG),
+                        tuple("tls", State.NOT_TRIED),
+                        tuple("authentication", State.NOT_TRIED),
+                        tuple("database", State.NOT_TRIED),
+                        tuple("role", State.NOT_TRIED),
+                        tuple("version", State.NOT_TRIED));
+    }
+}
