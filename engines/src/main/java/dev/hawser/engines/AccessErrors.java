@@ -7,7 +7,6 @@ import dev.hawser.spi.ErrorTable;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What SQLSTATEs mean for MS Access. Those of statements are HSQLDB's, which answers them: <a
@@ -28,53 +27,47 @@ final class AccessErrors implements ErrorTable {
     // The driver's, for what it finds out itself, most of it while it writes the file.
     private static final String DRIVER = "15000";
 
-    private static final Map<String, Entry> CODES = Map.ofEntries(
-            entry("08", new Entry(ErrorCategory.CONNECTION_LOST)),
-            entry(LOCKED, new Entry(ErrorCategory.CONNECTION_REFUSED)),
-            entry(UNSUPPORTED, new Entry(ErrorCategory.SYNTAX)),
+    private static final Map<String, CodeMeaning> CODES = Map.ofEntries(
+            entry("08", new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
+            entry(LOCKED, new CodeMeaning(ErrorCategory.CONNECTION_REFUSED)),
+            entry(UNSUPPORTED, new CodeMeaning(ErrorCategory.SYNTAX)),
             entry(
                     DRIVER,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.DATA,
                             "The file does not take this; nothing of the transaction was kept, and the file is read anew")),
-            entry("22", new Entry(ErrorCategory.DATA)),
-            entry("23", new Entry(ErrorCategory.CONSTRAINT)),
+            entry("22", new CodeMeaning(ErrorCategory.DATA)),
+            entry("23", new CodeMeaning(ErrorCategory.CONSTRAINT)),
             entry(
                     ROLLED_BACK,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.OTHER,
                             "An earlier statement of this transaction failed: let its error through, or roll back to a savepoint")),
-            entry(READ_ONLY, new Entry(ErrorCategory.WRONG_ROLE, "This connection only reads")),
-            entry(WRONG_PASSWORD, new Entry(ErrorCategory.AUTHENTICATION, "Check the password")),
+            entry(READ_ONLY, new CodeMeaning(ErrorCategory.WRONG_ROLE, "This connection only reads")),
+            entry(WRONG_PASSWORD, new CodeMeaning(ErrorCategory.AUTHENTICATION, "Check the password")),
             entry(
                     CANNOT_OPEN,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.NO_SUCH_DATABASE,
                             "Check the path, or let the file be created with create-db: true")),
             entry(
                     "40001",
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.SERIALIZATION,
                             "Another connection of this process holds the table: hand everything in one transaction to it")),
             entry(
                     STOPPED,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.TIMEOUT,
                             "The statement was cancelled, most likely by statement-timeout: make it faster or raise the limit")),
-            entry("42", new Entry(ErrorCategory.SYNTAX)),
+            entry("42", new CodeMeaning(ErrorCategory.SYNTAX)),
             entry(
                     DAMAGED,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.RESOURCE,
                             "Repair the file with MS Access (Compact and Repair), or restore it from a backup")));
 
-    private static final Entry OTHER = new Entry(ErrorCategory.OTHER);
-
-    private record Entry(ErrorCategory category, @Nullable String advice) {
-        Entry(ErrorCategory category) {
-            this(category, null);
-        }
-    }
+    private static final CodeMeaning OTHER = new CodeMeaning(ErrorCategory.OTHER);
 
     /** SQLSTATEs, and classes of them. */
     @Override
@@ -99,7 +92,7 @@ final class AccessErrors implements ErrorTable {
     }
 
     private static Meaning meaning(SQLException error, String state) {
-        Entry entry = CODES.get(state);
+        CodeMeaning entry = CODES.get(state);
         if (entry == null) {
             entry = CODES.getOrDefault(state.substring(0, Math.min(2, state.length())), OTHER);
         }

@@ -29,129 +29,144 @@ final class MysqlErrors implements ErrorTable {
     /** MySQL's driver says that a statement was cancelled, or took too long, with the name of the class alone. */
     private static final Set<String> CANCELLED = Set.of("MySQLStatementCancelledException", "MySQLTimeoutException");
 
-    private static final Map<Integer, Entry> CODES = Map.ofEntries(
+    private static final Map<Integer, CodeMeaning> CODES = Map.ofEntries(
             entry(
                     ROW_CHANGED,
-                    new Entry(ErrorCategory.SERIALIZATION, "The row has changed since this transaction began")),
-            entry(1021, new Entry(ErrorCategory.RESOURCE, "The server's disk is full")),
-            entry(1037, new Entry(ErrorCategory.RESOURCE, "The server is out of memory")),
-            entry(1038, new Entry(ErrorCategory.RESOURCE, "Raise the server's sort_buffer_size")),
+                    new CodeMeaning(ErrorCategory.SERIALIZATION, "The row has changed since this transaction began")),
+            entry(1021, new CodeMeaning(ErrorCategory.RESOURCE, "The server's disk is full")),
+            entry(1037, new CodeMeaning(ErrorCategory.RESOURCE, "The server is out of memory")),
+            entry(1038, new CodeMeaning(ErrorCategory.RESOURCE, "Raise the server's sort_buffer_size")),
             entry(
                     1040,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.CONNECTION_REFUSED,
                             "The server has as many connections as max_connections allows: raise that, or lower pool.size")),
-            entry(1041, new Entry(ErrorCategory.RESOURCE, "The server is out of memory")),
-            entry(1044, new Entry(ErrorCategory.PERMISSION, "The user may not use this database: grant it that")),
+            entry(1041, new CodeMeaning(ErrorCategory.RESOURCE, "The server is out of memory")),
+            entry(1044, new CodeMeaning(ErrorCategory.PERMISSION, "The user may not use this database: grant it that")),
             entry(
                     1045,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.AUTHENTICATION,
                             "Check user and password, and from which hosts the user may come")),
             entry(
                     1047,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.WRONG_ROLE, "The node of the cluster is not ready for use: another may be")),
-            entry(1048, new Entry(ErrorCategory.CONSTRAINT)),
+            entry(1048, new CodeMeaning(ErrorCategory.CONSTRAINT)),
             entry(
                     1049,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.NO_SUCH_DATABASE,
                             "Check the database's name, or let it be created with create-db: true")),
-            entry(1053, new Entry(ErrorCategory.CONNECTION_LOST, "The server is shutting down")),
-            entry(1054, new Entry(ErrorCategory.SYNTAX)),
-            entry(1062, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1064, new Entry(ErrorCategory.SYNTAX)),
-            entry(1114, new Entry(ErrorCategory.RESOURCE, "The table, or the disk, is full")),
+            entry(1053, new CodeMeaning(ErrorCategory.CONNECTION_LOST, "The server is shutting down")),
+            entry(1054, new CodeMeaning(ErrorCategory.SYNTAX)),
+            entry(1062, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1064, new CodeMeaning(ErrorCategory.SYNTAX)),
+            entry(1114, new CodeMeaning(ErrorCategory.RESOURCE, "The table, or the disk, is full")),
             entry(
                     1129,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.AUTHENTICATION,
                             "The server blocks this machine after too many failed connects: flush hosts there")),
-            entry(1130, new Entry(ErrorCategory.AUTHENTICATION, "The server lets nobody in from this machine")),
-            entry(1142, new Entry(ErrorCategory.PERMISSION)),
-            entry(1143, new Entry(ErrorCategory.PERMISSION)),
-            entry(1146, new Entry(ErrorCategory.SYNTAX)),
-            entry(1152, new Entry(ErrorCategory.CONNECTION_LOST)),
-            entry(1153, new Entry(ErrorCategory.DATA, "The statement is longer than the server's max_allowed_packet")),
-            entry(1158, new Entry(ErrorCategory.CONNECTION_LOST)),
-            entry(1159, new Entry(ErrorCategory.CONNECTION_LOST)),
-            entry(1160, new Entry(ErrorCategory.CONNECTION_LOST)),
-            entry(1161, new Entry(ErrorCategory.CONNECTION_LOST)),
+            entry(1130, new CodeMeaning(ErrorCategory.AUTHENTICATION, "The server lets nobody in from this machine")),
+            entry(1142, new CodeMeaning(ErrorCategory.PERMISSION)),
+            entry(1143, new CodeMeaning(ErrorCategory.PERMISSION)),
+            entry(1146, new CodeMeaning(ErrorCategory.SYNTAX)),
+            entry(1152, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
+            entry(
+                    1153,
+                    new CodeMeaning(
+                            ErrorCategory.DATA, "The statement is longer than the server's max_allowed_packet")),
+            entry(1158, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
+            entry(1159, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
+            entry(1160, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
+            entry(1161, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
             entry(
                     1203,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.RESOURCE, "The user has as many connections as max_user_connections allows")),
             entry(
                     LOCK_WAIT_TIMEOUT,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.TIMEOUT,
                             "Somebody else holds the lock for longer than innodb_lock_wait_timeout: show engine innodb status tells who")),
-            entry(DEADLOCK, new Entry(ErrorCategory.DEADLOCK)),
-            entry(1216, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1217, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1226, new Entry(ErrorCategory.RESOURCE, "The user has used up what it may use in an hour")),
-            entry(1227, new Entry(ErrorCategory.PERMISSION)),
-            entry(1251, new Entry(ErrorCategory.AUTHENTICATION, "The driver does not know the way of authentication")),
-            entry(1264, new Entry(ErrorCategory.DATA)),
-            entry(1265, new Entry(ErrorCategory.DATA)),
+            entry(DEADLOCK, new CodeMeaning(ErrorCategory.DEADLOCK)),
+            entry(1216, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1217, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1226, new CodeMeaning(ErrorCategory.RESOURCE, "The user has used up what it may use in an hour")),
+            entry(1227, new CodeMeaning(ErrorCategory.PERMISSION)),
+            entry(
+                    1251,
+                    new CodeMeaning(
+                            ErrorCategory.AUTHENTICATION, "The driver does not know the way of authentication")),
+            entry(1264, new CodeMeaning(ErrorCategory.DATA)),
+            entry(1265, new CodeMeaning(ErrorCategory.DATA)),
             entry(
                     1290,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.WRONG_ROLE,
                             "The server runs with read_only or super_read_only: it is a replica, or was made one")),
-            entry(1292, new Entry(ErrorCategory.DATA)),
-            entry(1317, new Entry(ErrorCategory.TIMEOUT, "The statement was cancelled, or an administrator killed it")),
-            entry(1364, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1365, new Entry(ErrorCategory.DATA)),
-            entry(1366, new Entry(ErrorCategory.DATA)),
-            entry(1370, new Entry(ErrorCategory.PERMISSION)),
-            entry(1406, new Entry(ErrorCategory.DATA)),
-            entry(1451, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1452, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1557, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(1586, new Entry(ErrorCategory.CONSTRAINT)),
+            entry(1292, new CodeMeaning(ErrorCategory.DATA)),
+            entry(
+                    1317,
+                    new CodeMeaning(
+                            ErrorCategory.TIMEOUT, "The statement was cancelled, or an administrator killed it")),
+            entry(1364, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1365, new CodeMeaning(ErrorCategory.DATA)),
+            entry(1366, new CodeMeaning(ErrorCategory.DATA)),
+            entry(1370, new CodeMeaning(ErrorCategory.PERMISSION)),
+            entry(1406, new CodeMeaning(ErrorCategory.DATA)),
+            entry(1451, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1452, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1557, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(1586, new CodeMeaning(ErrorCategory.CONSTRAINT)),
             entry(
                     XA_DEADLOCK,
-                    new Entry(ErrorCategory.DEADLOCK, "Another branch of the XA transaction was chosen as victim")),
-            entry(1690, new Entry(ErrorCategory.DATA)),
+                    new CodeMeaning(
+                            ErrorCategory.DEADLOCK, "Another branch of the XA transaction was chosen as victim")),
+            entry(1690, new CodeMeaning(ErrorCategory.DATA)),
             entry(
                     1698,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.AUTHENTICATION,
                             "The user must come through a way of authentication that the driver has not")),
-            entry(1792, new Entry(ErrorCategory.WRONG_ROLE, "The transaction is read-only")),
-            entry(1820, new Entry(ErrorCategory.AUTHENTICATION, "The password has expired: set another")),
-            entry(1836, new Entry(ErrorCategory.WRONG_ROLE, "The server is in read-only mode")),
-            entry(1862, new Entry(ErrorCategory.AUTHENTICATION, "The password has expired: set another")),
-            entry(1927, new Entry(ErrorCategory.CONNECTION_LOST, "An administrator ended the connection")),
+            entry(1792, new CodeMeaning(ErrorCategory.WRONG_ROLE, "The transaction is read-only")),
+            entry(1820, new CodeMeaning(ErrorCategory.AUTHENTICATION, "The password has expired: set another")),
+            entry(1836, new CodeMeaning(ErrorCategory.WRONG_ROLE, "The server is in read-only mode")),
+            entry(1862, new CodeMeaning(ErrorCategory.AUTHENTICATION, "The password has expired: set another")),
+            entry(1927, new CodeMeaning(ErrorCategory.CONNECTION_LOST, "An administrator ended the connection")),
             entry(
                     1969,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.TIMEOUT,
                             "The statement took longer than statement-timeout: make it faster or raise the limit")),
-            entry(2006, new Entry(ErrorCategory.CONNECTION_LOST)),
-            entry(2013, new Entry(ErrorCategory.CONNECTION_LOST)),
+            entry(2006, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
+            entry(2013, new CodeMeaning(ErrorCategory.CONNECTION_LOST)),
             entry(
                     3024,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.TIMEOUT,
                             "The statement took longer than statement-timeout: make it faster or raise the limit")),
             entry(
                     3100,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.WRONG_ROLE,
                             "The group has refused the transaction: the server is not its primary, or has left it")),
             entry(
                     3101,
-                    new Entry(ErrorCategory.SERIALIZATION, "Another server of the group has changed the same rows")),
+                    new CodeMeaning(
+                            ErrorCategory.SERIALIZATION, "Another server of the group has changed the same rows")),
             entry(
                     3159,
-                    new Entry(ErrorCategory.AUTHENTICATION, "The server demands TLS: set ssl.mode to require or more")),
-            entry(3572, new Entry(ErrorCategory.TIMEOUT, "Somebody else holds the lock")),
-            entry(3819, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(4025, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(4031, new Entry(ErrorCategory.CONNECTION_LOST, "The session was idle for longer than wait_timeout")));
+                    new CodeMeaning(
+                            ErrorCategory.AUTHENTICATION, "The server demands TLS: set ssl.mode to require or more")),
+            entry(3572, new CodeMeaning(ErrorCategory.TIMEOUT, "Somebody else holds the lock")),
+            entry(3819, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(4025, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(
+                    4031,
+                    new CodeMeaning(
+                            ErrorCategory.CONNECTION_LOST, "The session was idle for longer than wait_timeout")));
 
     private static final Map<String, ErrorCategory> CLASSES = Map.ofEntries(
             entry("08", ErrorCategory.CONNECTION_LOST),
@@ -163,12 +178,6 @@ final class MysqlErrors implements ErrorTable {
             entry("40", ErrorCategory.SERIALIZATION),
             entry("42", ErrorCategory.SYNTAX),
             entry("70", ErrorCategory.TIMEOUT));
-
-    private record Entry(ErrorCategory category, @Nullable String advice) {
-        Entry(ErrorCategory category) {
-            this(category, null);
-        }
-    }
 
     @Override
     public Set<String> codes() {
@@ -190,10 +199,10 @@ final class MysqlErrors implements ErrorTable {
     }
 
     private static Meaning meaning(SQLException error) {
-        Entry entry = CODES.get(error.getErrorCode());
+        CodeMeaning entry = CODES.get(error.getErrorCode());
         String state = error.getSQLState();
         if (entry == null) {
-            entry = new Entry(category(error, state));
+            entry = new CodeMeaning(category(error, state));
         }
         String special = entry.category() == ErrorCategory.CONNECTION_LOST ? ConnectFailures.advice(error) : null;
         return new Meaning(

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /**
@@ -19,63 +18,68 @@ final class SqliteErrors implements ErrorTable {
 
     private static final int PRIMARY_CODE = 0xff;
 
-    private static final Map<Integer, Entry> CODES = Map.ofEntries(
-            entry(1, new Entry(ErrorCategory.SYNTAX)), // ERROR: bad SQL, no such table
-            entry(3, new Entry(ErrorCategory.PERMISSION, "Check who may read and write the file")), // PERM
+    private static final Map<Integer, CodeMeaning> CODES = Map.ofEntries(
+            entry(1, new CodeMeaning(ErrorCategory.SYNTAX)), // ERROR: bad SQL, no such table
+            entry(3, new CodeMeaning(ErrorCategory.PERMISSION, "Check who may read and write the file")), // PERM
             entry(
                     5,
-                    new Entry( // BUSY
+                    new CodeMeaning( // BUSY
                             ErrorCategory.TIMEOUT,
                             "Another process holds the lock of the file: keep its transactions short, or raise busy_timeout")),
             entry(
                     517,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.SERIALIZATION)), // BUSY_SNAPSHOT: somebody wrote since this transaction read
-            entry(6, new Entry(ErrorCategory.TIMEOUT)), // LOCKED
-            entry(7, new Entry(ErrorCategory.RESOURCE, "Memory is exhausted")), // NOMEM
-            entry(8, new Entry(ErrorCategory.WRONG_ROLE, "This connection only reads")), // READONLY
-            entry(520, new Entry(ErrorCategory.PERMISSION, "The lock file of the write-ahead log cannot be written")),
+            entry(6, new CodeMeaning(ErrorCategory.TIMEOUT)), // LOCKED
+            entry(7, new CodeMeaning(ErrorCategory.RESOURCE, "Memory is exhausted")), // NOMEM
+            entry(8, new CodeMeaning(ErrorCategory.WRONG_ROLE, "This connection only reads")), // READONLY
+            entry(
+                    520,
+                    new CodeMeaning(
+                            ErrorCategory.PERMISSION, "The lock file of the write-ahead log cannot be written")),
             entry(
                     1032,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.CONNECTION_LOST,
                             "The file was moved or deleted while it was open")), // DBMOVED
-            entry(1544, new Entry(ErrorCategory.PERMISSION, "The directory of the file cannot be written")),
+            entry(1544, new CodeMeaning(ErrorCategory.PERMISSION, "The directory of the file cannot be written")),
             entry(
                     9,
-                    new Entry( // INTERRUPT
+                    new CodeMeaning( // INTERRUPT
                             ErrorCategory.TIMEOUT,
                             "The statement was cancelled, most likely by statement-timeout: make it faster or raise the limit")),
             entry(
                     10,
-                    new Entry(ErrorCategory.RESOURCE, "The file cannot be read or written: look at the disk")), // IOERR
-            entry(11, new Entry(ErrorCategory.RESOURCE, "The file is damaged: restore it from a backup")), // CORRUPT
-            entry(13, new Entry(ErrorCategory.RESOURCE, "The disk is full: make room before anything else")), // FULL
+                    new CodeMeaning(
+                            ErrorCategory.RESOURCE, "The file cannot be read or written: look at the disk")), // IOERR
+            entry(
+                    11,
+                    new CodeMeaning(
+                            ErrorCategory.RESOURCE, "The file is damaged: restore it from a backup")), // CORRUPT
+            entry(
+                    13,
+                    new CodeMeaning(
+                            ErrorCategory.RESOURCE, "The disk is full: make room before anything else")), // FULL
             entry(
                     14,
-                    new Entry( // CANTOPEN
+                    new CodeMeaning( // CANTOPEN
                             ErrorCategory.NO_SUCH_DATABASE,
                             "Check the path: the directory must exist, and this process must be allowed to use it")),
             entry(
                     15,
-                    new Entry(ErrorCategory.TIMEOUT)), // PROTOCOL: the locks of the write-ahead log were not to be had
-            entry(18, new Entry(ErrorCategory.DATA, "A value is too large")), // TOOBIG
-            entry(19, new Entry(ErrorCategory.CONSTRAINT)),
-            entry(20, new Entry(ErrorCategory.DATA)), // MISMATCH
-            entry(23, new Entry(ErrorCategory.PERMISSION)), // AUTH
-            entry(25, new Entry(ErrorCategory.SYNTAX)), // RANGE: no such parameter
+                    new CodeMeaning(
+                            ErrorCategory.TIMEOUT)), // PROTOCOL: the locks of the write-ahead log were not to be had
+            entry(18, new CodeMeaning(ErrorCategory.DATA, "A value is too large")), // TOOBIG
+            entry(19, new CodeMeaning(ErrorCategory.CONSTRAINT)),
+            entry(20, new CodeMeaning(ErrorCategory.DATA)), // MISMATCH
+            entry(23, new CodeMeaning(ErrorCategory.PERMISSION)), // AUTH
+            entry(25, new CodeMeaning(ErrorCategory.SYNTAX)), // RANGE: no such parameter
             entry(
                     26,
-                    new Entry(
+                    new CodeMeaning(
                             ErrorCategory.NO_SUCH_DATABASE, "The file is not a SQLite database, or it is encrypted")));
 
-    private static final Entry OTHER = new Entry(ErrorCategory.OTHER);
-
-    private record Entry(ErrorCategory category, @Nullable String advice) {
-        Entry(ErrorCategory category) {
-            this(category, null);
-        }
-    }
+    private static final CodeMeaning OTHER = new CodeMeaning(ErrorCategory.OTHER);
 
     /** Result codes, primary and extended. */
     @Override
@@ -88,7 +92,7 @@ final class SqliteErrors implements ErrorTable {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && code(sql) != 0) {
                 int code = code(sql);
-                Entry entry = CODES.getOrDefault(code, CODES.getOrDefault(code & PRIMARY_CODE, OTHER));
+                CodeMeaning entry = CODES.getOrDefault(code, CODES.getOrDefault(code & PRIMARY_CODE, OTHER));
                 return new Meaning(entry.category(), null, code, entry.advice());
             }
         }

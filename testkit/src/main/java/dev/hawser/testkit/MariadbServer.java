@@ -25,28 +25,17 @@ public final class MariadbServer extends MysqlFamilyServer {
      * @param options of its command line, such as {@code --max-connections=5}
      */
     public static MariadbServer started(String... options) throws IOException {
-        return started(Setup.of(false, options));
+        return run(new MariadbServer(Setup.of(false, options)));
     }
 
     /** A running server that offers TLS; {@link #certificate()} is its own authority. */
     public static MariadbServer startedWithTls(String... options) throws IOException {
-        return started(Setup.of(true, options));
-    }
-
-    private static MariadbServer started(Setup setup) throws IOException {
-        MariadbServer server = new MariadbServer(setup);
-        server.prepare();
-        server.startOnFreePort();
-        return server;
+        return run(new MariadbServer(Setup.of(true, options)));
     }
 
     /** A replica of this server, running, read-only, and caught up with what was committed before the call. */
     public MariadbServer replica() throws IOException, SQLException {
-        MariadbServer replica = started(setup);
-        replica.becomeReplica();
-        replica.follow(this);
-        replica.awaitReplay(this);
-        return replica;
+        return following(run(new MariadbServer(setup)));
     }
 
     @Override

@@ -75,12 +75,26 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
     /** Waits for such ids, and gives 0 when they are there in time. */
     abstract String awaitQuery(String transactions, Duration timeout);
 
+    static <S extends MysqlFamilyServer> S run(S server) throws IOException {
+        server.prepare();
+        server.startOnFreePort();
+        return server;
+    }
+
     final void prepare() throws IOException {
         copyEmptyData(file("data"));
         if (setup.tls()) {
             SelfSignedCertificate.write(directory, log());
         }
         Files.write(file("init.sql"), initialStatements());
+    }
+
+    /** Makes a server a replica of this one. Returns when it has caught up. */
+    final <S extends MysqlFamilyServer> S following(S replica) throws IOException, SQLException {
+        replica.becomeReplica();
+        replica.follow(this);
+        replica.awaitReplay(this);
+        return replica;
     }
 
     @Override

@@ -28,28 +28,17 @@ public final class MysqlServer extends MysqlFamilyServer {
      * @param options of its command line, such as {@code --max-connections=5}
      */
     public static MysqlServer started(String... options) throws IOException {
-        return started(Setup.of(false, options));
+        return run(new MysqlServer(Setup.of(false, options)));
     }
 
     /** A running server that offers TLS; {@link #certificate()} is its own authority. */
     public static MysqlServer startedWithTls(String... options) throws IOException {
-        return started(Setup.of(true, options));
-    }
-
-    private static MysqlServer started(Setup setup) throws IOException {
-        MysqlServer server = new MysqlServer(setup);
-        server.prepare();
-        server.startOnFreePort();
-        return server;
+        return run(new MysqlServer(Setup.of(true, options)));
     }
 
     /** A replica of this server, running, read-only, and caught up with what was committed before the call. */
     public MysqlServer replica() throws IOException, SQLException {
-        MysqlServer replica = started(setup);
-        replica.becomeReplica();
-        replica.follow(this);
-        replica.awaitReplay(this);
-        return replica;
+        return following(run(new MysqlServer(setup)));
     }
 
     @Override
