@@ -26,14 +26,16 @@ class MongodbCommandsIT {
     static void start() throws Exception {
         set = MongodbReplicaSet.start(3);
         set.create("shop");
-        Files.writeString(directory.resolve("hawser.yaml"), """
+        Path secret = Files.writeString(directory.resolve("secret"), MongodbReplicaSet.PASSWORD);
+        Files.writeString(
+                directory.resolve("hawser.yaml"), """
                 databases:
                   shop:
                     url: "%s"
                     user: "%s"
-                    password: ${env:SHOP_SECRET}
+                    password: ${file:%s}
                     ssl: {mode: disable}
-                """.formatted(set.url("shop"), MongodbReplicaSet.USER));
+                """.formatted(set.url("shop"), MongodbReplicaSet.USER, secret));
     }
 
     @AfterAll
@@ -41,12 +43,8 @@ class MongodbCommandsIT {
         set.close();
     }
 
-    private static Map<String, String> environment() {
-        return Map.of("SHOP_SECRET", MongodbReplicaSet.PASSWORD);
-    }
-
     private Result run(String... arguments) throws Exception {
-        Result result = HawserProcess.run(directory, environment(), arguments);
+        Result result = HawserProcess.run(directory, Map.of(), arguments);
         assertThat(result.everything())
                 .doesNotContain(MongodbReplicaSet.PASSWORD)
                 .doesNotContain("\tat ");
@@ -61,7 +59,7 @@ class MongodbCommandsIT {
         assertThat(health.path("status").stringValue()).isEqualTo("healthy");
         assertThat(health.path("version").stringValue()).startsWith("MongoDB ");
         assertThat(health.path("hosts").size()).isEqualTo(3);
-        assertThat(health.at("/hosts/0/role").stringValue()).isEqualTo("primary");
+        assertThat(health.path("hosts").toString()).containsOnlyOnce("\"role\":\"primary\"");
         assertThat(health.at("/pool_status/pool_size").intValue()).isEqualTo(5);
     }
 
@@ -80,7 +78,7 @@ class MongodbCommandsIT {
 
     @Test
     void serve_answersForIt() throws Exception {
-        try (HawserProcess process = HawserProcess.start(directory, environment(), List.of(), "serve", "--port", "0")) {
+        try (HawserProcess process = HawserProcess.start(directory, Map.of(), List.of(), "serve", "--port", "0")) {
             Http http = new Http(process.url());
             for (String route : List.of(
                     "/api/database/health?force=true",
