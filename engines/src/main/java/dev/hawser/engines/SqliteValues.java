@@ -44,7 +44,11 @@ final class SqliteValues implements JdbcValues {
 
     @Override
     public void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
-        if (value == null) {
+        if (value instanceof String text) {
+            statement.setString(position, text);
+        } else if (value instanceof Long number) {
+            statement.setLong(position, number);
+        } else if (value == null) {
             statement.setNull(position, Types.NULL);
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(position, bytes);
