@@ -26,7 +26,7 @@ public final class EngineRegistry {
                     return List.copyOf(engines);
                 }
                 engines.add(found.next());
-            } catch (ServiceConfigurationError broken) {
+            } catch (ServiceConfigurationError | LinkageError broken) {
                 log.atWarn()
                         .setMessage("an engine could not be loaded")
                         .setCause(broken)

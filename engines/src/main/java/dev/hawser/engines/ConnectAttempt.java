@@ -1,11 +1,15 @@
 package dev.hawser.engines;
 
+import dev.hawser.config.TcpConfig;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connect and the sockets that it has opened, some of them on a thread of the driver's own. Once it has succeeded it knows no sockets any more. Thread-safe.
@@ -15,6 +19,7 @@ final class ConnectAttempt {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final List<Socket> sockets = new ArrayList<>();
+    private final @Nullable TcpConfig tcp;
 
     private State state = State.CONNECTING;
 
@@ -22,6 +27,20 @@ final class ConnectAttempt {
         CONNECTING,
         CONNECTED,
         ABORTED
+    }
+
+    /** {@code tcp}: how its sockets notice a peer that is gone. */
+    ConnectAttempt(TcpConfig tcp) {
+        this.tcp = tcp;
+    }
+
+    private ConnectAttempt() {
+        this.tcp = null;
+    }
+
+    /** Of nobody: its sockets are as the system makes them. */
+    static ConnectAttempt ofNobody() {
+        return new ConnectAttempt();
     }
 
     /** One that has ended, and opens nothing more. */
@@ -39,6 +58,7 @@ final class ConnectAttempt {
                 sockets.add(socket);
             }
             if (state != State.ABORTED) {
+                keepAlive(socket);
                 return;
             }
         } finally {
@@ -46,6 +66,21 @@ final class ConnectAttempt {
         }
         socket.close();
         throw new SocketException("the connect was aborted");
+    }
+
+    /** As far as the system lets itself be told. */
+    private void keepAlive(Socket socket) throws IOException {
+        if (tcp == null || !socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            return;
+        }
+        socket.setKeepAlive(true);
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, seconds(tcp.keepaliveIdle()));
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, seconds(tcp.keepaliveInterval()));
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, tcp.keepaliveCount());
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(Math.max(1, duration.plusMillis(999).toSeconds()));
     }
 
     /** The sockets are the connection's from now on. Returns them. */

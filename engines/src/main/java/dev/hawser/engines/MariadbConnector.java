@@ -43,7 +43,7 @@ final class MariadbConnector implements MysqlDriver {
         Properties properties = properties(config, target);
         String url = "jdbc:mariadb://address=(host=" + target.host().host() + ")(port="
                 + target.host().port() + ")/" + orNone(target.database());
-        ConnectAttempt attempt = new ConnectAttempt();
+        ConnectAttempt attempt = new ConnectAttempt(config.tcp());
         Connection connection = MariadbSockets.during(attempt, properties, () -> DRIVER.connect(url, properties));
         List<Socket> sockets = attempt.succeeded();
         return new Opened(connection, sockets.isEmpty() ? null : () -> ConnectAttempt.close(sockets));

@@ -30,7 +30,7 @@ public final class MariadbSockets extends AttemptSockets {
     /** Connects to cancel a statement are nobody's attempt. */
     private static ConnectAttempt current() {
         ConnectAttempt attempt = CURRENT.get();
-        return attempt == null ? new ConnectAttempt() : attempt;
+        return attempt == null ? ConnectAttempt.ofNobody() : attempt;
     }
 
     /** Runs a connect of {@code attempt}, with properties that make the driver tell it its sockets, unless the user has another factory. */

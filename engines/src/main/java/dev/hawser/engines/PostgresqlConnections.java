@@ -66,7 +66,7 @@ final class PostgresqlConnections implements ConnectionFactory {
 
     private <T> T open(HostSpec host, String database, Credentials login, Duration timeout, Completion<T> completion)
             throws SQLException {
-        ConnectAttempt attempt = new ConnectAttempt();
+        ConnectAttempt attempt = new ConnectAttempt(config.tcp());
         connecting.put(Thread.currentThread(), attempt);
         try {
             T opened = completed(connect(settings.driver(host, database, login, timeout), attempt), completion);

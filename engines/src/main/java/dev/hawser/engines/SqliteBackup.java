@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
@@ -34,13 +33,22 @@ public final class SqliteBackup {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+        Path directory = target.toAbsolutePath().getParent();
+        Path unfinished = Files.createTempFile(directory, target.getFileName() + ".", ".part");
         try {
-            Files.deleteIfExists(unfinished); // of one that was killed
             copyPages(database, unfinished);
-            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            publish(unfinished, target);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** All at once, and never over what another has put there meanwhile. */
+    private static void publish(Path unfinished, Path target) throws IOException {
+        try {
+            Files.createLink(target, unfinished);
+        } catch (UnsupportedOperationException noLinks) {
+            Files.move(unfinished, target);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -74,10 +73,7 @@ final class TrustStore implements AutoCloseable {
         String password = UUID.randomUUID().toString();
         try {
             KeyStore store = certificates(pem);
-            Path file = Files.createTempFile(
-                    "hawser-",
-                    ".p12",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path file = Files.createTempFile("hawser-", ".p12"); // for its owner alone, where there is such a thing
             file.toFile().deleteOnExit();
             try (OutputStream out = Files.newOutputStream(file)) {
                 store.store(out, password.toCharArray());

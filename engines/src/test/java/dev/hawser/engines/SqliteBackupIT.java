@@ -9,10 +9,15 @@ import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.testkit.LeakCheck;
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,27 @@ class SqliteBackupIT {
     }
 
     @Test
+    void copies_toOneTargetAtTheSameTime_leaveOneThatIsComplete() throws Exception {
+        notes.update("insert into notes (text) values (randomblob(5000000))");
+        Path copy = directory.resolve("copy.db");
+        List<CompletableFuture<Boolean>> copies = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
+                    try {
+                        SqliteBackup.copy(notes, copy);
+                        return true;
+                    } catch (FileAlreadyExistsException otherWasFirst) {
+                        return false;
+                    } catch (IOException | SQLException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                }))
+                .limit(4)
+                .toList();
+        assertThat(copies.stream().filter(CompletableFuture::join).count()).isEqualTo(1);
+        assertThat(count(copy)).isEqualTo(2);
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
     void copy_targetExists_isLeftAsItIs() throws Exception {
         Path there = Files.writeString(directory.resolve("there.db"), "precious");
         assertThatThrownBy(() -> SqliteBackup.copy(notes, there)).isInstanceOf(FileAlreadyExistsException.class);
@@ -96,7 +122,7 @@ class SqliteBackupIT {
     @Test
     void copy_directoryMissing_failsAndLeavesNothing() {
         Path copy = directory.resolve("no such directory").resolve("copy.db");
-        assertThatThrownBy(() -> SqliteBackup.copy(notes, copy)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> SqliteBackup.copy(notes, copy)).isInstanceOf(NoSuchFileException.class);
         assertThat(copy.getParent()).doesNotExist();
         assertThat(notes.queryOne("select count(*) from notes", Long.class)).contains(1L);
     }

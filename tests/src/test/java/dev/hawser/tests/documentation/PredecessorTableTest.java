@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /** Keeps {@code docs/predecessor-tests.md} true: each test that it names exists, and each section has as many rows as its heading says. */
 class PredecessorTableTest {
 
-    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Properties)\\.\\w+)`");
+    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Properties|Contract)\\.\\w+)`");
     private static final Pattern ANNOTATION = Pattern.compile("^    @(?:Test|ParameterizedTest|Property)\\b");
-    private static final Pattern METHOD = Pattern.compile("^    (?:public )?void (\\w+)\\(");
+    private static final Pattern METHOD = Pattern.compile("^    (?:public |default )?void (\\w+)\\(");
     private static final Pattern HEADING = Pattern.compile("## .*: (\\d+) (?:tests|defects)");
 
     private static final Pattern ROW = Pattern.compile("^\\| (?:`|\\d+ \\|)");
@@ -60,8 +60,10 @@ class PredecessorTableTest {
 
     private static Set<String> testsInTheSources() throws IOException {
         Set<String> tests = new HashSet<>();
-        for (Path module : modules()) {
-            try (Stream<Path> sources = Files.walk(module.resolve("src/test/java"))) {
+        List<Path> folders = new ArrayList<>(List.of(ROOT.resolve("testkit/src/main/java"))); // has the contract
+        modules().forEach(module -> folders.add(module.resolve("src/test/java")));
+        for (Path folder : folders) {
+            try (Stream<Path> sources = Files.walk(folder)) {
                 for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
                         .toList()) {
                     tests.addAll(testsIn(source));

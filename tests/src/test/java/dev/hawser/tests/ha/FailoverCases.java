@@ -163,7 +163,7 @@ abstract class FailoverCases<C extends Cluster<?>> {
     @Test
     void scriptOfFaults_losesAndDoublesNothing() throws Exception {
         long seed = Long.getLong("hawser.faults.seed", 20_260_115L);
-        Duration length = Duration.ofSeconds(Long.getLong("hawser.faults.seconds", 10L));
+        Duration length = Duration.ofSeconds(Long.getLong("hawser.faults.seconds", 6L));
         FaultScript script = FaultScript.of(seed, length);
         StringBuilder log = new StringBuilder();
         try (Transfers transfers = transfers()) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConnectionPoolLincheckTest {
 
     private static final String POOL = "dev.hawser.internal.pool.";
-    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 15);
+    private static final int SCHEDULES = Integer.getInteger("hawser.lincheck.schedules", 8);
 
     /** In so many at most a mistake must be found that two threads can make. */
     private static final int SCHEDULES_TO_FIND = 1_000;
