@@ -20,8 +20,6 @@ final class MysqlCommits implements JdbcCommits {
 
     private static final String TABLE = CommitMarkers.TABLE;
     private static final int BATCH = 10_000;
-    private static final int LOCK_WAIT_TIMEOUT = 1205;
-    private static final int DEADLOCK = 1213;
 
     /** What this session has committed last: <a href="https://mariadb.com/kb/en/gtid/#last_gtid">last_gtid</a>. */
     private static final String MARIADB_LAST = "select @@last_gtid";
@@ -87,7 +85,7 @@ final class MysqlCommits implements JdbcCommits {
                 return Outcome.ROLLED_BACK;
             }
         } catch (SQLException error) {
-            if (error.getErrorCode() == LOCK_WAIT_TIMEOUT || error.getErrorCode() == DEADLOCK) {
+            if (error.getErrorCode() == MysqlErrors.LOCK_WAIT_TIMEOUT || error.getErrorCode() == MysqlErrors.DEADLOCK) {
                 return Outcome.IN_PROGRESS;
             }
             throw error;
