@@ -95,7 +95,7 @@ final class AccessConnections implements ConnectionFactory {
                 () -> new UcanaccessDriver().connect(URL + path(), properties), config.readonly(), clock);
         try {
             return new JdbcConnection(session, rules(session));
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException failed) {
             session.close();
             throw failed;
         }

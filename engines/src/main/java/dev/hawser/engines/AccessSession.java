@@ -57,7 +57,12 @@ final class AccessSession implements InvocationHandler {
     static Connection of(Opening opening, boolean onlyReads, AccessClock clock) throws SQLException {
         AccessSession session = new AccessSession(opening, onlyReads, clock);
         if (onlyReads) {
-            session.setReadOnly(true);
+            try {
+                session.setReadOnly(true);
+            } catch (SQLException failed) {
+                session.driver.close();
+                throw failed;
+            }
         }
         return (Connection) Proxy.newProxyInstance(
                 AccessSession.class.getClassLoader(), new Class<?>[] {Connection.class}, session);

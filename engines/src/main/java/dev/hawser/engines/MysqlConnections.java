@@ -95,7 +95,7 @@ final class MysqlConnections implements ConnectionFactory {
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(ServerSilence.longest(config).toMillis()));
             return new JdbcConnection(connection, rules, null, opened.cut());
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;
         }

@@ -35,7 +35,7 @@ final class SqlServerConnections implements ConnectionFactory {
         Connection connection = open(settings, host, config.database(), login, timeout);
         try {
             return new JdbcConnection(connection, settings.rules(), Integer.toString(settings.begin(connection)));
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;
         }

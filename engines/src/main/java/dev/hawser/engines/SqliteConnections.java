@@ -72,7 +72,7 @@ final class SqliteConnections implements ConnectionFactory {
         try {
             touch(connection);
             return new JdbcConnection(connection, rules);
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;
         }

@@ -234,7 +234,9 @@ final class Openers {
     void failed(ConnectAttempt attempt, DatabaseException failure) {
         ended(attempt);
         lastFailure = failure;
-        pause(Connector.isServerFull(failure) || failure.category() == ErrorCategory.AUTHENTICATION);
+        pause(Connector.isServerFull(failure)
+                || failure.category() == ErrorCategory.RESOURCE
+                || failure.category() == ErrorCategory.AUTHENTICATION);
     }
 
     /*
