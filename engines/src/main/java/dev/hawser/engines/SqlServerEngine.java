@@ -6,6 +6,7 @@ import static dev.hawser.spi.jdbc.SqlDialect.Feature.NESTED_COMMENTS;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Diagnosis;
 import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.RoleProbe;
 import dev.hawser.spi.jdbc.JdbcCommits;
@@ -130,5 +131,10 @@ public final class SqlServerEngine implements JdbcEngine {
     @Override
     public Optional<JdbcCommits> commits() {
         return Optional.of(new SqlServerCommits());
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+        return new SqlServerDiagnosis();
     }
 }

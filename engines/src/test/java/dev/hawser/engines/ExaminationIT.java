@@ -250,7 +250,20 @@ class ExaminationIT {
                     .as(fine.toString())
                     .allMatch(step -> step.state() == State.FINE)
                     .extracting(Step::name)
-                    .containsExactly("dns", "tcp", "tls", "authentication", "database", "role", "version");
+                    .containsExactly(
+                            "dns",
+                            "tcp",
+                            "authentication",
+                            "database",
+                            "role",
+                            "version",
+                            "tls",
+                            "permissions",
+                            "limits");
+            Step rights = step(examine(server.options("shop").user(SqlServerUnderTest.READER)), "permissions");
+            assertThat(rights.state()).isEqualTo(State.WARNING);
+            assertThat(rights.said()).contains(SqlServerUnderTest.READER + " has no right to read everything");
+            wrong(examine(server.options("shop").poolSize(200)), "limits", "@@max_connections 100");
             stopsAt(examine(server.options("shop").password("c4nary-wrong")), "authentication", "password");
             stopsAt(
                     examine(server.options("shop").set("database", "nowhere").set("create-db", false)),

@@ -93,6 +93,7 @@ final class SqlFacts implements SessionFacts {
             case "@@identity" -> number(lastIdentity);
             case "scope_identity" -> number(scopeIdentity);
             case "@@lock_timeout" -> Integer.toString(lockTimeout);
+            case "@@max_connections" -> "100"; // as an administrator may set it
             case "@@servername" -> TsqlTranslation.literal(server.name());
             case "xact_state" -> transaction.depth() > 0 ? "1" : "0";
             case "current_transaction_id" ->
