@@ -1,8 +1,10 @@
 package dev.hawser.config;
 
-import java.util.HashMap;
+import dev.hawser.spi.NearestName;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds properties by what people write: {@code pool.size}, {@code pool_size}, {@code poolSize} and {@code POOL_SIZE} are one key. */
@@ -45,43 +47,14 @@ final class Spelling {
     }
 
     private static String nearest(String normal) {
-        String best = "";
-        int bestDistance = Integer.MAX_VALUE;
-        for (ConfigProperty property : ConfigProperty.values()) {
-            int distance = distance(normal, normalise(property.key()));
-            for (String alias : property.aliases()) {
-                distance = Math.min(distance, distance(normal, normalise(alias)));
-            }
-            if (distance < bestDistance) {
-                bestDistance = distance;
-                best = property.key();
-            }
-        }
-        return best;
-    }
-
-    /** Levenshtein's distance: the least number of letters to insert, delete or replace. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[b.length()];
+        String spelling = NearestName.to(normal, Table.BY_SPELLING.keySet());
+        return Objects.requireNonNull(Table.BY_SPELLING.get(spelling)).key();
     }
 
     /** Apart, so that it is built after the enum it reads. */
     private static final class Table {
 
-        static final Map<String, ConfigProperty> BY_SPELLING = new HashMap<>();
+        static final Map<String, ConfigProperty> BY_SPELLING = new LinkedHashMap<>();
 
         static {
             for (ConfigProperty property : ConfigProperty.values()) {

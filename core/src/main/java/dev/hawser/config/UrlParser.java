@@ -37,6 +37,14 @@ final class UrlParser {
             Map.entry("database", ConfigProperty.DATABASE),
             Map.entry("databasename", ConfigProperty.DATABASE));
 
+    /** How the drivers of MySQL and MariaDB call our modes, where they call them otherwise. */
+    private static final Map<String, SslMode> SSL_MODES = Map.of(
+            "disabled", SslMode.DISABLE,
+            "preferred", SslMode.PREFER,
+            "required", SslMode.REQUIRE,
+            "trust", SslMode.REQUIRE,
+            "verify_identity", SslMode.VERIFY_FULL);
+
     private final boolean jdbc;
     private final String scheme;
     private final Engine engine;
@@ -185,9 +193,15 @@ final class UrlParser {
             if (property == null) {
                 properties.put(name, value);
             } else {
-                put(property, value);
+                put(property, property == ConfigProperty.SSL_MODE ? sslMode(value) : value);
             }
         });
+    }
+
+    /** What is no mode at all stays as it is, and is reported where every value is checked. */
+    private static String sslMode(String word) {
+        SslMode mode = SSL_MODES.get(word.strip().toLowerCase(Locale.ROOT));
+        return mode == null ? word : mode.toString();
     }
 
     private Map<String, String> pairs(String query, String separator) {

@@ -155,6 +155,34 @@ class DatabaseUrlTest {
         assertThat(config.values().get("ssl.mode").origin()).isEqualTo("environment DATABASE_URL");
     }
 
+    /** The words of PostgreSQL's driver, of MySQL's and of MariaDB's. */
+    @ParameterizedTest
+    @CsvSource({
+        "sslmode=verify-full, VERIFY_FULL",
+        "sslMode=DISABLED, DISABLE",
+        "sslMode=disable, DISABLE",
+        "sslMode=PREFERRED, PREFER",
+        "sslMode=REQUIRED, REQUIRE",
+        "sslMode=trust, REQUIRE",
+        "sslMode=VERIFY_CA, VERIFY_CA",
+        "sslMode=verify-ca, VERIFY_CA",
+        "sslMode=VERIFY_IDENTITY, VERIFY_FULL",
+        "sslMode=Required, REQUIRE"
+    })
+    void parse_sslModeInTheWordsOfADriver_isOurs(String parameter, SslMode mode) {
+        DatabaseConfig config = load("jdbc:postgresql://h/d?" + parameter);
+        assertThat(config.ssl().mode()).isEqualTo(mode);
+        assertThat(config.properties()).isEmpty();
+    }
+
+    @Test
+    void parse_sslModeThatIsNone_isRefusedByKey() {
+        assertThatThrownBy(() -> load("jdbc:postgresql://h/d?sslMode=IDENTITY"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("ssl.mode")
+                .hasMessageContaining("verify-full");
+    }
+
     @Test
     void parse_jdbcParameters_areCredentials() {
         DatabaseConfig config = load("jdbc:postgresql://h:6000/d?user=anna&password=s3cret&ApplicationName=till");

@@ -8,12 +8,32 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** MySQL's driver: <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">its properties</a>. */
 final class ConnectorJ implements MysqlDriver {
 
     private static final Driver DRIVER = new Driver("com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j");
+
+    // The former names of some are not listed.
+    private static final DriverOptions OPTIONS = new DriverOptions(
+            DRIVER,
+            "jdbc:mysql:///",
+            true,
+            Set.of(
+                    "serverTimezone",
+                    "enabledTLSProtocols",
+                    "enabledSSLCipherSuites",
+                    "nullCatalogMeansCurrent",
+                    "parseInfoCacheFactory",
+                    "idTokenFile"),
+            ELSEWHERE);
+
+    @Override
+    public DriverOptions options() {
+        return OPTIONS;
+    }
 
     @Override
     public Optional<String> missing() {

@@ -24,18 +24,25 @@ record Driver(String className, String artifact) {
      * @throws SQLException the driver's, unchanged
      */
     Connection connect(String url, Properties properties) throws SQLException {
-        java.sql.Driver driver;
+        Connection connection = create().connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("the driver " + className + " does not know its own URL");
+        }
+        return connection;
+    }
+
+    /**
+     * The driver itself, which is there.
+     *
+     * @throws SQLException if its class cannot be used
+     */
+    java.sql.Driver create() throws SQLException {
         try {
-            driver = (java.sql.Driver) Class.forName(className, true, Driver.class.getClassLoader())
+            return (java.sql.Driver) Class.forName(className, true, Driver.class.getClassLoader())
                     .getDeclaredConstructor()
                     .newInstance();
         } catch (ReflectiveOperationException broken) {
             throw new SQLException("the driver " + className + " cannot be used", broken);
         }
-        Connection connection = driver.connect(url, properties);
-        if (connection == null) {
-            throw new SQLException("the driver " + className + " does not know its own URL");
-        }
-        return connection;
     }
 }

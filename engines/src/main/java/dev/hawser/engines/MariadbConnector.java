@@ -10,12 +10,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** MariaDB's driver: <a href="https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j">its options</a>. */
 final class MariadbConnector implements MysqlDriver {
 
     private static final Driver DRIVER = new Driver("org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client");
+
+    // The former names of some are not listed.
+    private static final DriverOptions OPTIONS = new DriverOptions(
+            DRIVER,
+            "jdbc:mariadb:///",
+            true,
+            Set.of(
+                    "databaseTerm",
+                    "nullCatalogMeansCurrent",
+                    "clientCertificateKeyStoreUrl",
+                    "clientCertificateKeyStoreType",
+                    "clientCertificateKeyStorePassword"),
+            ELSEWHERE);
+
+    @Override
+    public DriverOptions options() {
+        return OPTIONS;
+    }
 
     @Override
     public Optional<String> missing() {

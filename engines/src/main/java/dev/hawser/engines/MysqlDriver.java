@@ -7,6 +7,7 @@ import dev.hawser.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,30 @@ import org.jspecify.annotations.Nullable;
 /** One of the two drivers, and how it is told what is configured. Loads without the driver. Thread-safe. */
 interface MysqlDriver {
 
+    /** What either driver, or a former one of them, has an option for, and Hawser a key. */
+    Map<String, String> ELSEWHERE = DriverOptions.elsewhere(Map.ofEntries(
+            Map.entry("dbname", DriverOptions.keyed("database")),
+            Map.entry("sslmode", DriverOptions.SSL_MODE),
+            Map.entry("usessl", DriverOptions.SSL_MODE),
+            Map.entry("requiressl", DriverOptions.SSL_MODE),
+            Map.entry("verifyservercertificate", DriverOptions.SSL_MODE),
+            Map.entry("trustservercertificate", DriverOptions.SSL_MODE),
+            Map.entry("disablesslhostnameverification", DriverOptions.SSL_MODE),
+            Map.entry("defercertificatevalidation", DriverOptions.SSL_MODE),
+            Map.entry("fallbacktosystemtruststore", DriverOptions.ROOT_CERT),
+            Map.entry("serversslcert", DriverOptions.ROOT_CERT),
+            Map.entry("truststore", DriverOptions.ROOT_CERT),
+            Map.entry("truststoretype", DriverOptions.ROOT_CERT),
+            Map.entry("truststorepassword", DriverOptions.ROOT_CERT),
+            Map.entry("trustcertificatekeystoreurl", DriverOptions.ROOT_CERT),
+            Map.entry("trustcertificatekeystoretype", DriverOptions.ROOT_CERT),
+            Map.entry("trustcertificatekeystorepassword", DriverOptions.ROOT_CERT)));
+
     /** The artifact to add; empty if the driver is there. */
     Optional<String> missing();
+
+    /** What the driver takes as properties. */
+    DriverOptions options();
 
     /** What the driver is told. */
     Properties properties(DatabaseConfig config, Target target) throws SQLException;

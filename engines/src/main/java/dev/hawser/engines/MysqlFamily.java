@@ -78,9 +78,11 @@ abstract class MysqlFamily implements JdbcEngine {
 
     @Override
     public Optional<String> missingDriver() {
-        boolean oneIsThere =
-                drivers.stream().anyMatch(driver -> driver.missing().isEmpty());
-        return oneIsThere ? Optional.empty() : drivers.get(0).missing();
+        return driver().isPresent() ? Optional.empty() : drivers.get(0).missing();
+    }
+
+    private Optional<MysqlDriver> driver() {
+        return drivers.stream().filter(driver -> driver.missing().isEmpty()).findFirst();
     }
 
     @Override
@@ -106,6 +108,7 @@ abstract class MysqlFamily implements JdbcEngine {
         if (rootCert != null && !Files.isReadable(rootCert)) {
             problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
         }
+        driver().ifPresent(driver -> problems.addAll(driver.options().problems(config.properties())));
         return List.copyOf(problems);
     }
 
@@ -121,10 +124,7 @@ abstract class MysqlFamily implements JdbcEngine {
 
     @Override
     public ConnectionFactory connectionFactory(DatabaseConfig config) {
-        MysqlDriver driver = drivers.stream()
-                .filter(one -> one.missing().isEmpty())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the driver is missing"));
+        MysqlDriver driver = driver().orElseThrow(() -> new IllegalStateException("the driver is missing"));
         return new MysqlConnections(config, driver);
     }
 

@@ -43,6 +43,22 @@ public final class PostgresqlEngine implements JdbcEngine {
 
     private static final Driver DRIVER = new Driver("org.postgresql.Driver", "org.postgresql:postgresql");
 
+    private static final DriverOptions OPTIONS = new DriverOptions(
+            DRIVER,
+            "jdbc:postgresql:",
+            false,
+            Set.of(PostgresqlSettings.CHANNEL_BINDING),
+            DriverOptions.elsewhere(Map.of(
+                    "pghost", DriverOptions.keyed("host"),
+                    "pgport", DriverOptions.keyed("port"),
+                    "pgdbname", DriverOptions.keyed("database"),
+                    "ssl", DriverOptions.SSL_MODE,
+                    "sslmode", DriverOptions.SSL_MODE,
+                    "sslfactory", DriverOptions.ROOT_CERT,
+                    "sslfactoryarg", DriverOptions.ROOT_CERT,
+                    "sslhostnameverifier", DriverOptions.SSL_MODE,
+                    "sslrootcert", DriverOptions.ROOT_CERT)));
+
     /** For {@link java.util.ServiceLoader}. */
     public PostgresqlEngine() {}
 
@@ -95,6 +111,7 @@ public final class PostgresqlEngine implements JdbcEngine {
         if (rootCert != null && !Files.isReadable(rootCert)) {
             problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
         }
+        problems.addAll(OPTIONS.problems(config.properties()));
         return List.copyOf(problems);
     }
 

@@ -25,6 +25,9 @@ final class PostgresqlSettings {
     /** Where extensions usually live: it stays on the search path behind the schema that is asked for. */
     static final String PUBLIC = "public";
 
+    /** How libpq calls the driver's {@code channelBinding}; URLs that providers give out have it. */
+    static final String CHANNEL_BINDING = "channel_binding";
+
     private static final SettingResets RESETS =
             new SettingResets("reset default_transaction_isolation", "reset search_path");
 
@@ -152,7 +155,8 @@ final class PostgresqlSettings {
 
     /** The user's own properties win, except that start-up options are added to ours. */
     private void addGiven(Properties properties) {
-        config.properties().forEach((name, value) -> {
+        config.properties().forEach((given, value) -> {
+            String name = given.equals(CHANNEL_BINDING) ? PGProperty.CHANNEL_BINDING.getName() : given;
             String ours = PGProperty.OPTIONS.getName().equals(name) ? properties.getProperty(name) : null;
             properties.setProperty(name, ours == null ? value : ours + " " + value);
         });

@@ -32,7 +32,7 @@ public final class SqlServerEngine implements JdbcEngine {
     static final SqlDialect DIALECT =
             new SqlDialect("sqlserver", EnumSet.of(BRACKET_IDENTIFIERS, NESTED_COMMENTS), '[', MAX_PARAMETERS);
 
-    private static final Driver DRIVER =
+    static final Driver DRIVER =
             new Driver("com.microsoft.sqlserver.jdbc.SQLServerDriver", "com.microsoft.sqlserver:mssql-jdbc");
 
     /** For {@link java.util.ServiceLoader}. */

@@ -1,25 +1,17 @@
 package dev.hawser.engines;
 
-import com.microsoft.sqlserver.jdbc.SQLServerDriver;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
-import java.sql.DriverPropertyInfo;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What can be wrong with {@code properties} and hosts of SQL Server before anything is connected. Needs the driver, which is asked what it knows. */
+/** What can be wrong with {@code properties} and hosts of SQL Server before anything is connected. */
 final class SqlServerOptions {
-
-    /** What the driver takes and does not list. */
-    private static final Set<String> UNLISTED = Set.of("accesstoken", "gsscredential");
 
     private static final Set<String> OURS =
             Set.of(lower(SqlServerSettings.ISOLATION), lower(SqlServerSettings.XACT_ABORT));
@@ -38,6 +30,14 @@ final class SqlServerOptions {
             Map.entry("logintimeout", "it is \"connect-timeout\" here"),
             Map.entry("failoverpartner", "give both servers as hosts: they are asked which of them takes writes"),
             Map.entry("instancename", "a named instance has a port of its own; give that as \"port\""));
+
+    // The first two the driver takes and does not list.
+    private static final DriverOptions OPTIONS = new DriverOptions(
+            SqlServerEngine.DRIVER,
+            "jdbc:sqlserver://",
+            true,
+            Set.of("accessToken", "gsscredential", SqlServerSettings.ISOLATION, SqlServerSettings.XACT_ABORT),
+            SAID_ELSEWHERE);
 
     private SqlServerOptions() {}
 
@@ -61,32 +61,10 @@ final class SqlServerOptions {
                         + host.host().substring(0, host.host().indexOf('\\')) + ":port");
             }
         }
-        Set<String> known = known();
-        config.properties().forEach((name, value) -> {
-            String key = lower(name);
-            String elsewhere = SAID_ELSEWHERE.get(key);
-            if (elsewhere != null) {
-                problems.add("properties." + name + ": " + elsewhere);
-            } else if (!known.contains(key)) {
-                problems.add("properties." + name + ": Microsoft's driver has no such option");
-            }
-        });
+        problems.addAll(OPTIONS.problems(config.properties()));
+        problems.addAll(SqlServerEncryption.problems(config, of(config)));
         problems.addAll(ofValues(of(config)));
         return problems;
-    }
-
-    private static Set<String> known() {
-        Set<String> known = new HashSet<>(OURS);
-        known.addAll(UNLISTED);
-        try {
-            for (DriverPropertyInfo option :
-                    new SQLServerDriver().getPropertyInfo("jdbc:sqlserver://", new Properties())) {
-                known.add(lower(option.name));
-            }
-        } catch (SQLException broken) {
-            throw new IllegalStateException("the driver does not say which options it has", broken);
-        }
-        return known;
     }
 
     private static List<String> ofValues(Map<String, String> properties) {

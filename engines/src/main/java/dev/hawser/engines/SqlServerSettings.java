@@ -135,7 +135,7 @@ final class SqlServerSettings {
         boolean verify = mode.compareTo(SslMode.VERIFY_CA) >= 0;
         properties.setProperty(ENCRYPT, Boolean.toString(encrypt));
         // Whoever gives the driver's own property means what the driver means by it: it checks the certificate.
-        properties.setProperty("trustServerCertificate", Boolean.toString(!verify && !given.containsKey(ENCRYPT)));
+        properties.setProperty(SqlServerEncryption.TRUST, Boolean.toString(!verify && !given.containsKey(ENCRYPT)));
         if (mode == SslMode.VERIFY_CA) {
             Path rootCert = config.ssl().rootCert();
             properties.setProperty("trustManagerClass", SqlServerTrust.class.getName());

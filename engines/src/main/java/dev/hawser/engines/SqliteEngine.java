@@ -43,6 +43,15 @@ public final class SqliteEngine implements JdbcEngine {
 
     private static final Driver DRIVER = new Driver("org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
 
+    private static final DriverOptions OPTIONS = new DriverOptions(
+            DRIVER,
+            "jdbc:sqlite:",
+            false,
+            Set.of(),
+            Map.of(
+                    "open_mode", "how the file is opened is \"readonly\" and \"create-db\" here",
+                    "password", "SQLite has no passwords; whoever may read the file may open it"));
+
     /** For {@link java.util.ServiceLoader}. */
     public SqliteEngine() {}
 
@@ -108,6 +117,7 @@ public final class SqliteEngine implements JdbcEngine {
         if (config.readonly() && isMemory(config)) {
             problems.add("readonly: a database in memory begins empty and could never be filled");
         }
+        problems.addAll(OPTIONS.problems(config.properties()));
         return List.copyOf(problems);
     }
 

@@ -278,6 +278,32 @@ class SqlServerEngineTest {
                 .containsEntry("trustServerCertificate", "true");
     }
 
+    /** They may strengthen what {@code ssl.mode} promises. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "REQUIRE | encrypt | false | encrypt: it would undo ssl.mode: require",
+                "REQUIRE | Encrypt | optional | encrypt: it would undo ssl.mode: require",
+                "VERIFY_FULL | trustServerCertificate | true | trustServerCertificate: it would undo ssl.mode: verify-full",
+                "VERIFY_CA | trustServerCertificate | True | set ssl.mode: require",
+                "VERIFY_CA | trustManagerClass | x.Any | ssl.root-cert",
+                "PREFER | encrypt | false | -",
+                "REQUIRE | encrypt | true | -",
+                "REQUIRE | trustServerCertificate | true | -",
+                "VERIFY_FULL | encrypt | strict | -",
+                "VERIFY_FULL | trustStore | /ca.p12 | -"
+            })
+    void check_encryptionOfTheDriver_neverUndoesOurMode(SslMode mode, String option, String value, String refused) {
+        List<String> problems = problems(config().ssl(mode, null).properties(Map.of(option, value)));
+        if (refused == null) {
+            assertThat(problems).isEmpty();
+        } else {
+            assertThat(problems).singleElement().asString().contains(refused);
+        }
+    }
+
     private void assertSsl(SslMode mode, String encrypt, String trusting) {
         assertThat(driver(config().ssl(mode, null)))
                 .as(mode.toString())
