@@ -22,6 +22,10 @@ final class ClientExaminer {
     private static final List<String> WITH_THE_CLIENT =
             List.of(Halt.TLS, Halt.AUTHENTICATION, Halt.DATABASE, Halt.ROLE, Halt.VERSION);
 
+    /** The same with those at which it can come to a halt, and which it does not speak of otherwise: a server lets nobody do anything, or can do nothing, after the login alone. */
+    private static final List<String> HALTS = List.of(
+            Halt.TLS, Halt.AUTHENTICATION, Halt.PERMISSIONS, Halt.LIMITS, Halt.DATABASE, Halt.ROLE, Halt.VERSION);
+
     private final DatabaseConfig config;
     private final ClientEngine engine;
     private final Supplied supplied;
@@ -57,11 +61,11 @@ final class ClientExaminer {
         ManagedClient client = new ManagedClient(config, engine, new Events(List.of()), threads, supplied);
         try {
             client.start();
-            passed(WITH_THE_CLIENT.size(), steps, start);
+            passed(HALTS.size(), steps, start);
             describe(client, steps);
         } catch (DatabaseException error) {
             String name = Halt.where(config, error, error);
-            passed(WITH_THE_CLIENT.indexOf(name), steps, start);
+            passed(HALTS.indexOf(name), steps, start);
             steps.stop(name, start, error.description(), Halt.advice(name, error));
         } finally {
             client.close(Deadline.in(config.connectTimeout()));
@@ -70,14 +74,14 @@ final class ClientExaminer {
 
     /** What lies before the step with this index went well. */
     private void passed(int until, ExaminedSteps steps, long start) {
-        if (until > WITH_THE_CLIENT.indexOf(Halt.TLS)) {
+        if (until > HALTS.indexOf(Halt.TLS)) {
             steps.passed(Halt.TLS, "went as ssl.mode " + config.ssl().mode() + " asks for");
         }
-        if (until > WITH_THE_CLIENT.indexOf(Halt.AUTHENTICATION)) {
+        if (until > HALTS.indexOf(Halt.AUTHENTICATION)) {
             String user = config.user() == null ? "" : " as " + config.user();
             steps.add(Halt.AUTHENTICATION, State.FINE, start, "logged in" + user, null);
         }
-        if (until > WITH_THE_CLIENT.indexOf(Halt.DATABASE)) {
+        if (until > HALTS.indexOf(Halt.DATABASE)) {
             steps.passed(Halt.DATABASE, config.database() + " can be used");
         }
     }

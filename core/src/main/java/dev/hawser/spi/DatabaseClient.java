@@ -20,11 +20,27 @@ public interface DatabaseClient {
     /** The hosts as the client knows them now: nobody is asked. Empty as long as it knows none. */
     List<ClientHost> hosts();
 
+    /** How much is lent of the connections on one of which {@link #ask} would ask. Nobody is asked. */
+    Load load();
+
     /** What applications get. {@code managed} is what Hawser knows of the database: the common part of it. */
     DocumentDatabase database(Database managed);
 
     /** Closes every connection. Never throws. Whatever is called afterwards fails. */
     void close();
+
+    /** How much of the connections to a host is lent; of several hosts, of that which has the least left. */
+    enum Load {
+
+        /** Some can be had, or opened. */
+        FREE,
+
+        /** All are lent: who asks now waits. */
+        EXHAUSTED,
+
+        /** All are lent, and somebody waits. */
+        OVERRUN
+    }
 
     /**
      * What a server answered. Immutable.

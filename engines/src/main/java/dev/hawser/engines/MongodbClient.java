@@ -38,7 +38,7 @@ final class MongodbClient implements DatabaseClient {
     private volatile boolean closed;
 
     /** {@code encrypted} as was found out when it connected. */
-    private record Connected(MongoClient client, MongodbHosts hosts, boolean encrypted) {}
+    private record Connected(MongoClient client, MongodbHosts hosts, MongodbShare share, boolean encrypted) {}
 
     MongodbClient(DatabaseConfig config, ClientObserver observer) {
         this.config = config;
@@ -76,15 +76,16 @@ final class MongodbClient implements DatabaseClient {
         boolean encrypted = MongodbTls.isWanted(config, deadline);
         MongodbHosts hosts = new MongodbHosts(observer);
         latest = hosts;
-        MongodbEvents events = new MongodbEvents(observer);
-        int connections = config.pool().size() + config.pool().maxOverflow() - MongodbOptions.reactivePoolSize(config);
-        MongoClient client = MongoClients.create(MongodbSettings.of(config, encrypted, connections)
+        MongodbShare share = new MongodbShare(
+                config.pool().size() + config.pool().maxOverflow() - MongodbOptions.reactivePoolSize(config));
+        MongodbEvents events = new MongodbEvents(observer, share);
+        MongoClient client = MongoClients.create(MongodbSettings.of(config, encrypted, share.connections())
                 .applyToClusterSettings(cluster -> cluster.addClusterListener(hosts))
                 .applyToServerSettings(server -> server.addServerMonitorListener(hosts))
                 .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(events))
                 .addCommandListener(events)
                 .build());
-        return new Connected(client, hosts, encrypted);
+        return new Connected(client, hosts, share, encrypted);
     }
 
     private String version(MongoClient client) {
@@ -130,6 +131,13 @@ final class MongodbClient implements DatabaseClient {
         return known == null
                 ? latest.all()
                 : MongodbHosts.of(known.client().getClusterDescription().getServerDescriptions());
+    }
+
+    /** Of the synchronous client, which asks. */
+    @Override
+    public Load load() {
+        Connected known = connected.get();
+        return known == null ? Load.FREE : known.share().load();
     }
 
     /** The driver's. */

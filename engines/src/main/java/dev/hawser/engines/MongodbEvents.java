@@ -45,6 +45,7 @@ final class MongodbEvents implements CommandListener, ConnectionPoolListener {
     private static final String COMMIT = "commitTransaction";
 
     private final ClientObserver observer;
+    private final MongodbShare share;
     private final Map<Integer, String> running = new ConcurrentHashMap<>();
     private final Map<Connection, Long> opening = new ConcurrentHashMap<>();
 
@@ -60,8 +61,10 @@ final class MongodbEvents implements CommandListener, ConnectionPoolListener {
         }
     }
 
-    MongodbEvents(ClientObserver observer) {
+    /** {@code share}: what the client may have. */
+    MongodbEvents(ClientObserver observer, MongodbShare share) {
         this.observer = observer;
+        this.share = share;
     }
 
     private static HostSpec host(ServerId server) {
@@ -156,24 +159,29 @@ final class MongodbEvents implements CommandListener, ConnectionPoolListener {
 
     @Override
     public void connectionCheckOutStarted(ConnectionCheckOutStartedEvent event) {
-        observer.waiting(host(event.getServerId()));
+        HostSpec host = host(event.getServerId());
+        share.waiting(host);
+        observer.waiting(host);
     }
 
     @Override
     public void connectionCheckedOut(ConnectionCheckedOutEvent event) {
         Connection connection = Connection.of(event.getConnectionId());
+        share.acquired(connection.host());
         observer.acquired(connection.host(), connection, nanos(event.getElapsedTime(TimeUnit.NANOSECONDS)));
     }
 
     @Override
     public void connectionCheckOutFailed(ConnectionCheckOutFailedEvent event) {
-        observer.notAcquired(
-                host(event.getServerId()), event.getReason() == ConnectionCheckOutFailedEvent.Reason.TIMEOUT);
+        HostSpec host = host(event.getServerId());
+        share.notAcquired(host);
+        observer.notAcquired(host, event.getReason() == ConnectionCheckOutFailedEvent.Reason.TIMEOUT);
     }
 
     @Override
     public void connectionCheckedIn(ConnectionCheckedInEvent event) {
         Connection connection = Connection.of(event.getConnectionId());
+        share.released(connection.host());
         observer.released(connection.host(), connection);
     }
 }

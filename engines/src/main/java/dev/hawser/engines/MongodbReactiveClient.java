@@ -28,11 +28,12 @@ final class MongodbReactiveClient implements MongodbReactive, AutoCloseable {
     }
 
     static MongodbReactiveClient create(DatabaseConfig config, ClientObserver observer, boolean encrypted) {
-        MongodbEvents events = new MongodbEvents(observer);
+        MongodbShare share = new MongodbShare(MongodbOptions.reactivePoolSize(config));
+        MongodbEvents events = new MongodbEvents(observer, share);
         try {
             return new MongodbReactiveClient(
                     config,
-                    MongoClients.create(MongodbSettings.of(config, encrypted, MongodbOptions.reactivePoolSize(config))
+                    MongoClients.create(MongodbSettings.of(config, encrypted, share.connections())
                             .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(events))
                             .addCommandListener(events)
                             .build()));

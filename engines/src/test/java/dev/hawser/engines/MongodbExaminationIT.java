@@ -9,6 +9,7 @@ import dev.hawser.Examination.State;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.testkit.LeakCheck;
+import dev.hawser.testkit.mongodb.MongodbFault;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way to MongoDB, step by step. */
 @ExtendWith(LeakCheck.class)
@@ -91,6 +94,23 @@ class MongodbExaminationIT {
                         tuple("tcp", State.WRONG),
                         tuple("tls", State.NOT_TRIED),
                         tuple("authentication", State.NOT_TRIED),
+                        tuple("database", State.NOT_TRIED),
+                        tuple("role", State.NOT_TRIED),
+                        tuple("version", State.NOT_TRIED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, Unauthorized, permissions", "14031, OutOfDiskSpace, limits"})
+    void serverRefusesAfterTheLogin_isSaidBehindWhatWasPassed(int code, String codeName, String step) {
+        mongodb.servers().onNext(MongodbFault.error("buildInfo", code, codeName));
+        assertThat(examined(mongodb.options("shop")).steps())
+                .extracting(Examination.Step::name, Examination.Step::state)
+                .containsExactly(
+                        tuple("dns", State.FINE),
+                        tuple("tcp", State.FINE),
+                        tuple("tls", State.FINE),
+                        tuple("authentication", State.FINE),
+                        tuple(step, State.WRONG),
                         tuple("database", State.NOT_TRIED),
                         tuple("role", State.NOT_TRIED),
                         tuple("version", State.NOT_TRIED));

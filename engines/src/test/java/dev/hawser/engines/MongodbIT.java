@@ -305,6 +305,46 @@ class MongodbIT {
         }
     }
 
+    @Test
+    void pool_sharedWithTheReactiveClientAndItsOwnPartLent_healthStillAnswers() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Mongodb shared = new Mongodb(
+                "pool.size",
+                "2",
+                "pool.max-overflow",
+                "0",
+                "properties",
+                "reactivePoolSize=1",
+                "pool.timeout",
+                "20s")) {
+            shared.set().onNext(MongodbFault.held("count", release));
+            CompletableFuture<?> held = CompletableFuture.runAsync(
+                    () -> shared.database().database().runCommand(new Document("count", "orders")));
+            try {
+                long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (shared.database().stats().active() < 1) {
+                    assertThat(System.nanoTime()).isLessThan(until);
+                    Thread.onSpinWait();
+                }
+                Health health = shared.database().health(true);
+                assertThat(health.error()).isNull();
+                assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
+                CompletableFuture<?> waiter = CompletableFuture.runAsync(
+                        () -> shared.database().database().runCommand(new Document("count", "orders")));
+                while (shared.database().stats().pending() == 0) {
+                    assertThat(System.nanoTime()).isLessThan(until);
+                    Thread.onSpinWait();
+                }
+                assertThat(shared.database().health(true).status()).isEqualTo(HealthStatus.DEGRADED);
+                release.countDown();
+                waiter.get(20, TimeUnit.SECONDS);
+            } finally {
+                release.countDown();
+                held.get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
     // ------------------------------------------------------------------------------------------------------------------------------------------ what is told
 
     @Test

@@ -135,18 +135,6 @@ final class ClientPool implements Pool {
         return Duration.ofNanos(used);
     }
 
-    /** Whether a host lends as many connections as it may. */
-    boolean isExhausted() {
-        int most = config.pool().size() + config.pool().maxOverflow();
-        return hosts.values().stream().anyMatch(counts -> counts.lent.get() >= most);
-    }
-
-    /** Whether more are asked for than that. */
-    boolean isOverrun() {
-        int most = config.pool().size() + config.pool().maxOverflow();
-        return hosts.values().stream().anyMatch(counts -> counts.lent.get() >= most && counts.waiting.get() > 0);
-    }
-
     /** Waits until everything has come back, or until {@code deadline}; then says who still holds what. */
     List<ConnectionHolder> awaitReturn(Deadline deadline) {
         lock.lock();

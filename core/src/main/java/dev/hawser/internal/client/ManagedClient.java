@@ -99,9 +99,9 @@ public final class ManagedClient implements Managed, Database {
         }
     }
 
-    /** While every connection is lent, what the client's own watch knows is the answer: a question would have to wait for one. */
+    /** While every connection is lent that a question could take, what the client's own watch knows is the answer: a question would have to wait for one. */
     private HealthRound ask(Duration timeout) {
-        return pool.isExhausted() ? round(null) : asked(timeout);
+        return client.load() == DatabaseClient.Load.FREE ? asked(timeout) : round(null);
     }
 
     private HealthRound asked(Duration timeout) {
@@ -157,7 +157,7 @@ public final class ManagedClient implements Managed, Database {
                 hosts,
                 failure == null && HealthRound.serves(hosts, config.readonly()),
                 client.hosts().stream().allMatch(ClientHost::available),
-                pool.isOverrun(),
+                client.load() == DatabaseClient.Load.OVERRUN,
                 hosts.stream()
                         .map(host -> host.host() + " " + host.role() + " " + host.state())
                         .collect(Collectors.joining(", ")),
