@@ -4,6 +4,8 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ClientObserver;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,13 @@ final class MongodbReactiveAccess {
 
     private static final Driver DRIVER =
             new Driver("com.mongodb.reactivestreams.client.MongoClients", "org.mongodb:mongodb-driver-reactivestreams");
+
+    /** Looked for once, when the reactive interface is first wanted. */
+    private static final class Found {
+        private static final Optional<String> DIFFERENCE = MongodbVersions.seenBy(
+                        Objects.requireNonNull(MongodbVersions.class.getClassLoader()))
+                .difference();
+    }
 
     private final DatabaseConfig config;
     private final ClientObserver observer;
@@ -36,6 +45,11 @@ final class MongodbReactiveAccess {
             throw refused(
                     "the reactive driver is missing",
                     "Add " + DRIVER.artifact() + " of the same version to the class path");
+        }
+        if (Found.DIFFERENCE.isPresent()) {
+            throw refused(
+                    "the drivers are of different versions: " + Found.DIFFERENCE.get(),
+                    "Give all of them one version, that of the newest reactive driver there is");
         }
         lock.lock();
         try {

@@ -1,6 +1,7 @@
 package dev.hawser.engines;
 
 import static dev.hawser.testkit.ErrorCase.provoked;
+import static dev.hawser.testkit.ErrorCase.unprovoked;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -18,10 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
-/** How each code of MongoDB's error table comes about: some by doing what is wrong, the others because a member of the double answers with them. */
+/** How each code of MongoDB's error table comes about: some by doing what is wrong; the others are only sent. */
 final class MongodbErrorCases {
 
-    private static final Map<Integer, ErrorCategory> INJECTED = Map.ofEntries(
+    /** What a member of the double is told to answer; see {@link MongodbSentErrorsIT}. */
+    static final Map<Integer, ErrorCategory> SENT = Map.ofEntries(
             Map.entry(2, ErrorCategory.SYNTAX),
             Map.entry(9, ErrorCategory.SYNTAX),
             Map.entry(11, ErrorCategory.AUTHENTICATION),
@@ -71,8 +73,8 @@ final class MongodbErrorCases {
                 provoked("50", ErrorCategory.TIMEOUT, this::tooSlow),
                 provoked("59", ErrorCategory.SYNTAX, this::noSuchCommand),
                 provoked("11000", ErrorCategory.CONSTRAINT, this::sameKeyTwice)));
-        INJECTED.forEach(
-                (code, category) -> cases.add(provoked(code.toString(), category, lab -> answeredWith(lab, code))));
+        SENT.keySet()
+                .forEach(code -> cases.add(unprovoked(code.toString(), "sent by the double: MongodbSentErrorsIT")));
         return cases;
     }
 
@@ -82,14 +84,6 @@ final class MongodbErrorCases {
 
     private static MongodbDatabase database(ErrorLab lab, DatabaseOptions options) {
         return lab.document(options, MongodbDatabase.class);
-    }
-
-    private void answeredWith(ErrorLab lab, int code) {
-        MongodbDatabase database = database(lab, theDouble());
-        subject.servers().onNext(MongodbFault.error("find", code, "Injected"));
-        database.read(
-                Consistency.STRONG,
-                (session, mongo) -> mongo.getCollection("any").find(session).first());
     }
 
     private void readerWrites(ErrorLab lab) {

@@ -71,7 +71,7 @@ class MongodbExaminationIT {
 
     @Test
     void wrongPassword_isSaidAtItsStep_andNothingFurtherIsTried() {
-        Examination examination = examined(mongodb.options("shop").password("c4nary-wrong"));
+        Examination examination = examined(mongodb.theDouble("shop").password("c4nary-wrong"));
         assertThat(examination.fine()).isFalse();
         assertThat(examination.steps())
                 .extracting(Examination.Step::name, Examination.Step::state)
@@ -103,7 +103,7 @@ class MongodbExaminationIT {
     @CsvSource({"13, Unauthorized, permissions", "14031, OutOfDiskSpace, limits"})
     void serverRefusesAfterTheLogin_isSaidBehindWhatWasPassed(int code, String codeName, String step) {
         mongodb.servers().onNext(MongodbFault.error("buildInfo", code, codeName));
-        assertThat(examined(mongodb.options("shop")).steps())
+        assertThat(examined(mongodb.theDouble("shop")).steps())
                 .extracting(Examination.Step::name, Examination.Step::state)
                 .containsExactly(
                         tuple("dns", State.FINE),

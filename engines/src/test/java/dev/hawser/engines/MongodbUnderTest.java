@@ -14,10 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MongoDB through its own drivers. The servers are doubles: a set of three members without TLS, and one of one member with it. Where {@value #URL} names a real server, as
- * {@code mongodb://user:password@host:port/database?authSource=admin} by a user who may do anything, everything but TLS and injected errors happens there.
+ * {@link MongodbRealServer} wants it, everything but TLS and error codes happens there.
  */
 final class MongodbUnderTest implements DocumentEngineUnderTest, AutoCloseable {
 
@@ -27,10 +28,17 @@ final class MongodbUnderTest implements DocumentEngineUnderTest, AutoCloseable {
     private final MongodbReplicaSet plain;
     private final MongodbReplicaSet encrypted;
     private final Path directory;
+    private final @Nullable MongodbRealServer real;
 
     /** {@code directory}: for a certificate. */
     MongodbUnderTest(Path directory) throws IOException {
+        this(directory, System.getenv(URL));
+    }
+
+    /** {@code url}: of a real server; null or empty if there is none. */
+    MongodbUnderTest(Path directory, @Nullable String url) throws IOException {
         this.directory = directory;
+        real = url == null || url.isEmpty() ? null : new MongodbRealServer(url);
         plain = MongodbReplicaSet.start(3);
         plain.create(DATABASE);
         encrypted = MongodbReplicaSet.startWithTls(1, directory);
@@ -44,10 +52,12 @@ final class MongodbUnderTest implements DocumentEngineUnderTest, AutoCloseable {
 
     @Override
     public DatabaseOptions options(String name) {
-        String real = System.getenv(URL);
-        return real == null || real.isEmpty()
-                ? login(DatabaseOptions.of(name).url(plain.url(0, DATABASE)))
-                : DatabaseOptions.of(name).url(real);
+        return real == null ? theDouble(name) : real.options(name);
+    }
+
+    /** One member of the double. */
+    DatabaseOptions theDouble(String name) {
+        return login(DatabaseOptions.of(name).url(plain.url(0, DATABASE)));
     }
 
     /** The whole set of doubles. */
@@ -94,11 +104,14 @@ final class MongodbUnderTest implements DocumentEngineUnderTest, AutoCloseable {
 
     @Override
     public int connections() {
-        return plain.loggedIn();
+        return real == null ? plain.loggedIn() : real.connections();
     }
 
     @Override
     public void close() {
+        if (real != null) {
+            real.close();
+        }
         encrypted.close();
         plain.close();
     }

@@ -58,6 +58,7 @@ final class MongodbNode implements MongoBackend {
     private final MongoBackend store;
     private final Map<Channel, ScramConversation> logins = new ConcurrentHashMap<>();
     private final Map<Channel, String> users = new ConcurrentHashMap<>();
+    private final Map<Channel, String> applications = new ConcurrentHashMap<>();
     private volatile String name = "";
 
     MongodbNode(MongodbReplicaSet set, MongoBackend store) {
@@ -127,6 +128,7 @@ final class MongodbNode implements MongoBackend {
         }
         switch (command) {
             case "hello", "isMaster", "ismaster" -> {
+                introduced(channel, query);
                 return hello(query);
             }
             case "saslStart" -> {
@@ -145,10 +147,41 @@ final class MongodbNode implements MongoBackend {
             case "listDatabases" -> {
                 return databases(fromStore.get());
             }
+            case "aggregate" -> {
+                return asksForConnections(query)
+                        ? connections()
+                        : data(String.valueOf(user), command, query, fromStore);
+            }
             default -> {
                 return data(String.valueOf(user), command, query, fromStore);
             }
         }
+    }
+
+    /** A client says once on each connection what it is. */
+    private void introduced(Channel channel, Document query) {
+        if (query.get("client") instanceof Document client
+                && client.get("application") instanceof Document application) {
+            applications.put(channel, String.valueOf(application.get("name")));
+        }
+    }
+
+    private static boolean asksForConnections(Document query) {
+        return query.get("pipeline") instanceof List<?> stages
+                && stages.size() == 1
+                && stages.get(0) instanceof Document stage
+                && stage.containsKey("$currentOp");
+    }
+
+    /** Those on which somebody has logged in, as {@code $currentOp} tells of them. */
+    private Document connections() {
+        List<Document> all = new ArrayList<>();
+        users.forEach((channel, user) -> all.add(new Document("type", "op")
+                .append("appName", applications.getOrDefault(channel, ""))
+                .append("effectiveUsers", List.of(new Document("user", user).append("db", "admin")))));
+        Document cursor =
+                new Document("id", 0L).append("ns", "admin.$cmd.aggregate").append("firstBatch", all);
+        return new Document("cursor", cursor).append("ok", 1.0);
     }
 
     private Document data(String user, String command, Document query, Supplier<Document> fromStore) {
@@ -263,6 +296,7 @@ final class MongodbNode implements MongoBackend {
     @Override
     public void handleClose(Channel channel) {
         users.remove(channel);
+        applications.remove(channel);
         logins.remove(channel);
         store.handleClose(channel);
     }
