@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,9 @@ class MongodbIT {
 
     private static final String TRANSIENT = "TransientTransactionError";
     private static final String UNKNOWN_COMMIT = "UnknownTransactionCommitResult";
+
+    /** A thread for each: the common pool may have one alone. */
+    private static final Executor THREADS = task -> new Thread(task, "caller").start();
 
     private Mongodb mongodb;
 
@@ -268,23 +272,28 @@ class MongodbIT {
         try {
             for (int i = 0; i < 2; i++) {
                 mongodb.set().onNext(MongodbFault.held("count", release));
-                held.add(CompletableFuture.runAsync(() -> mongodb.database()
-                        .database()
-                        .runCommand(new Document("count", "orders").append("query", new Document("name", "secret")))));
+                held.add(CompletableFuture.runAsync(
+                        () -> mongodb.database()
+                                .database()
+                                .runCommand(new Document("count", "orders")
+                                        .append("query", new Document("name", "secret"))),
+                        THREADS));
             }
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (mongodb.database().stats().active() < 2) {
                 assertThat(System.nanoTime()).isLessThan(until);
                 Thread.onSpinWait();
             }
-            CompletableFuture<DatabaseException> refused = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
-                    DatabaseException.class,
-                    () -> mongodb.database()
-                            .read(
-                                    Consistency.STRONG,
-                                    (session, shop) -> shop.getCollection("orders")
-                                            .find(session)
-                                            .first())));
+            CompletableFuture<DatabaseException> refused = CompletableFuture.supplyAsync(
+                    () -> catchThrowableOfType(
+                            DatabaseException.class,
+                            () -> mongodb.database()
+                                    .read(
+                                            Consistency.STRONG,
+                                            (session, shop) -> shop.getCollection("orders")
+                                                    .find(session)
+                                                    .first())),
+                    THREADS);
             while (mongodb.database().stats().pending() == 0) {
                 assertThat(System.nanoTime()).isLessThan(until);
                 Thread.onSpinWait();
@@ -319,7 +328,7 @@ class MongodbIT {
                 "20s")) {
             shared.set().onNext(MongodbFault.held("count", release));
             CompletableFuture<?> held = CompletableFuture.runAsync(
-                    () -> shared.database().database().runCommand(new Document("count", "orders")));
+                    () -> shared.database().database().runCommand(new Document("count", "orders")), THREADS);
             try {
                 long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
                 while (shared.database().stats().active() < 1) {
@@ -330,7 +339,7 @@ class MongodbIT {
                 assertThat(health.error()).isNull();
                 assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
                 CompletableFuture<?> waiter = CompletableFuture.runAsync(
-                        () -> shared.database().database().runCommand(new Document("count", "orders")));
+                        () -> shared.database().database().runCommand(new Document("count", "orders")), THREADS);
                 while (shared.database().stats().pending() == 0) {
                     assertThat(System.nanoTime()).isLessThan(until);
                     Thread.onSpinWait();

@@ -95,16 +95,18 @@ class SqliteBackupIT {
     void copies_toOneTargetAtTheSameTime_leaveOneThatIsComplete() throws Exception {
         notes.update("insert into notes (text) values (randomblob(5000000))");
         Path copy = directory.resolve("copy.db");
-        List<CompletableFuture<Boolean>> copies = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
-                    try {
-                        SqliteBackup.copy(notes, copy);
-                        return true;
-                    } catch (FileAlreadyExistsException otherWasFirst) {
-                        return false;
-                    } catch (IOException | SQLException failed) {
-                        throw new IllegalStateException(failed);
-                    }
-                }))
+        List<CompletableFuture<Boolean>> copies = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                SqliteBackup.copy(notes, copy);
+                                return true;
+                            } catch (FileAlreadyExistsException otherWasFirst) {
+                                return false;
+                            } catch (IOException | SQLException failed) {
+                                throw new IllegalStateException(failed);
+                            }
+                        },
+                        task -> new Thread(task, "copier").start()))
                 .limit(4)
                 .toList();
         assertThat(copies.stream().filter(CompletableFuture::join).count()).isEqualTo(1);
