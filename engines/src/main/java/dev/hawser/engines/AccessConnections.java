@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import net.ucanaccess.jdbc.UcanaccessDriver;
+import org.jspecify.annotations.Nullable;
 
 /** Connections to one Access file, which all share what the driver has read. Whoever may write holds the file's lock from the first of them until all are closed. */
 final class AccessConnections implements ConnectionFactory {
@@ -53,7 +54,7 @@ final class AccessConnections implements ConnectionFactory {
 
     @Override
     public void prepare(Credentials login, Duration timeout) throws SQLException {
-        requireDirectory();
+        require(DatabaseFile.misplaced(file));
         if (!config.readonly() && (config.createDb() || Files.exists(file))) {
             lock.hold();
         }
@@ -86,7 +87,7 @@ final class AccessConnections implements ConnectionFactory {
 
     @Override
     public EngineConnection connect(HostSpec host, Credentials login, Duration timeout) throws SQLException {
-        requireFile();
+        require(DatabaseFile.unusable(file, config.readonly()));
         if (!config.readonly()) {
             lock.hold();
         }
@@ -125,27 +126,10 @@ final class AccessConnections implements ConnectionFactory {
                 config.readonly(), List.of(), null, "select 'MS Access " + format + "' from dual", null);
     }
 
-    private void requireFile() throws SQLException {
-        requireDirectory();
-        if (Files.notExists(file)) {
-            throw cannotOpen("the file " + file + " does not exist");
-        }
-        if (!Files.isReadable(file)) {
-            throw cannotOpen("the file " + file + " cannot be read by this process");
-        }
-        if (!config.readonly() && !Files.isWritable(file)) {
-            throw cannotOpen(
-                    "the file " + file + " cannot be written by this process; readonly: true would do without");
-        }
-    }
-
-    private void requireDirectory() throws SQLException {
-        if (Files.isDirectory(file)) {
-            throw cannotOpen(file + " is a directory, not a file");
-        }
-        Path directory = file.getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw cannotOpen("the directory " + directory + " does not exist");
+    /** {@code obstacle}: null if there is none. */
+    private static void require(@Nullable String obstacle) throws SQLException {
+        if (obstacle != null) {
+            throw cannotOpen(obstacle);
         }
     }
 

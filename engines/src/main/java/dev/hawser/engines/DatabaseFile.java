@@ -4,6 +4,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a database that is a file can be opened as it is configured, without opening it. */
 final class DatabaseFile {
@@ -11,6 +12,34 @@ final class DatabaseFile {
     private static final String FILE = "file";
 
     private DatabaseFile() {}
+
+    /** Why a file cannot be at this path; null if it can, be it there or not. */
+    static @Nullable String misplaced(Path file) {
+        if (Files.isDirectory(file)) {
+            return file + " is a directory, not a file";
+        }
+        Path directory = file.getParent();
+        return directory == null || !Files.isDirectory(directory)
+                ? "the directory " + directory + " does not exist"
+                : null;
+    }
+
+    /** Why a file cannot be opened; null if it can. Some drivers would open one that cannot be written for reading, without a word. */
+    static @Nullable String unusable(Path file, boolean readonly) {
+        String misplaced = misplaced(file);
+        if (misplaced != null) {
+            return misplaced;
+        }
+        if (Files.notExists(file)) {
+            return "the file " + file + " does not exist";
+        }
+        if (!Files.isReadable(file)) {
+            return "the file " + file + " cannot be read by this process";
+        }
+        return !readonly && !Files.isWritable(file)
+                ? "the file " + file + " cannot be written by this process; readonly: true would do without"
+                : null;
+    }
 
     /** {@code created}: whether opening it makes it, if it is not there. */
     static Finding finding(DatabaseConfig config, boolean created) {

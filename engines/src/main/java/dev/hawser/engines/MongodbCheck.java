@@ -5,8 +5,6 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.config.Routing;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,10 +34,7 @@ final class MongodbCheck {
         names();
         notTheDrivers();
         properties();
-        Path rootCert = config.ssl().rootCert();
-        if (rootCert != null && !Files.isReadable(rootCert)) {
-            problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
-        }
+        TrustStore.problem(config.ssl()).ifPresent(problems::add);
         return List.copyOf(problems);
     }
 

@@ -1,8 +1,8 @@
 package dev.hawser.engines;
 
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.NearestName;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,30 +110,8 @@ final class MongodbOptions {
     }
 
     private static String nearest(String name) {
-        List<String> all = new ArrayList<>(DRIVERS);
+        Set<String> all = new TreeSet<>(DRIVERS);
         all.addAll(OWN);
-        return all.stream()
-                .min(Comparator.comparingInt((String known) ->
-                                distance(known.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
-    }
-
-    /** How many letters must be changed, added or left out (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
+        return NearestName.to(name, all);
     }
 }

@@ -16,8 +16,6 @@ import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -104,10 +102,7 @@ abstract class MysqlFamily implements JdbcEngine {
         if (config.readonly() && config.createDb()) {
             problems.add("create-db: a database with readonly: true is never created; remove one of the two");
         }
-        Path rootCert = config.ssl().rootCert();
-        if (rootCert != null && !Files.isReadable(rootCert)) {
-            problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
-        }
+        TrustStore.problem(config.ssl()).ifPresent(problems::add);
         driver().ifPresent(driver -> problems.addAll(driver.options().problems(config.properties())));
         return List.copyOf(problems);
     }

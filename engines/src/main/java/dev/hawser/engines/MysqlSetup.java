@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Creates the database that {@code create-db} asks for, on the first host that lets it be created. */
 final class MysqlSetup {
@@ -27,19 +26,12 @@ final class MysqlSetup {
 
     void run(Duration timeout) throws SQLException {
         Deadline deadline = Deadline.in(timeout);
-        SQLException last = null;
-        for (HostSpec host : config.hosts()) {
-            try {
-                if (!isThere(host, deadline)) {
-                    create(host, deadline);
-                }
-                return;
-            } catch (SQLException failed) {
-                last = suppressing(failed, last);
-            }
-        }
-        if (last != null) {
-            throw last;
+        AnyHost.does(host -> ensureDatabase(host, deadline), config.hosts());
+    }
+
+    private void ensureDatabase(HostSpec host, Deadline deadline) throws SQLException {
+        if (!isThere(host, deadline)) {
+            create(host, deadline);
         }
     }
 
@@ -65,12 +57,5 @@ final class MysqlSetup {
             statement.execute("create database if not exists " + MysqlFamily.DIALECT.quote(config.database())
                     + " character set utf8mb4");
         }
-    }
-
-    private static SQLException suppressing(SQLException error, @Nullable SQLException earlier) {
-        if (earlier != null) {
-            error.addSuppressed(earlier);
-        }
-        return error;
     }
 }

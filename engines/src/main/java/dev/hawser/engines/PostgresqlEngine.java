@@ -18,8 +18,6 @@ import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -107,10 +105,7 @@ public final class PostgresqlEngine implements JdbcEngine {
         if (config.readonly() && !config.extensions().isEmpty()) {
             problems.add("extensions: they cannot be created in a database with readonly: true; remove one of the two");
         }
-        Path rootCert = config.ssl().rootCert();
-        if (rootCert != null && !Files.isReadable(rootCert)) {
-            problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
-        }
+        TrustStore.problem(config.ssl()).ifPresent(problems::add);
         problems.addAll(OPTIONS.problems(config.properties()));
         return List.copyOf(problems);
     }

@@ -13,8 +13,6 @@ import dev.hawser.spi.jdbc.JdbcCommits;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -94,10 +92,7 @@ public final class SqlServerEngine implements JdbcEngine {
         if (config.readonly()) {
             problems.add("readonly: SQL Server has no read-only sessions; use a user without the right to write");
         }
-        Path rootCert = config.ssl().rootCert();
-        if (rootCert != null && !Files.isReadable(rootCert)) {
-            problems.add("ssl.root-cert: " + rootCert + " is not a file that can be read");
-        }
+        TrustStore.problem(config.ssl()).ifPresent(problems::add);
         problems.addAll(SqlServerOptions.problems(config));
         problems.addAll(SqlServerAuthentication.problems(config));
         return List.copyOf(problems);

@@ -30,19 +30,7 @@ final class SqlServerSetup {
     /** On the first host that answers. */
     void run(Duration timeout) throws SQLException {
         Deadline deadline = Deadline.in(timeout);
-        SQLException last = null;
-        for (HostSpec host : config.hosts()) {
-            try {
-                ensureDatabase(host, deadline);
-                return;
-            } catch (SQLException failed) {
-                if (last != null) {
-                    failed.addSuppressed(last);
-                }
-                last = failed;
-            }
-        }
-        throw last != null ? last : new SQLException("no host is configured");
+        AnyHost.does(host -> ensureDatabase(host, deadline), config.hosts());
     }
 
     private void ensureDatabase(HostSpec host, Deadline deadline) throws SQLException {

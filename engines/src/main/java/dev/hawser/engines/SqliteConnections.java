@@ -8,7 +8,6 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,7 +63,7 @@ final class SqliteConnections implements ConnectionFactory {
         if (file == null) {
             dropAnchor();
         } else {
-            requireFile(file);
+            require(DatabaseFile.unusable(file, config.readonly()));
         }
         SqliteConnection connection = host.equals(SqliteEngine.READERS)
                 ? new SqliteConnection(uri, settings.reader(), config.statementTimeout())
@@ -85,10 +84,10 @@ final class SqliteConnections implements ConnectionFactory {
             return;
         }
         if (config.readonly()) {
-            requireFile(file);
+            require(DatabaseFile.unusable(file, config.readonly()));
             return;
         }
-        requireDirectory(file);
+        require(DatabaseFile.misplaced(file));
         try (SqliteConnection connection = new SqliteConnection(uri, settings.creator(), config.statementTimeout())) {
             touch(connection);
             setJournalMode(connection, Deadline.in(timeout));
@@ -136,33 +135,11 @@ final class SqliteConnections implements ConnectionFactory {
         }
     }
 
-    private void requireFile(Path path) throws SQLException {
-        requireDirectory(path);
-        if (Files.notExists(path)) {
-            throw cannotOpen("the file " + path + " does not exist");
+    /** {@code obstacle}: null if there is none. */
+    private static void require(@Nullable String obstacle) throws SQLException {
+        if (obstacle != null) {
+            throw new SQLiteException(obstacle, SQLiteErrorCode.SQLITE_CANTOPEN);
         }
-        if (!Files.isReadable(path)) {
-            throw cannotOpen("the file " + path + " cannot be read by this process");
-        }
-        if (!config.readonly() && !Files.isWritable(path)) {
-            // SQLite would open it for reading, without a word.
-            throw cannotOpen(
-                    "the file " + path + " cannot be written by this process; readonly: true would do without");
-        }
-    }
-
-    private static void requireDirectory(Path path) throws SQLException {
-        if (Files.isDirectory(path)) {
-            throw cannotOpen(path + " is a directory, not a file");
-        }
-        Path directory = path.getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw cannotOpen("the directory " + directory + " does not exist");
-        }
-    }
-
-    private static SQLException cannotOpen(String message) {
-        return new SQLiteException(message, SQLiteErrorCode.SQLITE_CANTOPEN);
     }
 
     private void dropAnchor() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.hawser.engines;
 
+import dev.hawser.config.SslConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,14 @@ final class TrustStore implements AutoCloseable {
     /** {@code rootCert}: null if nothing is configured. */
     TrustStore(@Nullable Path rootCert) {
         this.rootCert = rootCert;
+    }
+
+    /** What is wrong with {@code ssl.root-cert}, for whoever checks a configuration: it is not opened. */
+    static Optional<String> problem(SslConfig ssl) {
+        Path file = ssl.rootCert();
+        return file == null || Files.isReadable(file)
+                ? Optional.empty()
+                : Optional.of("ssl.root-cert: " + file + " is not a file that can be read");
     }
 
     /**

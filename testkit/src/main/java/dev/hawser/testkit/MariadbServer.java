@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,28 +51,18 @@ public final class MariadbServer extends MysqlFamilyServer {
     }
 
     @Override
-    List<String> initialStatements() {
-        return List.of(
-                "set sql_log_bin = 0;",
-                "alter user root@localhost identified by '" + password() + "';",
-                "create or replace user root@'127.0.0.1' identified by '" + password() + "';",
-                "grant all on *.* to root@'127.0.0.1' with grant option;",
-                "create or replace user " + USER + "@'127.0.0.1' identified by '" + password() + "';",
-                "grant all on *.* to " + USER + "@'127.0.0.1' with grant option;",
-                "revoke super, read_only admin, connection admin on *.* from " + USER + "@'127.0.0.1';",
-                "create or replace user " + REPLICATION + "@'127.0.0.1' identified by '" + setup.replicationPassword()
-                        + "';",
-                "grant replication slave on *.* to " + REPLICATION + "@'127.0.0.1';");
+    String createUser() {
+        return "create or replace user";
     }
 
     @Override
-    List<String> followStatements(MysqlFamilyServer primary) {
-        return List.of(
-                "change master to master_host = '127.0.0.1', master_port = "
-                        + primary.host().port() + ", master_user = '" + REPLICATION + "', master_password = '"
-                        + primary.setup.replicationPassword() + "', master_ssl = " + (setup.tls() ? 1 : 0)
-                        + ", master_ssl_verify_server_cert = 0, master_use_gtid = slave_pos, master_connect_retry = 1",
-                "start slave");
+    String exemptions() {
+        return "super, read_only admin, connection admin";
+    }
+
+    @Override
+    String followOptions() {
+        return "master_ssl_verify_server_cert = 0, master_use_gtid = slave_pos";
     }
 
     @Override
@@ -82,8 +71,8 @@ public final class MariadbServer extends MysqlFamilyServer {
     }
 
     @Override
-    String awaitQuery(String transactions, Duration timeout) {
-        return "select master_gtid_wait('" + transactions + "', " + timeout.toSeconds() + ")";
+    String waitFunction() {
+        return "master_gtid_wait";
     }
 
     @Override

@@ -24,7 +24,7 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
     /** May do anything. */
     public static final String ADMIN = "root";
 
-    static final String REPLICATION = "replication";
+    private static final String REPLICATION = "replication";
 
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(20);
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -63,17 +63,20 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
     /** The command line with these options and what this server needs besides. */
     abstract List<String> command(List<String> options);
 
-    /** For the server's start; each must be one line, and none is replicated. */
-    abstract List<String> initialStatements();
+    /** The words that make a user who may be there already. */
+    abstract String createUser();
 
-    /** With which it begins to follow {@code primary}. */
-    abstract List<String> followStatements(MysqlFamilyServer primary);
+    /** The privileges with any of which one may write where the server is read-only. */
+    abstract String exemptions();
+
+    /** Of {@code change master to}, by which it follows by ids. */
+    abstract String followOptions();
 
     /** The ids of the transactions that it has. */
     abstract String transactionsQuery();
 
-    /** Waits for such ids, and gives 0 when they are there in time. */
-    abstract String awaitQuery(String transactions, Duration timeout);
+    /** The function that waits for such ids, and gives 0 when they are there in time. */
+    abstract String waitFunction();
 
     static <S extends MysqlFamilyServer> S run(S server) throws IOException {
         server.prepare();
@@ -87,6 +90,21 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
             SelfSignedCertificate.write(directory, log());
         }
         Files.write(file("init.sql"), initialStatements());
+    }
+
+    /** For the server's start; each must be one line, and none is replicated. */
+    private List<String> initialStatements() {
+        String identified = "@'127.0.0.1' identified by '" + password() + "';";
+        return List.of(
+                "set sql_log_bin = 0;",
+                "alter user root@localhost identified by '" + password() + "';",
+                createUser() + " root" + identified,
+                "grant all on *.* to root@'127.0.0.1' with grant option;",
+                createUser() + " " + USER + identified,
+                "grant all on *.* to " + USER + "@'127.0.0.1' with grant option;",
+                "revoke " + exemptions() + " on *.* from " + USER + "@'127.0.0.1';",
+                createUser() + " " + REPLICATION + "@'127.0.0.1' identified by '" + setup.replicationPassword() + "';",
+                "grant replication slave on *.* to " + REPLICATION + "@'127.0.0.1';");
     }
 
     /** Makes a server a replica of this one. Returns when it has caught up. */
@@ -174,7 +192,13 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
 
     /** Has it follow {@code primary} from where it is. */
     public final void follow(MysqlFamilyServer primary) throws SQLException {
-        execute("", followStatements(primary).toArray(String[]::new));
+        execute(
+                "",
+                "change master to master_host = '127.0.0.1', master_port = "
+                        + primary.host().port() + ", master_user = '" + REPLICATION + "', master_password = '"
+                        + primary.setup.replicationPassword() + "', master_ssl = " + (setup.tls() ? 1 : 0) + ", "
+                        + followOptions() + ", master_connect_retry = 1",
+                "start slave");
     }
 
     /** Waits until it has everything that {@code primary} has committed so far. */
@@ -183,7 +207,9 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
     }
 
     final void awaitTransactions(String ids) throws IOException, SQLException {
-        if (!"0".equals(single("", awaitQuery(ids, CATCH_UP_TIMEOUT)))) {
+        if (!"0"
+                .equals(single(
+                        "", "select " + waitFunction() + "('" + ids + "', " + CATCH_UP_TIMEOUT.toSeconds() + ")"))) {
             throw new IOException(this + " does not get " + ids + ": " + replication("Last_IO_Error") + " "
                     + replication("Last_SQL_Error"));
         }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,30 +52,19 @@ public final class MysqlServer extends MysqlFamilyServer {
         return binaries.server(all);
     }
 
-    /** Who may do one of the things that are taken away may write where the server is read-only. */
     @Override
-    List<String> initialStatements() {
-        return List.of(
-                "set sql_log_bin = 0;",
-                "alter user root@localhost identified by '" + password() + "';",
-                "create user if not exists root@'127.0.0.1' identified by '" + password() + "';",
-                "grant all on *.* to root@'127.0.0.1' with grant option;",
-                "create user if not exists " + USER + "@'127.0.0.1' identified by '" + password() + "';",
-                "grant all on *.* to " + USER + "@'127.0.0.1' with grant option;",
-                "revoke super, connection_admin on *.* from " + USER + "@'127.0.0.1';",
-                "create user if not exists " + REPLICATION + "@'127.0.0.1' identified by '"
-                        + setup.replicationPassword() + "';",
-                "grant replication slave on *.* to " + REPLICATION + "@'127.0.0.1';");
+    String createUser() {
+        return "create user if not exists";
     }
 
     @Override
-    List<String> followStatements(MysqlFamilyServer primary) {
-        return List.of(
-                "change master to master_host = '127.0.0.1', master_port = "
-                        + primary.host().port() + ", master_user = '" + REPLICATION + "', master_password = '"
-                        + primary.setup.replicationPassword() + "', master_ssl = " + (setup.tls() ? 1 : 0)
-                        + ", get_master_public_key = 1, master_auto_position = 1, master_connect_retry = 1",
-                "start slave");
+    String exemptions() {
+        return "super, connection_admin";
+    }
+
+    @Override
+    String followOptions() {
+        return "get_master_public_key = 1, master_auto_position = 1";
     }
 
     @Override
@@ -85,8 +73,8 @@ public final class MysqlServer extends MysqlFamilyServer {
     }
 
     @Override
-    String awaitQuery(String transactions, Duration timeout) {
-        return "select wait_for_executed_gtid_set('" + transactions + "', " + timeout.toSeconds() + ")";
+    String waitFunction() {
+        return "wait_for_executed_gtid_set";
     }
 
     @Override

@@ -67,7 +67,9 @@ final class HawserConnection extends ConfigurableConnection {
     SQLException failed(@Nullable ParsedSql sql, String attempted, long startedAt, SQLException error) {
         JdbcLease held = held();
         if (held != null) {
-            held.connection().statementFailed(error);
+            if (sql == null) { // of a statement the lease notes it
+                held.connection().statementFailed(error);
+            }
             held.failed(sql, attempted, startedAt, error);
         }
         return error;
