@@ -1,7 +1,13 @@
 package dev.hawser.server;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.config.Profile;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.access.Access;
+import dev.hawser.server.access.Guard;
+import dev.hawser.server.access.Principal;
+import dev.hawser.server.access.Refusal;
+import dev.hawser.server.access.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -17,39 +23,55 @@ final class Routes {
 
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
+    private static final int MAX_WAITING = 32;
+
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Gate gate) {
-        routes.before(LocalGuard::check);
+    static void add(RoutesConfig routes, DatabaseManager databases, Guard guard, Access access) {
+        Gate gate = new Gate(MAX_WAITING);
+        routes.before(guard::check);
+        routes.beforeMatched(access::check);
         addProbes(routes, new Probes(databases), gate);
         addDatabases(routes, new DatabasesApi(databases), gate);
+        Profile profile = databases.config().profile();
+        read(
+                routes,
+                "/api/session",
+                context -> context.json(Reply.of(SessionJson.of(Principal.of(context), profile), "Session retrieved")),
+                Scope.TOKEN);
+        routes.exception(Refusal.class, Routes::refused);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
     }
 
     private static void addProbes(RoutesConfig routes, Probes probes, Gate gate) {
-        read(routes, "/health/live", probes::live);
-        read(routes, "/health/ready", gate.through(probes::ready));
+        read(routes, "/health/live", probes::live, Scope.OPEN);
+        read(routes, "/health/ready", gate.through(probes::ready), Scope.OPEN);
     }
 
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
-        read(routes, "/api/databases", api::list);
+        read(routes, "/api/databases", api::list, Scope.READ);
         for (String base : List.of("/api/database", "/api/databases/{" + DatabasesApi.NAME + "}")) {
-            read(routes, base + "/health", gate.through(api::health));
-            read(routes, base + "/info", api::info);
-            read(routes, base + "/status", gate.through(api::status));
-            read(routes, base + "/metrics", api::metrics);
-            routes.post(base + "/reconnect", gate.through(api::reconnect));
-            routes.post(base + "/pause", gate.through(api::pause));
-            routes.post(base + "/resume", api::resume);
+            read(routes, base + "/health", gate.through(api::health), Scope.READ);
+            read(routes, base + "/info", api::info, Scope.READ);
+            read(routes, base + "/status", gate.through(api::status), Scope.READ);
+            read(routes, base + "/metrics", api::metrics, Scope.READ);
+            routes.post(base + "/reconnect", gate.through(api::reconnect), Scope.OPERATE);
+            routes.post(base + "/pause", gate.through(api::pause), Scope.OPERATE);
+            routes.post(base + "/resume", api::resume, Scope.OPERATE);
         }
     }
 
     /** HEAD gives what GET gives, without the body: a probe may use either. */
-    private static void read(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
+    private static void read(RoutesConfig routes, String path, Handler handler, Scope scope) {
+        routes.get(path, handler, scope);
+        routes.head(path, handler, scope);
+    }
+
+    private static void refused(Refusal refusal, Context context) {
+        refusal.headers().forEach(context::header);
+        answer(context, Problem.of(refusal));
     }
 
     private static void refused(HttpResponseException refusal, Context context) {
