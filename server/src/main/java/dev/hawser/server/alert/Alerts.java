@@ -4,6 +4,7 @@ import dev.hawser.config.AlertRule;
 import dev.hawser.config.AlertRuleConfig;
 import dev.hawser.config.AlertsConfig;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.server.live.Sample;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +15,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Judges what is observed, each second, and tells of what begins and ends. One thread observes; what is active may be asked by any. */
-public final class Alerts {
+public final class Alerts implements Consumer<List<Sample>> {
 
     /** What is kept of those that ended. */
     private static final int RECENT = 100;
@@ -66,6 +68,14 @@ public final class Alerts {
     /** Those that ended, the latest first, at most 100. Does not block. */
     public List<Alert> recent() {
         return picture.recent();
+    }
+
+    /** Judges a sample of each database, and tells what is new. Does not block. */
+    @Override
+    public void accept(List<Sample> samples) {
+        Map<String, Observation> seen = new LinkedHashMap<>();
+        samples.forEach(sample -> seen.put(sample.database(), Observation.of(sample)));
+        observe(seen);
     }
 
     /** Judges what is seen of each database at this moment. A database that is not among them is as one where nothing is wrong. */

@@ -3,13 +3,14 @@ package dev.hawser.server.alert;
 import static dev.hawser.server.alert.Amounts.counted;
 import static dev.hawser.server.alert.Amounts.share;
 import static dev.hawser.server.alert.Amounts.time;
+import static dev.hawser.server.alert.Observation.capacity;
 
+import dev.hawser.DatabaseTopology.HostView;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
 import dev.hawser.HostState;
 import dev.hawser.PoolStats;
 import dev.hawser.config.AlertRuleConfig;
-import dev.hawser.server.alert.Observation.Host;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class Conditions {
         };
     }
 
-    private static Condition eachHost(Function<Host, Optional<Finding>> look) {
+    private static Condition eachHost(Function<HostView, Optional<Finding>> look) {
         return (time, seen) ->
                 seen.hosts().stream().map(look).flatMap(Optional::stream).toList();
     }
@@ -55,7 +56,7 @@ final class Conditions {
     }
 
     private static Optional<Finding> primaryLost(Observation seen) {
-        List<Host> hosts = seen.hosts();
+        List<HostView> hosts = seen.hosts();
         if (hosts.isEmpty()
                 || hosts.stream().anyMatch(host -> host.role() == HostRole.PRIMARY && host.state() != HostState.DOWN)) {
             return Optional.empty();
@@ -69,7 +70,7 @@ final class Conditions {
                 "Writes wait until a primary is found. Promote a replica if the old primary will not return."));
     }
 
-    private static Optional<Finding> down(Host host) {
+    private static Optional<Finding> down(HostView host) {
         if (host.state() != HostState.DOWN) {
             return Optional.empty();
         }
@@ -79,7 +80,7 @@ final class Conditions {
                 "See whether the server runs and can be reached from here; it is used again as soon as it answers."));
     }
 
-    private static Optional<Finding> fenced(Host host) {
+    private static Optional<Finding> fenced(HostView host) {
         if (host.fenced() == null) {
             return Optional.empty();
         }
@@ -89,22 +90,22 @@ final class Conditions {
                 "Stop it, or make it follow the primary: what other clients write there may be lost."));
     }
 
-    private static Optional<Finding> exhausted(Host host, int waiting) {
+    private static Optional<Finding> exhausted(HostView host, int waiting) {
         PoolStats pool = host.pool();
-        if (pool.active() < host.capacity() || pool.pending() < waiting) {
+        if (pool.active() < capacity(host) || pool.pending() < waiting) {
             return Optional.empty();
         }
         return Optional.of(new Finding(
                 host.host(),
-                "all " + counted(host.capacity(), "connection") + " to " + host.host() + " are lent and "
+                "all " + counted(capacity(host), "connection") + " to " + host.host() + " are lent and "
                         + counted(pool.pending(), "caller") + (pool.pending() == 1 ? " waits" : " wait"),
                 "See who holds them, those that have held longest first: a transaction that forgot to end shows there."
                         + " If all of them work, raise pool.size or pool.max-overflow, or send less at a time."));
     }
 
     /** A pool of one is used or not; what it makes others wait is told by that they wait. */
-    private static Optional<Finding> saturated(Host host, double threshold) {
-        int capacity = host.capacity();
+    private static Optional<Finding> saturated(HostView host, double threshold) {
+        int capacity = capacity(host);
         if (capacity <= 1 || host.pool().active() < threshold * capacity) {
             return Optional.empty();
         }
@@ -116,7 +117,7 @@ final class Conditions {
                         "Soon callers will wait. See who holds connections and which statements are slow before raising pool.size."));
     }
 
-    private static Optional<Finding> behind(Host host, Duration threshold) {
+    private static Optional<Finding> behind(HostView host, Duration threshold) {
         Duration lag = host.lag();
         if (lag == null || lag.compareTo(threshold) < 0) {
             return Optional.empty();

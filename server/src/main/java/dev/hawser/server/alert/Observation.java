@@ -1,11 +1,10 @@
 package dev.hawser.server.alert;
 
+import dev.hawser.DatabaseTopology.HostView;
+import dev.hawser.Health;
 import dev.hawser.HealthStatus;
-import dev.hawser.HostRole;
-import dev.hawser.HostSpec;
-import dev.hawser.HostState;
-import dev.hawser.PoolStats;
-import java.time.Duration;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.server.live.Sample;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param queries statements that ended in that second
  * @param failed those among them that failed
  */
-record Observation(HealthStatus status, @Nullable String error, long queries, long failed, List<Host> hosts) {
+record Observation(HealthStatus status, @Nullable String error, long queries, long failed, List<HostView> hosts) {
 
     Observation {
         hosts = List.copyOf(hosts);
     }
 
-    /**
-     * One host.
-     *
-     * @param lag how far it is behind the primary; null where that is not known
-     * @param fenced why it must not be used although it answers; null if it may
-     */
-    record Host(
-            HostSpec host,
-            HostRole role,
-            HostState state,
-            @Nullable Duration lag,
-            @Nullable String fenced,
-            PoolStats pool) {
+    static Observation of(Sample sample) {
+        Health health = sample.health();
+        DatabaseException setupError = sample.setupError();
+        return new Observation(
+                setupError == null ? health.status() : HealthStatus.UNHEALTHY,
+                setupError == null ? health.error() : setupError.getMessage(),
+                sample.activity().queries(),
+                sample.activity().failed(),
+                sample.topology().hosts());
+    }
 
-        /** How many connections its pool may have. */
-        int capacity() {
-            return pool.size() + pool.maxOverflow();
-        }
+    /** How many connections a host's pool may have. */
+    static int capacity(HostView host) {
+        return host.pool().size() + host.pool().maxOverflow();
     }
 }

@@ -1,7 +1,9 @@
 package dev.hawser.server.alert;
 
+import static dev.hawser.server.alert.Observation.capacity;
+
+import dev.hawser.DatabaseTopology.HostView;
 import dev.hawser.HostSpec;
-import dev.hawser.server.alert.Observation.Host;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class SaturationForecast implements Condition {
     public List<Finding> look(Duration time, Observation seen) {
         Map<HostSpec, Demand> current = new HashMap<>();
         List<Finding> findings = new ArrayList<>();
-        for (Host host : seen.hosts()) {
+        for (HostView host : seen.hosts()) {
             Demand demand = demands.getOrDefault(host.host(), new Demand());
             current.put(host.host(), demand);
             demand.add(time, host.pool().active() + host.pool().pending());
@@ -54,8 +56,8 @@ final class SaturationForecast implements Condition {
         return findings;
     }
 
-    private Optional<Finding> forecast(Host host, Demand demand) {
-        int capacity = host.capacity();
+    private Optional<Finding> forecast(HostView host, Demand demand) {
+        int capacity = capacity(host);
         return demand.rise(capacity).flatMap(trend -> {
             double points = Math.max(0, (capacity - trend.level()) / trend.slope());
             double minutes = points * STEP.toSeconds() / 60;
@@ -69,7 +71,7 @@ final class SaturationForecast implements Condition {
             "See what rises: more callers, slower statements, or connections that are not given back (those that have been held longest show it)."
                     + " Raise pool.size only if the server can take it.";
 
-    private static String message(Host host, Trend trend, double minutes) {
+    private static String message(HostView host, Trend trend, double minutes) {
         String when = minutes < 1 ? "within a minute" : "in about " + Amounts.counted(Math.round(minutes), "minute");
         return String.format(
                 Locale.ROOT,
@@ -77,7 +79,7 @@ final class SaturationForecast implements Condition {
                 host.host(),
                 when,
                 trend.level(),
-                host.capacity(),
+                capacity(host),
                 trend.slope() * 60 / STEP.toSeconds());
     }
 

@@ -2,12 +2,12 @@ package dev.hawser.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.DatabaseTopology.HostView;
 import dev.hawser.HostRole;
 import dev.hawser.HostState;
 import dev.hawser.PoolStats;
 import dev.hawser.config.AlertRule;
 import dev.hawser.config.AlertRuleConfig;
-import dev.hawser.server.alert.Observation.Host;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConditionsTest {
 
-    private static List<Finding> look(AlertRule rule, Host... hosts) {
+    private static List<Finding> look(AlertRule rule, HostView... hosts) {
         return Conditions.of(AlertRuleConfig.of(rule)).look(Duration.ZERO, Watched.of(hosts));
     }
 
@@ -46,10 +46,12 @@ class ConditionsTest {
                 .singleElement()
                 .extracting(Finding::message)
                 .isEqualTo("27 of 30 connections to db1:5432 are lent (90 %)");
-        Host writer = new Host(
+        HostView writer = new HostView(
                 Watched.PRIMARY,
                 HostRole.PRIMARY,
                 HostState.AVAILABLE,
+                null,
+                null,
                 null,
                 null,
                 new PoolStats(1, 0, 0, 1, 0, 9, 1, 0));
@@ -59,14 +61,14 @@ class ConditionsTest {
 
     @Test
     void host_thatIsDown_orFenced_isNamed() {
-        Host down = Watched.host(Watched.REPLICA, HostRole.REPLICA, HostState.DOWN, 0, 0, null, null);
+        HostView down = Watched.host(Watched.REPLICA, HostRole.REPLICA, HostState.DOWN, 0, 0, null, null);
         assertThat(look(AlertRule.HOST_DOWN, Watched.primary(0, 0), down))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.host()).isEqualTo(Watched.REPLICA);
                     assertThat(finding.message()).isEqualTo("db2:5432 (replica) gives no answer");
                 });
-        Host fenced = Watched.host(
+        HostView fenced = Watched.host(
                 Watched.REPLICA, HostRole.PRIMARY, HostState.AVAILABLE, 0, 0, null, "its timeline 1 is older than 2");
         assertThat(look(AlertRule.HOST_FENCED, Watched.primary(0, 0), fenced))
                 .singleElement()
@@ -76,9 +78,9 @@ class ConditionsTest {
 
     @Test
     void primary_thatIsSuspected_isNotLostYet() {
-        Host suspect = Watched.host(Watched.PRIMARY, HostRole.PRIMARY, HostState.SUSPECT, 0, 0, null, null);
+        HostView suspect = Watched.host(Watched.PRIMARY, HostRole.PRIMARY, HostState.SUSPECT, 0, 0, null, null);
         assertThat(look(AlertRule.PRIMARY_LOST, suspect)).isEmpty();
-        Host down = Watched.host(Watched.PRIMARY, HostRole.PRIMARY, HostState.DOWN, 0, 0, null, null);
+        HostView down = Watched.host(Watched.PRIMARY, HostRole.PRIMARY, HostState.DOWN, 0, 0, null, null);
         assertThat(look(AlertRule.PRIMARY_LOST, down)).hasSize(1);
         assertThat(look(AlertRule.PRIMARY_LOST))
                 .as("a database that was never opened")

@@ -44,12 +44,12 @@ class SaturationForecastTest {
     @ValueSource(ints = {10, 16, 22})
     void steadyLoad_howeverNoisy_isNoForecast(int mean) {
         Watched watched = Watched.withDefaults();
-        for (int lent : lent(second -> mean, LONG_REQUESTS, 6 * 3600, SEED + mean)) {
+        for (int lent : lent(second -> mean, LONG_REQUESTS, 3 * 3600, SEED + mean)) {
             watched.see(seen(lent), 1);
         }
         assertThat(watched.told)
                 .filteredOn(alert -> alert.rule() == AlertRule.SATURATION_FORECAST)
-                .as("of six hours")
+                .as("of three hours")
                 .isEmpty();
     }
 
@@ -77,7 +77,7 @@ class SaturationForecastTest {
     @Test
     void burst_thatPasses_isNoForecast() {
         Watched watched = Watched.withDefaults();
-        for (int lent : lent(second -> second % 900 > 840 ? 28 : 16, LONG_REQUESTS, 4 * 3600, SEED)) {
+        for (int lent : lent(second -> second % 900 > 840 ? 28 : 16, LONG_REQUESTS, 3600, SEED)) {
             watched.see(seen(lent), 1);
         }
         assertThat(watched.told)

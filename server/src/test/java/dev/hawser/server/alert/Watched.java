@@ -1,5 +1,6 @@
 package dev.hawser.server.alert;
 
+import dev.hawser.DatabaseTopology.HostView;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
@@ -11,7 +12,6 @@ import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.engines.SqliteEngine;
-import dev.hawser.server.alert.Observation.Host;
 import dev.hawser.testkit.ManualTicker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,15 +51,15 @@ final class Watched {
         return new ConfigLoader(sources, List.of(new SqliteEngine())).load().databases();
     }
 
-    static Host primary(int active, int pending) {
+    static HostView primary(int active, int pending) {
         return host(PRIMARY, HostRole.PRIMARY, HostState.AVAILABLE, active, pending, null, null);
     }
 
-    static Host replica(Duration lag) {
+    static HostView replica(Duration lag) {
         return host(REPLICA, HostRole.REPLICA, HostState.AVAILABLE, 0, 0, lag, null);
     }
 
-    static Host host(
+    static HostView host(
             HostSpec host,
             HostRole role,
             HostState state,
@@ -69,10 +69,10 @@ final class Watched {
             @Nullable String fenced) {
         PoolStats pool = new PoolStats(
                 20, 10, Math.max(0, 20 - active), active, Math.max(0, active - 20), pending, Math.max(20, active), 0);
-        return new Host(host, role, state, lag, fenced, pool);
+        return new HostView(host, role, state, lag, null, fenced, null, pool);
     }
 
-    static Observation of(Host... hosts) {
+    static Observation of(HostView... hosts) {
         return new Observation(HealthStatus.HEALTHY, null, 100, 0, List.of(hosts));
     }
 
