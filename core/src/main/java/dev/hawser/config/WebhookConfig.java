@@ -14,8 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookConfig(URI url, @Nullable Secret secret, Duration timeout, boolean allowPlainHttp) {
 
+    public WebhookConfig {
+        if (!allowPlainHttp && !isPrivate(url)) {
+            throw new IllegalArgumentException("https is needed for a webhook on another machine");
+        }
+    }
+
     /** How long one attempt may take if nothing else is said. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Whether nobody on the way can read what is sent to {@code url}. */
+    static boolean isPrivate(URI url) {
+        return url.getScheme().equals("https") || url.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    }
 
     /** The place without what may be secret in it, its path and query: {@code https://hooks.example.com}. */
     public String place() {

@@ -136,7 +136,8 @@ class AlertsTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 AlertSeverity.WARNING);
-        AlertsConfig config = new AlertsConfig(List.of(given, off), Duration.ZERO, 1_000, Duration.ofMinutes(1), null);
+        AlertsConfig config =
+                new AlertsConfig(List.of(given, off), Duration.ZERO, 1_000, Duration.ofMinutes(1), null, Map.of());
         Watched watched = new Watched(config);
         assertThat(watched.see(EXHAUSTED, 100).news()).as("four wait").isEmpty();
         watched.see(Watched.of(Watched.primary(30, 5)), 1);
