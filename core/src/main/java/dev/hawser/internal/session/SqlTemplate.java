@@ -5,6 +5,7 @@ import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
 import dev.hawser.Deadline;
 import dev.hawser.Health;
+import dev.hawser.Inspection;
 import dev.hawser.Pool;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
@@ -18,6 +19,7 @@ import dev.hawser.internal.ManagedDatabase;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.jdbc.JdbcStatements;
 import dev.hawser.internal.jdbc.PooledJdbcLease;
+import dev.hawser.internal.jdbc.ReadBounds;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.topology.Access;
@@ -37,6 +39,7 @@ public final class SqlTemplate implements SqlDatabase {
     private final ManagedDatabase database;
     private final JdbcStatements statements;
     private final TransactionRunner transactions;
+    private final Inspector inspector;
     private final Scope scope;
 
     public SqlTemplate(JdbcGateway gateway) {
@@ -48,6 +51,7 @@ public final class SqlTemplate implements SqlDatabase {
         this.database = gateway.database();
         this.statements = gateway.statements();
         this.transactions = new TransactionRunner(gateway);
+        this.inspector = new Inspector(gateway);
         this.scope = scope;
     }
 
@@ -187,6 +191,13 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
         return statement(sql, (lease, parsed) -> statements.execute(lease, parsed, parameters, maxRows));
+    }
+
+    @Override
+    public Inspection inspect(String sql, int maxRows, long maxBytes) {
+        ReadBounds bounds = new ReadBounds(maxRows, maxBytes);
+        ParsedSql admitted = inspector.admit(sql);
+        return retried(() -> inspector.run(admitted, bounds, scope));
     }
 
     @Override
