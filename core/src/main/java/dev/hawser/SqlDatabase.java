@@ -35,7 +35,7 @@ public interface SqlDatabase extends Database, SqlOperations {
      * {@link #withDeadline} bounds its time.
      *
      * @param maxRows how many rows are read at most, from 1
-     * @param maxBytes about how much memory the rows may take, from 1; rows beyond it are left out, but never the first
+     * @param maxBytes about how much memory the rows may take, from 1; rows beyond it are left out, be it the first
      */
     Inspection inspect(String sql, int maxRows, long maxBytes);
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How much of a result is read. Immutable.
  *
  * @param maxRows from 1
- * @param maxBytes about how much memory its values may take; the row that goes beyond it is the last, and is left out unless it is the first
+ * @param maxBytes about how much memory its values may take
  */
 public record ReadBounds(int maxRows, long maxBytes) {
 

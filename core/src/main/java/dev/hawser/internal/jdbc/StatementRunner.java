@@ -186,7 +186,7 @@ public final class StatementRunner {
         while (more && first.size() < bounds.maxRows()) {
             Row row = reader.read();
             bytes += bounds.boundsBytes() ? bytes(row) : 0;
-            if (bytes > bounds.maxBytes() && !first.isEmpty()) {
+            if (bytes > bounds.maxBytes()) {
                 break;
             }
             first.add(row);
