@@ -23,9 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code openapi.yaml}, as tests hold answers against it. Thread-safe. */
 final class ApiDescription {
 
-    static final ApiDescription OF_THE_SERVER = read();
-
     private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+
+    static final ApiDescription OF_THE_SERVER = read();
 
     private final JsonNode root;
     private final Map<String, Operation> operations = new TreeMap<>();
