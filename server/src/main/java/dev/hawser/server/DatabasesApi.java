@@ -56,6 +56,12 @@ final class DatabasesApi {
         context.json(Reply.of(metrics, "Database metrics retrieved"));
     }
 
+    void pool(Context context) {
+        PoolReportJson report =
+                PoolReportJson.of(RequestedDatabase.of(databases, context).pool());
+        context.json(Reply.of(report, "Connection pool retrieved"));
+    }
+
     void reconnect(Context context) {
         Health health = databases.reconnect(name(context));
         String outcome = health.status() == HealthStatus.UNHEALTHY ? "failed" : "completed";

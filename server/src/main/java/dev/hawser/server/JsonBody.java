@@ -58,7 +58,7 @@ final class JsonBody {
         for (String field : object.propertyNames()) {
             if (!List.of(known).contains(field)) {
                 throw new BadRequestResponse(
-                        "the field \"" + shortened(field) + "\" is unknown; known are " + String.join(", ", known));
+                        "the field \"" + shortened(field) + "\" is unknown; expected are " + String.join(", ", known));
             }
         }
         return new JsonBody(object);

@@ -46,6 +46,7 @@ final class Routes {
             read(routes, base + "/info", api::info);
             read(routes, base + "/status", gate.through(api::status));
             read(routes, base + "/metrics", api::metrics);
+            read(routes, base + "/pool", api::pool);
             routes.post(base + "/reconnect", gate.through(api::reconnect));
             routes.post(base + "/pause", gate.through(api::pause));
             routes.post(base + "/resume", api::resume);

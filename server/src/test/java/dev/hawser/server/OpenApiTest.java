@@ -2,10 +2,6 @@ package dev.hawser.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hawser.DatabaseManager;
-import dev.hawser.config.ConfigSources;
-import dev.hawser.config.DatabaseOptions;
-import dev.hawser.testkit.LeakCheck;
 import io.javalin.http.HandlerType;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** {@code openapi.yaml} and the server, held against each other. */
-@ExtendWith(LeakCheck.class)
 class OpenApiTest {
 
     private static final ApiDescription DESCRIPTION = ApiDescription.OF_THE_SERVER;
@@ -34,9 +28,8 @@ class OpenApiTest {
 
     @Test
     void routesAndDescription_haveEachOther() throws Exception {
-        try (DatabaseManager databases = databases(false);
-                Server server = Server.start(databases, "127.0.0.1", 0)) {
-            Set<String> registered = server.routes().stream()
+        try (ServedDatabases served = ServedDatabases.in(directory)) {
+            Set<String> registered = served.server().routes().stream()
                     .map(route -> route.endpoint)
                     .filter(route -> route.method.isHttpMethod() && !route.method.equals(HandlerType.HEAD))
                     .map(route -> route.method.name() + " " + route.path)
@@ -47,9 +40,8 @@ class OpenApiTest {
 
     @Test
     void everyAnswer_isAsDescribed_andEveryDescribedOneIsGiven() throws Exception {
-        try (DatabaseManager databases = databases(false);
-                Server server = Server.start(databases, "127.0.0.1", 0)) {
-            ApiClient client = new ApiClient(server.url());
+        try (ServedDatabases served = ServedDatabases.in(directory)) {
+            ApiClient client = served.client();
             for (String base :
                     List.of("/api/database", "/api/databases/shop", "/api/databases/lost", "/api/databases/no")) {
                 exercise(client, base);
@@ -58,33 +50,17 @@ class OpenApiTest {
                 assertThat(client.get(path).status()).as(path).isEqualTo(200);
                 client.send("HEAD", path, null);
             }
-            try (DatabaseManager unwell = databases(true);
-                    Server other = Server.start(unwell, "127.0.0.1", 0)) {
-                ApiClient clientOfOther = new ApiClient(other.url());
-                assertThat(clientOfOther.get("/health/ready").status()).isEqualTo(503);
-                client.exercised().addAll(clientOfOther.exercised());
+            try (ServedDatabases unwell = ServedDatabases.notReady(directory)) {
+                assertThat(unwell.client().get("/health/ready").status()).isEqualTo(503);
+                client.exercised().addAll(unwell.client().exercised());
             }
             assertThat(client.exercised()).containsAll(described());
         }
     }
 
-    /** {@code shop}, the default, works; {@code lost} is in a directory that does not exist. */
-    private DatabaseManager databases(boolean lostIsCritical) {
-        return DatabaseManager.builder(ConfigSources.in(directory))
-                .database(DatabaseOptions.of("shop")
-                        .set("type", "sqlite")
-                        .set("default", true)
-                        .set("database", directory.resolve("shop.db")))
-                .database(DatabaseOptions.of("lost")
-                        .set("type", "sqlite")
-                        .set("database", directory.resolve("nowhere/lost.db"))
-                        .set("critical", lostIsCritical))
-                .open();
-    }
-
     private static void exercise(ApiClient client, String base) throws Exception {
-        for (String path :
-                List.of("/health", "/health?force=true", "/health?force=maybe", "/info", "/status", "/metrics")) {
+        for (String path : List.of(
+                "/health", "/health?force=true", "/health?force=maybe", "/info", "/status", "/metrics", "/pool")) {
             client.get(base + path);
             client.send("HEAD", base + path, null);
         }
