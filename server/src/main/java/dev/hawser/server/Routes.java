@@ -22,7 +22,9 @@ final class Routes {
     static void add(RoutesConfig routes, DatabaseManager databases, Gate gate) {
         routes.before(LocalGuard::check);
         addProbes(routes, new Probes(databases), gate);
+        read(routes, OpenApi.RESOURCE, new OpenApi()::get);
         addDatabases(routes, new DatabasesApi(databases), gate);
+        addQueries(routes, new TestApi(databases), gate);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
@@ -33,16 +35,28 @@ final class Routes {
         read(routes, "/health/ready", gate.through(probes::ready));
     }
 
+    /** Where the default database is, and where one is that the path names. */
+    private static final List<String> BASES =
+            List.of("/api/database", "/api/databases/{" + RequestedDatabase.NAME + "}");
+
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
         read(routes, "/api/databases", api::list);
-        for (String base : List.of("/api/database", "/api/databases/{" + DatabasesApi.NAME + "}")) {
+        for (String base : BASES) {
             read(routes, base + "/health", gate.through(api::health));
             read(routes, base + "/info", api::info);
             read(routes, base + "/status", gate.through(api::status));
             read(routes, base + "/metrics", api::metrics);
+            read(routes, base + "/pool", api::pool);
             routes.post(base + "/reconnect", gate.through(api::reconnect));
             routes.post(base + "/pause", gate.through(api::pause));
             routes.post(base + "/resume", api::resume);
+            routes.post(base + "/flush", gate.through(api::flush));
+        }
+    }
+
+    private static void addQueries(RoutesConfig routes, TestApi api, Gate gate) {
+        for (String base : BASES) {
+            routes.post(base + "/test", gate.through(api::test));
         }
     }
 

@@ -4,12 +4,14 @@ import dev.hawser.DatabaseManager;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson3;
+import io.javalin.router.ParsedEndpoint;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -104,6 +106,11 @@ public final class Server implements AutoCloseable {
     public String url() {
         String host = address.getHostAddress();
         return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** What it serves, for whoever compares it with its description. */
+    List<ParsedEndpoint> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers();
     }
 
     /** How many requests are being served at this moment. */

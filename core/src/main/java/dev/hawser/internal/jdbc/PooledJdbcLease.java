@@ -1,6 +1,7 @@
 package dev.hawser.internal.jdbc;
 
 import dev.hawser.Deadline;
+import dev.hawser.HostSpec;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
@@ -67,6 +68,11 @@ public final class PooledJdbcLease implements JdbcLease {
             armed.schedule(database.threads(), left, armed::cancel);
             armed.schedule(database.threads(), left + CANCEL_GRACE.toNanos(), armed::cut);
         }
+    }
+
+    /** Where the connection leads. */
+    public HostSpec host() {
+        return lease.host();
     }
 
     /** Names the work that holds the connection. */

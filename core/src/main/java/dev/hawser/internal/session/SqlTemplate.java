@@ -6,6 +6,7 @@ import dev.hawser.DatabaseMetrics;
 import dev.hawser.DatabaseTopology;
 import dev.hawser.Deadline;
 import dev.hawser.Health;
+import dev.hawser.Inspection;
 import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.RowMapper;
@@ -21,6 +22,7 @@ import dev.hawser.internal.ManagedDatabase;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.jdbc.JdbcStatements;
 import dev.hawser.internal.jdbc.PooledJdbcLease;
+import dev.hawser.internal.jdbc.ReadBounds;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.topology.Access;
@@ -40,6 +42,7 @@ public final class SqlTemplate implements SqlDatabase {
     private final ManagedDatabase database;
     private final JdbcStatements statements;
     private final TransactionRunner transactions;
+    private final Inspector inspector;
     private final Scope scope;
 
     public SqlTemplate(JdbcGateway gateway) {
@@ -51,6 +54,7 @@ public final class SqlTemplate implements SqlDatabase {
         this.database = gateway.database();
         this.statements = gateway.statements();
         this.transactions = new TransactionRunner(gateway);
+        this.inspector = new Inspector(gateway);
         this.scope = scope;
     }
 
@@ -190,6 +194,13 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public StatementResult execute(String sql, @Nullable Object parameters, int maxRows) {
         return statement(sql, (lease, parsed) -> statements.execute(lease, parsed, parameters, maxRows));
+    }
+
+    @Override
+    public Inspection inspect(String sql, int maxRows, long maxBytes) {
+        ReadBounds bounds = new ReadBounds(maxRows, maxBytes);
+        ParsedSql admitted = inspector.admit(sql);
+        return retried(() -> inspector.run(admitted, bounds, scope));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class ParsedSql {
      * What a text is, as far as that can be told without the server.
      *
      * @param read whether it certainly changes nothing: it may go to a replica and may be run again
+     * @param asks whether it is one statement that begins as queries do
      * @param changesSession whether it changes settings of the session ({@code SET}, {@code PREPARE}, {@code LISTEN}, temporary tables …)
      * @param readonlyBreach why a read-only database must refuse it, as the end of a sentence; null if it need not
      * @param returning whether it is a change that returns rows
@@ -29,6 +30,7 @@ public final class ParsedSql {
      */
     record Traits(
             boolean read,
+            boolean asks,
             boolean changesSession,
             @Nullable String readonlyBreach,
             boolean returning,
@@ -99,6 +101,11 @@ public final class ParsedSql {
     /** Whether it certainly changes nothing: it may go to a replica and may be run again. */
     public boolean read() {
         return traits.read();
+    }
+
+    /** Whether it is one statement that begins as queries do. It may write all the same, in a function or inside of {@code with}. */
+    public boolean asks() {
+        return traits.asks();
     }
 
     /** Whether it changes settings of the session ({@code SET}, {@code RESET}, {@code PREPARE}, {@code LISTEN}, temporary tables …). */
