@@ -23,6 +23,7 @@ final class Routes {
         routes.before(LocalGuard::check);
         addProbes(routes, new Probes(databases), gate);
         addDatabases(routes, new DatabasesApi(databases), gate);
+        Dashboard.add(routes);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
