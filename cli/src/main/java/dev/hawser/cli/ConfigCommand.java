@@ -4,15 +4,17 @@ import dev.hawser.config.ConfigValue;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.ManagerConfig;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Prints what is configured, without connecting to anything. */
 @Command(
         name = "config",
-        description = "Print every effective value of each database and where it comes from. Secrets are masked.")
+        description =
+                "Print every effective value of each database and of the server, and where it comes from. Secrets are masked.")
 final class ConfigCommand extends DatabaseCommand {
 
-    record ConfigJson(String profile, String source, List<DatabaseJson> databases) {}
+    record ConfigJson(String profile, String source, List<DatabaseJson> databases, List<SettingJson> server) {}
 
     record DatabaseJson(String name, String databaseType, String url, String provider, List<SettingJson> settings) {}
 
@@ -27,10 +29,16 @@ final class ConfigCommand extends DatabaseCommand {
             output.json(new ConfigJson(
                     loaded.profile().toString(),
                     loaded.source(),
-                    shown.stream().map(ConfigCommand::json).toList()));
+                    shown.stream().map(ConfigCommand::json).toList(),
+                    json(loaded.server().values())));
         } else {
             output.line("profile " + loaded.profile() + ", from " + loaded.source());
             shown.forEach(database -> print(output, database));
+            if (givenName() == null) {
+                output.line("");
+                output.line("server");
+                print(output, loaded.server().values());
+            }
         }
         return ExitCode.FINE;
     }
@@ -41,17 +49,25 @@ final class ConfigCommand extends DatabaseCommand {
                 database.engine(),
                 database.printableUrl(),
                 database.provider().name(),
-                database.values().values().stream()
-                        .map(value -> new SettingJson(value.key(), value.printable(), value.origin()))
-                        .toList());
+                json(database.values()));
+    }
+
+    private static List<SettingJson> json(Map<String, ConfigValue> values) {
+        return values.values().stream()
+                .map(value -> new SettingJson(value.key(), value.printable(), value.origin()))
+                .toList();
     }
 
     private static void print(Output output, DatabaseConfig database) {
         output.line("");
         output.line(database.name() + ": " + database.printableUrl());
+        print(output, database.values());
+    }
+
+    private static void print(Output output, Map<String, ConfigValue> values) {
         output.table(
                 List.of("key", "value", "origin"),
-                database.values().values().stream().map(ConfigCommand::row).toList());
+                values.values().stream().map(ConfigCommand::row).toList());
     }
 
     private static List<String> row(ConfigValue value) {

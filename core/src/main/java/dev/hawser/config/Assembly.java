@@ -19,7 +19,7 @@ final class Assembly {
     private final Problems problems;
     private final int problemsBefore;
     private final Merge merge;
-    private final Settings settings;
+    private final Settings<ConfigProperty> settings;
 
     Assembly(Draft draft, boolean isDefault, Surroundings around) {
         this.draft = draft;
@@ -28,7 +28,7 @@ final class Assembly {
         this.problems = around.problems();
         this.problemsBefore = problems.count();
         this.merge = new Merge(draft, around.engines(), around.placeholders(), problems);
-        this.settings = new Settings(merge.run());
+        this.settings = new Settings<>(merge.run());
     }
 
     /** The configuration; null if it has problems, which are then reported. */
@@ -72,8 +72,8 @@ final class Assembly {
     }
 
     private @Nullable Engine engine() {
-        Setting type = settings.find(ConfigProperty.TYPE);
-        Setting url = settings.find(ConfigProperty.URL);
+        Setting<ConfigProperty> type = settings.find(ConfigProperty.TYPE);
+        Setting<ConfigProperty> url = settings.find(ConfigProperty.URL);
         if (type == null) {
             if (url == null && !Hosts.hasConnectionStrings(settings)) {
                 problems.add(draft.name() + " (" + draft.origin()
@@ -100,7 +100,7 @@ final class Assembly {
     }
 
     private Provider provider(Engine engine, List<HostSpec> hosts) {
-        Setting given = settings.find(ConfigProperty.PROVIDER);
+        Setting<ConfigProperty> given = settings.find(ConfigProperty.PROVIDER);
         if (given == null || given.template()) {
             int port = port(engine);
             return Providers.of(
@@ -129,7 +129,7 @@ final class Assembly {
 
     /** Of hosts that have none of their own; 0 if it cannot be read, which is reported where it is checked. */
     private int port(Engine engine) {
-        Setting given = settings.find(ConfigProperty.PORT);
+        Setting<ConfigProperty> given = settings.find(ConfigProperty.PORT);
         String port = given == null ? engine.defaults().get(ConfigProperty.PORT.key()) : String.valueOf(given.raw());
         return port != null && port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0;
     }

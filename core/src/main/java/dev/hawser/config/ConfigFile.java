@@ -1,16 +1,14 @@
 package dev.hawser.config;
 
-import dev.hawser.config.Draft.Source;
+import dev.hawser.config.Gathered.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -30,26 +28,19 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** Reads a YAML or JSON file, keeping the line of every value. For one thread at a time. */
 final class ConfigFile {
 
-    /** The first part of every key with a dot: what may stand as a map of its own. */
-    private static final Set<String> GROUPS = new TreeSet<>();
-
-    static {
-        for (ConfigProperty property : ConfigProperty.values()) {
-            int dot = property.key().indexOf('.');
-            if (dot > 0) {
-                GROUPS.add(property.key().substring(0, dot));
-            }
-        }
-    }
-
     private final String label;
     private final Problems problems;
     private final List<Draft> drafts = new ArrayList<>();
+    private final List<Section<?>> sections;
     private @Nullable Variable profile;
 
-    /** @param label what the file is called in messages */
-    ConfigFile(String label, Problems problems) {
+    /**
+     * @param label what the file is called in messages
+     * @param sections what may stand beside the databases; they are told what the file says of them
+     */
+    ConfigFile(String label, List<Section<?>> sections, Problems problems) {
         this.label = label;
+        this.sections = sections;
         this.problems = problems;
     }
 
@@ -117,10 +108,20 @@ final class ConfigFile {
                 case "databases", "dbs" -> databases(entry);
                 case "profile", "environment" ->
                     profile = new Variable("profile", scalar(entry.value()), entry.origin());
-                default ->
-                    problems.add(entry.origin() + ": unknown key " + entry.key() + "; expected databases or profile");
+                default -> section(entry);
             }
         }
+    }
+
+    private void section(Entry entry) {
+        for (Section<?> section : sections) {
+            if (section.name().equals(Spelling.normalise(entry.key()))) {
+                options(section, entry.value(), entry.key(), "");
+                return;
+            }
+        }
+        problems.add(entry.origin() + ": unknown key " + entry.key() + "; expected databases, profile or "
+                + sections.stream().map(Section::name).collect(Collectors.joining(" or ")));
     }
 
     private void databases(Entry entry) {
@@ -139,32 +140,32 @@ final class ConfigFile {
         }
     }
 
-    private void options(Draft draft, Node node, String owner, String prefix) {
+    private <P extends Enum<P> & Property> void options(Gathered<P> part, Node node, String owner, String prefix) {
         for (Entry entry : entries(node, owner)) {
             String key = prefix + entry.key();
-            ConfigProperty property = Spelling.property(key);
+            P property = part.property(key);
             if (isNull(entry.value())) {
-                checkKnown(draft, key, entry);
+                checkKnown(part, key, entry);
             } else if (property != null) {
-                add(draft, property, entry);
-            } else if (prefix.isEmpty() && GROUPS.contains(entry.key().toLowerCase(Locale.ROOT))) {
-                options(draft, entry.value(), draft.name() + "." + entry.key(), entry.key() + ".");
+                add(part, property, entry);
+            } else if (prefix.isEmpty() && part.isGroup(entry.key())) {
+                options(part, entry.value(), part.name() + "." + entry.key(), entry.key() + ".");
             } else {
-                checkKnown(draft, key, entry);
+                checkKnown(part, key, entry);
             }
         }
     }
 
-    private void checkKnown(Draft draft, String key, Entry entry) {
-        if (Spelling.property(key) == null && !GROUPS.contains(key.toLowerCase(Locale.ROOT))) {
-            problems.add(draft.name() + ": " + key + " (" + entry.origin() + "): " + Spelling.unknownKey(key));
+    private void checkKnown(Gathered<?> part, String key, Entry entry) {
+        if (part.property(key) == null && !part.isGroup(key)) {
+            problems.add(part.name() + ": " + key + " (" + entry.origin() + "): " + part.unknownKey(key));
         }
     }
 
-    private void add(Draft draft, ConfigProperty property, Entry entry) {
-        Object raw = raw(entry.value(), draft.name() + ": " + property);
+    private <P extends Enum<P> & Property> void add(Gathered<P> part, P property, Entry entry) {
+        Object raw = raw(entry.value(), part.name() + ": " + property);
         if (raw != null) {
-            draft.set(Source.FILE, Setting.template(property, raw, entry.origin()), problems);
+            part.set(Source.FILE, Setting.template(property, raw, entry.origin()), problems);
         }
     }
 

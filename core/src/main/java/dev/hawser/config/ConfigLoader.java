@@ -5,6 +5,7 @@ import dev.hawser.spi.Engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,11 @@ public final class ConfigLoader {
                 databases.add(database);
             }
         }
+        ServerConfig server =
+                ServerAssembly.config(reader.server().settings(reader.placeholders(), problems), problems);
         problems.throwIfAny();
         databases.forEach(ConfigLoader::warn);
-        return new ManagerConfig(reader.profile(), databases, reader.description());
+        return new ManagerConfig(reader.profile(), databases, Objects.requireNonNull(server), reader.description());
     }
 
     private static void warn(DatabaseConfig database) {

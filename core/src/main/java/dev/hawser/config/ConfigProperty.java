@@ -4,16 +4,10 @@ import static dev.hawser.config.PropertyDefinition.duration;
 import static dev.hawser.config.PropertyDefinition.integer;
 import static dev.hawser.config.PropertyDefinition.property;
 
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The one table of what can be configured for a database. Reading, checking, the command line and {@code docs/configuration.md} come from it.
- *
- * <p>Keys are lower case with dashes; {@code snake_case} and {@code camelCase} spellings of a key or an alias mean the same.
- */
-public enum ConfigProperty {
+/** The table of what can be configured for a database. */
+public enum ConfigProperty implements Property {
     /** {@code url}. */
     URL(property("url", PropertyType.URL)
             .aliases("connection-string", "database-url")
@@ -300,70 +294,9 @@ public enum ConfigProperty {
         return Optional.ofNullable(Spelling.property(spelling));
     }
 
-    /** Its key, such as {@code pool.max-overflow}. */
-    public String key() {
-        return definition.key;
-    }
-
-    /** How its text is read. */
-    public PropertyType type() {
-        return definition.type;
-    }
-
-    /** Other keys that mean it. */
-    public List<String> aliases() {
-        return definition.aliases;
-    }
-
-    /** The environment variables that set it for the default database; the first that is set counts. */
-    public List<String> variables() {
-        return definition.variables;
-    }
-
-    /** The unit of a bare number: {@code s} or {@code ms}; null if it is not a duration. */
-    public @Nullable String unit() {
-        return definition.unit;
-    }
-
-    /** The least value; null if it has no bounds. */
-    public @Nullable String min() {
-        return definition.min;
-    }
-
-    /** The greatest value; null if it has no bounds. */
-    public @Nullable String max() {
-        return definition.max;
-    }
-
-    /** The regular expression that every text of it must match; null if any text is fine. */
-    public @Nullable String pattern() {
-        return definition.pattern;
-    }
-
-    /** The value it has when neither a source nor the engine, the provider or the profile gives one; null if it then has none. */
-    public @Nullable String defaultText() {
-        return definition.defaultText;
-    }
-
-    /** The default in words. */
-    public String defaultInWords() {
-        String note = definition.defaultNote != null ? definition.defaultNote : definition.defaultText;
-        return note != null ? note : "none";
-    }
-
-    /** Whether it must not be printed. */
-    public boolean secret() {
-        return definition.type == PropertyType.SECRET;
-    }
-
-    /** What it is, in a sentence or two. */
-    public String description() {
-        return definition.description;
-    }
-
-    /** What is allowed, as it follows "expected": {@code a whole number from 1 to 10000}. */
-    public String allowed() {
-        return PropertyReader.allowed(this);
+    @Override
+    public PropertyDefinition definition() {
+        return definition;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.hawser.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the environment variables
  * @param systemProperties the system properties
  * @param databases options given in code
+ * @param sections options of other parts given in code, by their top key: {@code server}
  * @param profile the profile given in code; null to leave it to the other sources
  * @param providers presets that are tried before those that come with Hawser
  * @param resolver finds the addresses of host names without a dot
@@ -26,6 +29,7 @@ public record ConfigSources(
         Map<String, String> environment,
         Map<String, String> systemProperties,
         List<DatabaseOptions> databases,
+        Map<String, Map<String, Object>> sections,
         @Nullable Profile profile,
         List<Provider> providers,
         NameResolver resolver) {
@@ -34,6 +38,7 @@ public record ConfigSources(
         environment = Map.copyOf(environment);
         systemProperties = Map.copyOf(systemProperties);
         databases = List.copyOf(databases);
+        sections = Map.copyOf(sections);
         providers = List.copyOf(providers);
     }
 
@@ -43,31 +48,55 @@ public record ConfigSources(
         Map<String, String> texts = new HashMap<>();
         properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
         return new ConfigSources(
-                null, Path.of(""), System.getenv(), texts, List.of(), null, List.of(), NameResolver.SYSTEM);
+                null, Path.of(""), System.getenv(), texts, List.of(), Map.of(), null, List.of(), NameResolver.SYSTEM);
     }
 
     /** Nothing but what lies in a directory: no environment, no system properties. For tests, and for code that says everything itself. */
     public static ConfigSources in(Path workingDirectory) {
         return new ConfigSources(
-                null, workingDirectory, Map.of(), Map.of(), List.of(), null, List.of(), NameResolver.SYSTEM);
+                null, workingDirectory, Map.of(), Map.of(), List.of(), Map.of(), null, List.of(), NameResolver.SYSTEM);
     }
 
     /** These sources with a file to read. */
     public ConfigSources withFile(@Nullable Path file) {
         return new ConfigSources(
-                file, workingDirectory, environment, systemProperties, databases, profile, providers, resolver);
+                file,
+                workingDirectory,
+                environment,
+                systemProperties,
+                databases,
+                sections,
+                profile,
+                providers,
+                resolver);
     }
 
     /** These sources with another environment. */
     public ConfigSources withEnvironment(Map<String, String> environment) {
         return new ConfigSources(
-                file, workingDirectory, environment, systemProperties, databases, profile, providers, resolver);
+                file,
+                workingDirectory,
+                environment,
+                systemProperties,
+                databases,
+                sections,
+                profile,
+                providers,
+                resolver);
     }
 
     /** These sources with other system properties. */
     public ConfigSources withSystemProperties(Map<String, String> systemProperties) {
         return new ConfigSources(
-                file, workingDirectory, environment, systemProperties, databases, profile, providers, resolver);
+                file,
+                workingDirectory,
+                environment,
+                systemProperties,
+                databases,
+                sections,
+                profile,
+                providers,
+                resolver);
     }
 
     /** These sources with options given in code. */
@@ -78,15 +107,38 @@ public record ConfigSources(
                 environment,
                 systemProperties,
                 List.of(databases),
+                sections,
                 profile,
                 providers,
                 resolver);
     }
 
+    /**
+     * These sources with an option of the server given in code.
+     *
+     * @param value what {@link DatabaseOptions#set(String, Object)} takes
+     */
+    public ConfigSources withServer(ServerProperty property, Object value) {
+        Map<String, Object> server = new LinkedHashMap<>(sections.getOrDefault(ServerProperty.SECTION, Map.of()));
+        server.put(property.key(), DatabaseOptions.raw(value));
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>(sections);
+        all.put(ServerProperty.SECTION, Collections.unmodifiableMap(server));
+        return new ConfigSources(
+                file, workingDirectory, environment, systemProperties, databases, all, profile, providers, resolver);
+    }
+
     /** These sources with a profile given in code. */
     public ConfigSources withProfile(@Nullable Profile profile) {
         return new ConfigSources(
-                file, workingDirectory, environment, systemProperties, databases, profile, providers, resolver);
+                file,
+                workingDirectory,
+                environment,
+                systemProperties,
+                databases,
+                sections,
+                profile,
+                providers,
+                resolver);
     }
 
     /** These sources with presets that are tried first. */
@@ -97,6 +149,7 @@ public record ConfigSources(
                 environment,
                 systemProperties,
                 databases,
+                sections,
                 profile,
                 List.of(providers),
                 resolver);
@@ -105,7 +158,15 @@ public record ConfigSources(
     /** These sources with another way to find addresses. */
     public ConfigSources withResolver(NameResolver resolver) {
         return new ConfigSources(
-                file, workingDirectory, environment, systemProperties, databases, profile, providers, resolver);
+                file,
+                workingDirectory,
+                environment,
+                systemProperties,
+                databases,
+                sections,
+                profile,
+                providers,
+                resolver);
     }
 
     /** Without values: an environment is full of secrets. */

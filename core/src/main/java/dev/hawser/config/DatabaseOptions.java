@@ -97,7 +97,7 @@ public final class DatabaseOptions {
         return name + values.keySet();
     }
 
-    private static Object raw(Object value) {
+    static Object raw(Object value) {
         if (value instanceof Collection<?> collection) {
             return collection.stream().map(DatabaseOptions::text).toList();
         }

@@ -46,7 +46,7 @@ final class DefaultChoice {
     }
 
     private boolean isMarked(Draft draft, boolean as) {
-        Setting setting = draft.strongest(ConfigProperty.DEFAULT);
+        Setting<ConfigProperty> setting = draft.strongest(ConfigProperty.DEFAULT);
         if (setting == null) {
             return false;
         }
@@ -61,7 +61,7 @@ final class DefaultChoice {
     }
 
     private static String described(Draft draft) {
-        Setting setting = draft.strongest(ConfigProperty.DEFAULT);
+        Setting<ConfigProperty> setting = draft.strongest(ConfigProperty.DEFAULT);
         return draft.name() + " (" + (setting == null ? draft.origin() : setting.origin()) + ")";
     }
 }

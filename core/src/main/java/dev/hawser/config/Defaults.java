@@ -9,12 +9,12 @@ import java.util.Map;
 /** Fills what no source says: from the profile, the provider, the engine, and the table, the strongest first. */
 final class Defaults {
 
-    private final Settings settings;
+    private final Settings<ConfigProperty> settings;
     private final Engine engine;
     private final Provider provider;
     private final Surroundings around;
 
-    Defaults(Settings settings, Engine engine, Provider provider, Surroundings around) {
+    Defaults(Settings<ConfigProperty> settings, Engine engine, Provider provider, Surroundings around) {
         this.settings = settings;
         this.engine = engine;
         this.provider = provider;

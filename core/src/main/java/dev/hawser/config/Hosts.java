@@ -17,12 +17,17 @@ final class Hosts {
     private final String database;
     private final String engine;
     private final @Nullable String enginePort;
-    private final Settings settings;
+    private final Settings<ConfigProperty> settings;
     private final Surroundings around;
     private final Set<HostSpec> hosts = new LinkedHashSet<>();
 
     /** @param enginePort the port of a URL that says none */
-    Hosts(String database, String engine, @Nullable String enginePort, Settings settings, Surroundings around) {
+    Hosts(
+            String database,
+            String engine,
+            @Nullable String enginePort,
+            Settings<ConfigProperty> settings,
+            Surroundings around) {
         this.database = database;
         this.engine = engine;
         this.enginePort = enginePort;
@@ -31,7 +36,7 @@ final class Hosts {
     }
 
     /** Every host that is mentioned, without its port, as far as it can be read; what cannot is reported where it is checked. */
-    static List<HostSpec> mentioned(Settings settings, InstalledEngines engines) {
+    static List<HostSpec> mentioned(Settings<ConfigProperty> settings, InstalledEngines engines) {
         List<HostSpec> hosts = new ArrayList<>(readable(() -> hosts(settings)));
         for (ConfigProperty property : List.of(ConfigProperty.CONNECTION_STRINGS, ConfigProperty.REPLICAS)) {
             for (String text : readable(() -> settings.texts(property))) {
@@ -43,8 +48,8 @@ final class Hosts {
     }
 
     /** Whether there are any, or a placeholder that stands for them. */
-    static boolean hasConnectionStrings(Settings settings) {
-        Setting setting = settings.find(ConfigProperty.CONNECTION_STRINGS);
+    static boolean hasConnectionStrings(Settings<ConfigProperty> settings) {
+        Setting<ConfigProperty> setting = settings.find(ConfigProperty.CONNECTION_STRINGS);
         return setting != null
                 && (setting.template()
                         || !readable(() -> settings.texts(ConfigProperty.CONNECTION_STRINGS))
@@ -59,7 +64,7 @@ final class Hosts {
         }
     }
 
-    private static List<HostSpec> hosts(Settings settings) {
+    private static List<HostSpec> hosts(Settings<ConfigProperty> settings) {
         List<?> hosts = settings.optional(ConfigProperty.HOST, List.class);
         return hosts == null
                 ? List.of()
@@ -94,20 +99,20 @@ final class Hosts {
 
     /** A port that no host would use is a mistake, unless it merely comes with the URL whose host was overridden. */
     private void checkPort(List<HostSpec> named) {
-        Setting port = settings.find(ConfigProperty.PORT);
-        Setting url = settings.find(ConfigProperty.URL);
+        Setting<ConfigProperty> port = settings.find(ConfigProperty.PORT);
+        Setting<ConfigProperty> url = settings.find(ConfigProperty.URL);
         if (port == null || isDefault(port) || (url != null && url.origin().equals(port.origin()))) {
             return;
         }
         if (named.stream().allMatch(host -> host.port() != 0)) {
-            Setting host = Objects.requireNonNull(settings.find(ConfigProperty.HOST));
+            Setting<ConfigProperty> host = Objects.requireNonNull(settings.find(ConfigProperty.HOST));
             around.problems()
                     .add(database + ": " + port.described() + ": every host of " + host.described()
                             + " has a port of its own; say it in one place");
         }
     }
 
-    private static boolean isDefault(Setting setting) {
+    private static boolean isDefault(Setting<ConfigProperty> setting) {
         return setting.origin().startsWith("default") || setting.origin().startsWith("preset");
     }
 
@@ -134,7 +139,7 @@ final class Hosts {
             throw new IllegalArgumentException("expected " + engine + ", like the first host, not " + url.engine());
         }
         url.parts().forEach((property, part) -> {
-            Setting own = settings.find(property);
+            Setting<ConfigProperty> own = settings.find(property);
             boolean differs = own == null || !part.equals(own.raw());
             if (differs && property != ConfigProperty.HOST && property != ConfigProperty.PORT) {
                 throw differs(property.key());

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The configuration of a manager: its databases, in the order they were given. Immutable.
+ * The configuration of a manager: its databases, in the order they were given, and of what may serve them. Immutable.
  *
  * @param profile development or production
  * @param databases one or more, with distinct names
+ * @param server where a server of these databases listens, and whom it serves; nothing listens unless one is started
  * @param source what was read, for messages: {@code hawser.yaml and the environment}
  */
-public record ManagerConfig(Profile profile, List<DatabaseConfig> databases, String source) {
+public record ManagerConfig(Profile profile, List<DatabaseConfig> databases, ServerConfig server, String source) {
 
     public ManagerConfig {
         databases = List.copyOf(databases);

@@ -28,7 +28,7 @@ final class Merge {
     private final InstalledEngines engines;
     private final Placeholders placeholders;
     private final Problems problems;
-    private final Map<ConfigProperty, Setting> settings = new EnumMap<>(ConfigProperty.class);
+    private final Map<ConfigProperty, Setting<ConfigProperty>> settings = new EnumMap<>(ConfigProperty.class);
     private final Map<String, String> properties = new LinkedHashMap<>();
     private @Nullable DatabaseUrl url;
     private boolean urlIsConnectionString;
@@ -41,10 +41,10 @@ final class Merge {
     }
 
     /** What is in effect, by property. */
-    Map<ConfigProperty, Setting> run() {
+    Map<ConfigProperty, Setting<ConfigProperty>> run() {
         boolean placed = false;
-        for (Map<ConfigProperty, Setting> layer : draft.strongestFirst()) {
-            Map<ConfigProperty, Setting> kept = new EnumMap<>(layer);
+        for (Map<ConfigProperty, Setting<ConfigProperty>> layer : draft.strongestFirst()) {
+            Map<ConfigProperty, Setting<ConfigProperty>> kept = new EnumMap<>(layer);
             if (placed) {
                 // Replicas belong to the place that their own source describes.
                 if (layer.keySet().stream().anyMatch(PLACE::contains)) {
@@ -69,13 +69,13 @@ final class Merge {
         return urlIsConnectionString;
     }
 
-    private void add(Setting setting) {
+    private void add(Setting<ConfigProperty> setting) {
         ConfigProperty property = setting.property();
         boolean known = settings.containsKey(property);
         if (property == ConfigProperty.URL || (known && property != ConfigProperty.PROPERTIES)) {
             return;
         }
-        Setting filled = filled(setting);
+        Setting<ConfigProperty> filled = filled(setting);
         if (filled == null) {
             settings.putIfAbsent(property, setting);
         } else if (property == ConfigProperty.PROPERTIES) {
@@ -86,23 +86,23 @@ final class Merge {
     }
 
     /** Properties are merged one by one, the strongest first. */
-    private void addProperties(Setting setting) {
+    private void addProperties(Setting<ConfigProperty> setting) {
         try {
             PropertyReader.map(setting.raw()).forEach(properties::putIfAbsent);
         } catch (IllegalArgumentException e) {
             problems.addBadValue(draft.name(), setting, setting.property().allowed());
             return;
         }
-        Setting strongest = settings.getOrDefault(ConfigProperty.PROPERTIES, setting);
+        Setting<ConfigProperty> strongest = settings.getOrDefault(ConfigProperty.PROPERTIES, setting);
         settings.put(
                 ConfigProperty.PROPERTIES,
                 Setting.of(ConfigProperty.PROPERTIES, Map.copyOf(properties), strongest.origin()));
     }
 
     /** Adds the parts of a source's URL, or of the first of its connection strings. Whether it has one. */
-    private boolean addUrl(Map<ConfigProperty, Setting> layer) {
-        Setting given = layer.get(ConfigProperty.URL);
-        Setting setting = given != null ? filled(given) : firstConnectionString(layer);
+    private boolean addUrl(Map<ConfigProperty, Setting<ConfigProperty>> layer) {
+        Setting<ConfigProperty> given = layer.get(ConfigProperty.URL);
+        Setting<ConfigProperty> setting = given != null ? filled(given) : firstConnectionString(layer);
         if (setting == null) {
             if (given != null) {
                 settings.put(ConfigProperty.URL, given);
@@ -122,11 +122,12 @@ final class Merge {
         return true;
     }
 
-    private @Nullable Setting firstConnectionString(Map<ConfigProperty, Setting> layer) {
+    private @Nullable Setting<ConfigProperty> firstConnectionString(
+            Map<ConfigProperty, Setting<ConfigProperty>> layer) {
         if (!layer.containsKey(ConfigProperty.CONNECTION_STRINGS)) {
             return null;
         }
-        Setting all = settings.get(ConfigProperty.CONNECTION_STRINGS);
+        Setting<ConfigProperty> all = settings.get(ConfigProperty.CONNECTION_STRINGS);
         if (all == null || all.template()) {
             return null;
         }
@@ -134,7 +135,7 @@ final class Merge {
         return urls.isEmpty() ? null : Setting.of(ConfigProperty.URL, urls.get(0), all.origin());
     }
 
-    private static List<String> urls(Setting setting) {
+    private static List<String> urls(Setting<ConfigProperty> setting) {
         try {
             return PropertyReader.urls(setting.raw());
         } catch (IllegalArgumentException e) {
@@ -143,9 +144,9 @@ final class Merge {
         }
     }
 
-    private void addParts(DatabaseUrl parsed, String origin, Map<ConfigProperty, Setting> layer) {
+    private void addParts(DatabaseUrl parsed, String origin, Map<ConfigProperty, Setting<ConfigProperty>> layer) {
         parsed.parts().forEach((property, text) -> {
-            Setting part = Setting.of(property, text, origin);
+            Setting<ConfigProperty> part = Setting.of(property, text, origin);
             if (property == ConfigProperty.SSL_MODE && isStronger(part, layer.get(property))) {
                 settings.put(property, part);
             } else {
@@ -159,8 +160,8 @@ final class Merge {
     }
 
     /** PGSSLMODE beside a URL with sslmode: the stricter one, so that neither weakens what the other asks for. */
-    private boolean isStronger(Setting part, @Nullable Setting own) {
-        Setting effective = settings.get(ConfigProperty.SSL_MODE);
+    private boolean isStronger(Setting<ConfigProperty> part, @Nullable Setting<ConfigProperty> own) {
+        Setting<ConfigProperty> effective = settings.get(ConfigProperty.SSL_MODE);
         if (own == null || effective == null || !own.origin().equals(effective.origin())) {
             return false;
         }
@@ -173,11 +174,11 @@ final class Merge {
         }
     }
 
-    private static SslMode mode(Setting setting) {
+    private static SslMode mode(Setting<ConfigProperty> setting) {
         return PropertyReader.sslMode(String.valueOf(setting.raw()));
     }
 
-    private @Nullable Setting filled(Setting setting) {
+    private @Nullable Setting<ConfigProperty> filled(Setting<ConfigProperty> setting) {
         try {
             return placeholders.fill(setting);
         } catch (IllegalArgumentException e) {

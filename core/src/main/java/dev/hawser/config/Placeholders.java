@@ -33,7 +33,7 @@ final class Placeholders {
     }
 
     /** The setting with its placeholders replaced. What cannot be replaced is an {@link IllegalArgumentException} that says why. */
-    Setting fill(Setting setting) {
+    <P extends Property> Setting<P> fill(Setting<P> setting) {
         return setting.template() ? setting.filled(fill(setting.raw())) : setting;
     }
 

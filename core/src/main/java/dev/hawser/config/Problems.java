@@ -21,8 +21,8 @@ final class Problems {
     }
 
     /** A value that is not allowed. */
-    void addBadValue(String database, Setting setting, String expected) {
-        add(database + ": " + setting.described() + ": expected " + expected);
+    void addBadValue(String owner, Setting<?> setting, String expected) {
+        add(owner + ": " + setting.described() + ": expected " + expected);
     }
 
     /** What a URL's parser found, at the place where the URL stands. */

@@ -3,8 +3,8 @@ package dev.hawser.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One row of the table of properties while it is written down. For one thread at a time. */
-final class PropertyDefinition {
+/** One row of a table of properties; {@link Property} says what is in it. Immutable once the table stands. */
+public final class PropertyDefinition {
 
     final String key;
     final PropertyType type;
@@ -49,6 +49,11 @@ final class PropertyDefinition {
         PropertyDefinition definition = property(key, PropertyType.DURATION).between(min, max);
         definition.unit = unit;
         return definition;
+    }
+
+    /** A number of bytes. */
+    static PropertyDefinition bytes(String key, String min, String max) {
+        return property(key, PropertyType.BYTES).between(min, max);
     }
 
     PropertyDefinition between(String min, String max) {

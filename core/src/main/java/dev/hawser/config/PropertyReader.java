@@ -1,6 +1,7 @@
 package dev.hawser.config;
 
 import dev.hawser.Consistency;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,13 +24,15 @@ final class PropertyReader {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,12}");
     private static final Pattern DECIMAL_NUMBER =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIZE =
+            Pattern.compile("(\\d{1,9})\\s*((?:[KM](?:i?B)?)|B?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern BOUNDED = Pattern.compile("bounded[ :(]\\s*([^)]+?)\\)?");
     // A comma inside a URL separates its hosts; one before a scheme separates two URLs.
     private static final Pattern BETWEEN_URLS = Pattern.compile(",(?=\\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)+//)");
 
     private PropertyReader() {}
 
-    static Object read(ConfigProperty property, Object raw) {
+    static Object read(Property property, Object raw) {
         return switch (property.type()) {
             case TEXT -> matching(property, filled(text(raw)));
             case SECRET -> Secret.of(text(raw));
@@ -40,6 +43,9 @@ final class PropertyReader {
             case NUMBER -> number(property, text(raw));
             case BOOLEAN -> bool(text(raw));
             case DURATION -> duration(property, text(raw));
+            case BYTES -> bytes(property, text(raw));
+            case WEB_URL -> webUrl(filled(text(raw)));
+            case PEM -> filled(text(raw));
             case LIST -> list(property, raw);
             case MAP -> map(raw);
             case PATH -> path(filled(text(raw)));
@@ -51,7 +57,7 @@ final class PropertyReader {
         };
     }
 
-    static String allowed(ConfigProperty property) {
+    static String allowed(Property property) {
         String pattern = property.pattern();
         return switch (property.type()) {
             case TEXT -> pattern == null ? "a text that is not empty" : "a name that matches ^" + pattern + "$";
@@ -65,6 +71,9 @@ final class PropertyReader {
             case DURATION ->
                 "a duration such as 30s, 500ms or 1h" + bounds(property) + (mayBeZero(property) ? ", or off" : "")
                         + "; a bare number counts " + ("ms".equals(property.unit()) ? "milliseconds" : "seconds");
+            case BYTES -> "a size such as 64KB" + bounds(property) + "; a bare number counts bytes";
+            case WEB_URL -> "an address such as https://idp.example/keys";
+            case PEM -> "PEM text, or the path of a file with it";
             case LIST -> pattern == null ? "a list" : "a list of names that match ^" + pattern + "$";
             case MAP -> "a map of names and values";
             case PATH -> "the path of a file";
@@ -111,11 +120,11 @@ final class PropertyReader {
         return result;
     }
 
-    private static String bounds(ConfigProperty property) {
+    private static String bounds(Property property) {
         return property.min() == null ? "" : " from " + property.min() + " to " + property.max();
     }
 
-    private static boolean mayBeZero(ConfigProperty property) {
+    private static boolean mayBeZero(Property property) {
         return DurationText.parse(least(property), "s").isZero();
     }
 
@@ -131,7 +140,7 @@ final class PropertyReader {
         return text.strip();
     }
 
-    private static String matching(ConfigProperty property, String text) {
+    private static String matching(Property property, String text) {
         String pattern = property.pattern();
         require(pattern == null || text.matches(pattern));
         return text;
@@ -141,14 +150,14 @@ final class PropertyReader {
         return String.join(",", list.stream().map(PropertyReader::text).toList());
     }
 
-    private static Integer integer(ConfigProperty property, String text) {
+    private static Integer integer(Property property, String text) {
         require(WHOLE_NUMBER.matcher(text.strip()).matches());
         long number = Long.parseLong(text.strip());
         require(number >= Long.parseLong(least(property)) && number <= Long.parseLong(greatest(property)));
         return (int) number;
     }
 
-    private static Double number(ConfigProperty property, String text) {
+    private static Double number(Property property, String text) {
         require(DECIMAL_NUMBER.matcher(text.strip()).matches()); // Java itself reads 10d as 10
         double number = Double.parseDouble(text.strip());
         require(number >= Double.parseDouble(least(property)) && number <= Double.parseDouble(greatest(property)));
@@ -164,7 +173,7 @@ final class PropertyReader {
     }
 
     /** "off" means zero, and so is allowed where zero is. */
-    private static Duration duration(ConfigProperty property, String text) {
+    private static Duration duration(Property property, String text) {
         String span = text.strip().equalsIgnoreCase("off") ? "0s" : text;
         Duration duration = DurationText.parse(span, Objects.requireNonNull(property.unit()));
         require(duration.compareTo(DurationText.parse(least(property), "s")) >= 0);
@@ -172,7 +181,30 @@ final class PropertyReader {
         return duration;
     }
 
-    private static List<String> list(ConfigProperty property, Object raw) {
+    private static Integer bytes(Property property, String text) {
+        long bytes = bytes(text);
+        require(bytes >= bytes(least(property)) && bytes <= bytes(greatest(property)));
+        return Math.toIntExact(bytes);
+    }
+
+    private static long bytes(String text) {
+        Matcher matcher = SIZE.matcher(text.strip());
+        require(matcher.matches());
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+            case "K", "KB", "KIB" -> number * 1024;
+            case "M", "MB", "MIB" -> number * 1024 * 1024;
+            default -> number;
+        };
+    }
+
+    private static URI webUrl(String text) {
+        URI uri = URI.create(text);
+        require(uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme())));
+        return uri;
+    }
+
+    private static List<String> list(Property property, Object raw) {
         List<String> texts = raw instanceof List<?> list
                 ? list.stream().map(PropertyReader::text).toList()
                 : Arrays.stream(text(raw).split(",")).map(String::strip).toList();
@@ -213,11 +245,11 @@ final class PropertyReader {
         };
     }
 
-    private static String least(ConfigProperty property) {
+    private static String least(Property property) {
         return Objects.requireNonNull(property.min());
     }
 
-    private static String greatest(ConfigProperty property) {
+    private static String greatest(Property property) {
         return Objects.requireNonNull(property.max());
     }
 

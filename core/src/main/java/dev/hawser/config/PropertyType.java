@@ -20,6 +20,12 @@ public enum PropertyType {
     BOOLEAN("true or false"),
     /** A time span. */
     DURATION("duration"),
+    /** A number of bytes. */
+    BYTES("size"),
+    /** The address of a service on the web, printed without credentials. */
+    WEB_URL("web address"),
+    /** A key or certificate as PEM text, or the path of a file with it. */
+    PEM("PEM text, or the path of its file"),
     /** Several texts. */
     LIST("list"),
     /** Names with texts. */

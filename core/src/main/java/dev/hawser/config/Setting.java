@@ -3,6 +3,7 @@ package dev.hawser.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -12,20 +13,23 @@ import java.util.stream.Collectors;
  * @param shown the text for messages before it is masked; a placeholder stays a placeholder here, since what it stands for may be a secret
  * @param template whether placeholders in it are still to be replaced
  */
-record Setting(ConfigProperty property, Object raw, Object shown, String origin, boolean template) {
+record Setting<P extends Property>(P property, Object raw, Object shown, String origin, boolean template) {
 
-    static Setting of(ConfigProperty property, Object raw, String origin) {
-        return new Setting(property, raw, raw, origin, false);
+    /** What may be secret in the address of a service: user and password, and the query. */
+    private static final Pattern WEB_CREDENTIALS = Pattern.compile("(?<=://)[^/@]*(?=@)|(?<=\\?).+");
+
+    static <P extends Property> Setting<P> of(P property, Object raw, String origin) {
+        return new Setting<>(property, raw, raw, origin, false);
     }
 
     /** A value that may hold placeholders. */
-    static Setting template(ConfigProperty property, Object raw, String origin) {
-        return new Setting(property, raw, raw, origin, true);
+    static <P extends Property> Setting<P> template(P property, Object raw, String origin) {
+        return new Setting<>(property, raw, raw, origin, true);
     }
 
     /** This one with its placeholders replaced. */
-    Setting filled(Object raw) {
-        return new Setting(property, raw, shown, origin, false);
+    Setting<P> filled(Object raw) {
+        return new Setting<>(property, raw, shown, origin, false);
     }
 
     /** How it begins in a message: {@code pool.size = abc (hawser.yaml:12)}. */
@@ -48,12 +52,15 @@ record Setting(ConfigProperty property, Object raw, Object shown, String origin,
                         ? list.stream().map(url -> safe(plain(url))).collect(Collectors.joining(", "))
                         : safe(plain(value));
             case URL -> value instanceof DatabaseUrl ? plain(value) : DatabaseUrl.redact(plain(value));
+            case WEB_URL -> WEB_CREDENTIALS.matcher(plain(value)).replaceAll(Secret.MASK);
+            case PEM -> plain(value).contains("-----BEGIN") ? Secret.MASK : plain(value);
             case TEXT,
                     HOSTS,
                     INTEGER,
                     NUMBER,
                     BOOLEAN,
                     DURATION,
+                    BYTES,
                     LIST,
                     PATH,
                     SSL_MODE,

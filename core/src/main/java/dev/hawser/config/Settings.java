@@ -9,33 +9,33 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is in effect for one database, with typed access once every value has been checked. For one thread at a time. */
-final class Settings {
+/** What is in effect for one part of the configuration, with typed access once every value has been checked. For one thread at a time. */
+final class Settings<P extends Property> {
 
-    private final Map<ConfigProperty, Setting> byProperty;
+    private final Map<P, Setting<P>> byProperty;
 
-    Settings(Map<ConfigProperty, Setting> byProperty) {
+    Settings(Map<P, Setting<P>> byProperty) {
         this.byProperty = byProperty;
     }
 
     @Nullable
-    Setting find(ConfigProperty property) {
+    Setting<P> find(P property) {
         return byProperty.get(property);
     }
 
-    boolean has(ConfigProperty property) {
+    boolean has(P property) {
         return byProperty.containsKey(property);
     }
 
     /** Fills a gap. */
-    void otherwise(ConfigProperty property, String text, String origin) {
+    void otherwise(P property, String text, String origin) {
         byProperty.putIfAbsent(property, Setting.of(property, text, origin));
     }
 
     /** Reports every value that does not fit. */
-    void check(String database, Problems problems) {
-        for (Setting setting : byProperty.values()) {
-            ConfigProperty property = setting.property();
+    void check(String owner, Problems problems) {
+        for (Setting<P> setting : byProperty.values()) {
+            P property = setting.property();
             // A placeholder that could not be replaced, and a URL that could not be read, have been reported.
             if (setting.template() || property == ConfigProperty.URL) {
                 continue;
@@ -43,55 +43,55 @@ final class Settings {
             try {
                 PropertyReader.read(property, setting.raw());
             } catch (IllegalArgumentException e) {
-                problems.addBadValue(database, setting, property.allowed());
+                problems.addBadValue(owner, setting, property.allowed());
             }
         }
     }
 
-    boolean flag(ConfigProperty property) {
+    boolean flag(P property) {
         return (Boolean) required(property);
     }
 
-    int integer(ConfigProperty property) {
+    int integer(P property) {
         return (Integer) required(property);
     }
 
-    double number(ConfigProperty property) {
+    double number(P property) {
         return (Double) required(property);
     }
 
-    Duration duration(ConfigProperty property) {
+    Duration duration(P property) {
         return (Duration) required(property);
     }
 
-    <T> T required(ConfigProperty property, Class<T> type) {
+    <T> T required(P property, Class<T> type) {
         return type.cast(required(property));
     }
 
     @Nullable
-    String text(ConfigProperty property) {
+    String text(P property) {
         return optional(property, String.class);
     }
 
     @Nullable
-    Path path(ConfigProperty property) {
+    Path path(P property) {
         return optional(property, Path.class);
     }
 
-    <T> @Nullable T optional(ConfigProperty property, Class<T> type) {
+    <T> @Nullable T optional(P property, Class<T> type) {
         return has(property) ? type.cast(required(property)) : null;
     }
 
     /** The texts of a list; none if it is not set. */
-    List<String> texts(ConfigProperty property) {
+    List<String> texts(P property) {
         return has(property)
                 ? ((List<?>) required(property)).stream().map(String::valueOf).toList()
                 : List.of();
     }
 
     /** The entries of a map; none if it is not set. */
-    Map<String, String> map(ConfigProperty property) {
-        Setting setting = find(property);
+    Map<String, String> map(P property) {
+        Setting<P> setting = find(property);
         return setting == null ? Map.of() : PropertyReader.map(setting.raw());
     }
 
@@ -102,8 +102,8 @@ final class Settings {
         return Collections.unmodifiableMap(values);
     }
 
-    private Object required(ConfigProperty property) {
-        Setting setting = Objects.requireNonNull(byProperty.get(property), property.key());
+    private Object required(P property) {
+        Setting<P> setting = Objects.requireNonNull(byProperty.get(property), property.key());
         return PropertyReader.read(property, setting.raw());
     }
 }

@@ -1,6 +1,6 @@
 package dev.hawser.config;
 
-import dev.hawser.config.Draft.Source;
+import dev.hawser.config.Gathered.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +30,8 @@ final class SourceReader {
     private final ConfigSources sources;
     private final InstalledEngines engines;
     private final Problems problems;
+    private final Section<ServerProperty> server = new Section<>(ServerProperty.SECTION, ServerProperty.class);
+    private final List<Section<?>> sections = List.of(server);
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, String> environmentTexts = new HashMap<>();
     private final List<String> described = new ArrayList<>();
@@ -53,6 +55,8 @@ final class SourceReader {
         this.system = VariableSource.systemProperties(inSystem);
         this.environment = VariableSource.environment(Source.ENVIRONMENT, Source.ENVIRONMENT_NAMED, inEnvironment);
         this.variableSources = List.of(dotEnv, system, environment);
+        sections.forEach(section -> section.addGeneral(Source.DOTENV, inDotEnv));
+        sections.forEach(section -> section.addGeneral(Source.ENVIRONMENT, inEnvironment));
         for (Map<String, Variable> variables : List.of(inDotEnv, inEnvironment)) {
             variables.values().stream()
                     .filter(variable -> !variable.value().isBlank())
@@ -67,14 +71,19 @@ final class SourceReader {
         readCode();
         boolean named = !drafts.isEmpty();
         checkNames();
-        variableSources.forEach(source -> source.define(drafts));
+        variableSources.forEach(source -> source.define(drafts, sections));
         addDefault(named);
-        variableSources.forEach(source -> source.applyNamed(drafts.values(), problems));
+        variableSources.forEach(source -> source.applyNamed(drafts.values(), sections, problems));
         defaultDraft = new DefaultChoice(drafts, placeholders, problems).choose();
         applyGeneral();
         fallBack();
         described.add("the environment");
         return List.copyOf(drafts.values());
+    }
+
+    /** What any source says of the server. */
+    Section<ServerProperty> server() {
+        return server;
     }
 
     Profile profile() {
@@ -113,7 +122,7 @@ final class SourceReader {
         }
         Path directory = toRead.path().toAbsolutePath().resolveSibling("");
         placeholders = new Placeholders(environmentTexts::get, directory);
-        ConfigFile file = new ConfigFile(toRead.label(), problems);
+        ConfigFile file = new ConfigFile(toRead.label(), sections, problems);
         if (!file.read(toRead.path(), toRead.givenBy())) {
             problems.throwIfAny();
         }
@@ -160,9 +169,20 @@ final class SourceReader {
                 }
             });
         }
-        if (!sources.databases().isEmpty()) {
+        sources.sections().forEach(this::readSection);
+        if (!sources.databases().isEmpty() || !sources.sections().isEmpty()) {
             described.add("code");
         }
+    }
+
+    private void readSection(String name, Map<String, Object> options) {
+        for (Section<?> section : sections) {
+            if (section.name().equals(name)) {
+                options.forEach((key, raw) -> section.set(Source.CODE, key, raw, "code", problems));
+                return;
+            }
+        }
+        problems.add("unknown section " + name + " (code)");
     }
 
     /** The profile of the strongest source that names one counts. */
@@ -207,6 +227,11 @@ final class SourceReader {
             if (!draft.name().matches(DATABASE_NAME)) {
                 problems.add("\"" + draft.name() + "\" (" + draft.origin()
                         + "): expected a name of at most 63 letters, digits, dots, dashes and underscores");
+            }
+            if (sections.stream().anyMatch(section -> section.name().equals(Spelling.normalise(draft.name())))) {
+                problems.add("\"" + draft.name() + "\" (" + draft.origin()
+                        + "): no database can have this name, since HAWSER_" + Spelling.variable(draft.name())
+                        + "_… configures the " + Spelling.normalise(draft.name()));
             }
             Draft other = byVariable.putIfAbsent(Spelling.variable(draft.name()), draft);
             if (other != null) {

@@ -1,13 +1,10 @@
 package dev.hawser.config;
 
-import dev.hawser.spi.NearestName;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Finds properties by what people write: {@code pool.size}, {@code pool_size}, {@code poolSize} and {@code POOL_SIZE} are one key. */
+/** Finds properties of databases by what people write: {@code pool.size}, {@code pool_size}, {@code poolSize} and {@code POOL_SIZE} are one key. */
 final class Spelling {
 
     /** Keys of earlier systems that have no direct successor, and what to use. */
@@ -34,40 +31,24 @@ final class Spelling {
     }
 
     static @Nullable ConfigProperty property(String spelling) {
-        return Table.BY_SPELLING.get(normalise(spelling));
+        return Databases.TABLE.find(spelling);
+    }
+
+    /** Whether this is the first part of a database's key with a dot. */
+    static boolean isGroup(String text) {
+        return Databases.TABLE.isGroup(text);
     }
 
     /** What to say of a key that does not exist. */
     static String unknownKey(String spelling) {
-        String normal = normalise(spelling);
-        String successor = REMOVED.get(normal);
+        String successor = REMOVED.get(normalise(spelling));
         return successor != null
                 ? "this key no longer exists; use " + successor
-                : "unknown key; the nearest is " + nearest(normal);
-    }
-
-    private static String nearest(String normal) {
-        String spelling = NearestName.to(normal, Table.BY_SPELLING.keySet());
-        return Objects.requireNonNull(Table.BY_SPELLING.get(spelling)).key();
+                : "unknown key; the nearest is " + Databases.TABLE.nearest(spelling);
     }
 
     /** Apart, so that it is built after the enum it reads. */
-    private static final class Table {
-
-        static final Map<String, ConfigProperty> BY_SPELLING = new LinkedHashMap<>();
-
-        static {
-            for (ConfigProperty property : ConfigProperty.values()) {
-                add(property.key(), property);
-                property.aliases().forEach(alias -> add(alias, property));
-            }
-        }
-
-        private static void add(String spelling, ConfigProperty property) {
-            ConfigProperty other = BY_SPELLING.putIfAbsent(normalise(spelling), property);
-            if (other != null) {
-                throw new IllegalStateException(spelling + " means both " + other + " and " + property);
-            }
-        }
+    private static final class Databases {
+        static final PropertyTable<ConfigProperty> TABLE = new PropertyTable<>(ConfigProperty.class);
     }
 }

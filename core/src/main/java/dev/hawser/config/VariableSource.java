@@ -1,6 +1,6 @@
 package dev.hawser.config;
 
-import dev.hawser.config.Draft.Source;
+import dev.hawser.config.Gathered.Source;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ final class VariableSource {
     private final Source general;
     private final Source named;
     /** What configures the default database. */
-    private final Map<ConfigProperty, Setting> generalSettings = new EnumMap<>(ConfigProperty.class);
+    private final Map<ConfigProperty, Setting<ConfigProperty>> generalSettings = new EnumMap<>(ConfigProperty.class);
     /** What may configure a named one, by its name. */
     private final Map<String, Variable> namedVariables = new TreeMap<>();
     /** What names no database that is configured. */
@@ -68,7 +68,7 @@ final class VariableSource {
         return source;
     }
 
-    private static @Nullable Variable first(List<String> names, Map<String, Variable> variables) {
+    static @Nullable Variable first(List<String> names, Map<String, Variable> variables) {
         return names.stream()
                 .map(variables::get)
                 .filter(variable -> variable != null && !variable.value().isBlank())
@@ -96,7 +96,7 @@ final class VariableSource {
         return file;
     }
 
-    Map<ConfigProperty, Setting> generalSettings() {
+    Map<ConfigProperty, Setting<ConfigProperty>> generalSettings() {
         return generalSettings;
     }
 
@@ -106,10 +106,12 @@ final class VariableSource {
     }
 
     /** {@code HAWSER_ORDERS_URL} defines the database {@code orders} if no source has named it. */
-    void define(Map<String, Draft> drafts) {
+    void define(Map<String, Draft> drafts, List<Section<?>> sections) {
         namedVariables.values().forEach(variable -> {
             String rest = rest(variable);
-            boolean names = rest.endsWith(URL_SUFFIX) && rest.length() > URL_SUFFIX.length();
+            boolean names = rest.endsWith(URL_SUFFIX)
+                    && rest.length() > URL_SUFFIX.length()
+                    && sections.stream().noneMatch(section -> section.isNamedBy(rest));
             if (names && candidates(rest, drafts.values()).isEmpty() && !isGeneral(rest)) {
                 String name =
                         rest.substring(0, rest.length() - URL_SUFFIX.length()).toLowerCase(Locale.ROOT);
@@ -118,15 +120,26 @@ final class VariableSource {
         });
     }
 
-    /** Adds what configures a named database to it. */
-    void applyNamed(Collection<Draft> drafts, Problems problems) {
+    /** Adds what configures a named database, or a section, to it. */
+    void applyNamed(Collection<Draft> drafts, List<Section<?>> sections, Problems problems) {
         namedVariables.values().forEach(variable -> {
             String rest = rest(variable);
+            Section<?> section = sections.stream()
+                    .filter(candidate -> candidate.isNamedBy(rest))
+                    .findFirst()
+                    .orElse(null);
+            if (section != null && section.isForeign(rest, variable.value())) {
+                return;
+            }
             List<Draft> candidates = candidates(rest, drafts);
-            if (!candidates.isEmpty()) {
+            if (section != null && section.knows(rest)) {
+                section.set(named, rest, variable, problems);
+            } else if (!candidates.isEmpty()) {
                 apply(rest, variable, candidates, problems);
             } else if (isGeneral(rest)) {
                 addGeneral(rest, variable, problems);
+            } else if (section != null) {
+                section.set(named, rest, variable, problems); // says that there is no such key
             } else {
                 unused.add(variable.name());
             }
@@ -171,7 +184,7 @@ final class VariableSource {
         if (property == null) {
             throw new IllegalStateException(rest);
         }
-        Setting other =
+        Setting<ConfigProperty> other =
                 generalSettings.putIfAbsent(property, Setting.of(property, variable.value(), variable.origin()));
         if (other != null) {
             problems.add(property + " is given twice: " + other.origin() + " and " + variable.origin());

@@ -17,7 +17,9 @@ class ConfigDocsTest {
     @Test
     void document_tables_areThoseInTheCode() throws IOException {
         String document = Files.readString(DOCUMENT);
-        String generated = replaced(replaced(document, "properties", properties()), "providers", providers());
+        String generated = replaced(document, "properties", properties("", ConfigProperty.values()));
+        generated = replaced(generated, "server", properties(ServerProperty.SECTION + ".", ServerProperty.values()));
+        generated = replaced(generated, "providers", providers());
         if (Boolean.getBoolean("hawser.docs.update")) {
             Files.writeString(DOCUMENT, generated);
             return;
@@ -37,14 +39,14 @@ class ConfigDocsTest {
                 + document.substring(document.indexOf(end));
     }
 
-    private static String properties() {
+    private static String properties(String prefix, Property... properties) {
         StringBuilder table =
                 new StringBuilder("| key | value | default | variable | meaning |\n|---|---|---|---|---|\n");
-        for (ConfigProperty property : ConfigProperty.values()) {
+        for (Property property : properties) {
             row(
                     table,
                     List.of(
-                            key(property),
+                            key(prefix, property),
                             value(property),
                             property.defaultInWords(),
                             code(property.variables()),
@@ -78,15 +80,16 @@ class ConfigDocsTest {
         table.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String key(ConfigProperty property) {
+    private static String key(String prefix, Property property) {
         String aliases = property.aliases().isEmpty() ? "" : "<br>also " + code(property.aliases());
-        return "`" + property.key() + "`" + aliases;
+        return "`" + prefix + property.key() + "`" + aliases;
     }
 
-    private static String value(ConfigProperty property) {
+    private static String value(Property property) {
         String bounds = property.min() == null ? "" : ", " + property.min() + " to " + property.max();
         String unit = property.unit() == null ? "" : "; bare number: " + property.unit();
-        String pattern = property.pattern() == null ? "" : " `^" + property.pattern() + "$`";
+        String pattern =
+                property.pattern() == null ? "" : " `^" + property.pattern().replace("|", "\\|") + "$`";
         return property.type() + bounds + unit + pattern;
     }
 

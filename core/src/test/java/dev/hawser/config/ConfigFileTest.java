@@ -161,7 +161,8 @@ class ConfigFileTest {
         assertProblem(yaml("databases: {shop: {url: 'sqlite:x', pol: {size: 5}}}"), "unknown key");
         assertProblem(yaml("databases: {shop: {url: 'sqlite:x', auto_reconnect: true}}"), "retry.max-retries");
         assertProblem(
-                yaml("database: {shop: {url: 'sqlite:x'}}"), "unknown key database; expected databases or profile");
+                yaml("database: {shop: {url: 'sqlite:x'}}"),
+                "unknown key database; expected databases, profile or server");
         assertProblem(
                 yaml("{}").code(DatabaseOptions.of("x").url("sqlite:x").set("poolsise", 1)),
                 "x: poolsise (code): unknown key; the nearest is pool.size");

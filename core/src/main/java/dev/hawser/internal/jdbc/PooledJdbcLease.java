@@ -184,9 +184,10 @@ public final class PooledJdbcLease implements JdbcLease {
     @Override
     public void succeeded(ParsedSql sql, long startedAt, long rows) {
         long nanos = now() - startedAt;
-        database.statistics().statement(nanos, true);
+        database.statistics().succeeded(lease.host(), nanos);
+        sql.tally().succeeded(startedAt + nanos, nanos, rows);
         database.queryLog().succeeded(lease.host(), sql.masked(), nanos, rows);
-        if (database.events().heard()) {
+        if (database.events().trafficHeard()) {
             tell(sql, nanos, rows, null);
         }
     }
@@ -206,9 +207,10 @@ public final class PooledJdbcLease implements JdbcLease {
         }
         if (sql != null) {
             connection.statementFailed(error);
-            database.statistics().statement(nanos, false);
+            database.statistics().failed(lease.host(), meaning.category(), nanos);
+            sql.tally().failed(startedAt + nanos, nanos);
             database.queryLog().failed(lease.host(), sql.masked(), nanos, meaning);
-            if (database.events().heard()) {
+            if (database.events().trafficHeard()) {
                 tell(sql, nanos, 0, meaning.category());
             }
         }

@@ -3,13 +3,16 @@ package dev.hawser.internal.session;
 import dev.hawser.Consistency;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.DatabaseTopology;
 import dev.hawser.Deadline;
 import dev.hawser.Health;
+import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
 import dev.hawser.StatementResult;
+import dev.hawser.StatementSummary;
 import dev.hawser.TransactionResult;
 import dev.hawser.TransactionWork;
 import dev.hawser.error.DatabaseException;
@@ -275,6 +278,26 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public Pool pool() {
         return database.pool();
+    }
+
+    @Override
+    public Health lastHealth() {
+        return database.lastHealth();
+    }
+
+    @Override
+    public DatabaseTopology topology() {
+        return database.topology();
+    }
+
+    @Override
+    public List<OperationTimes> operations() {
+        return database.statistics().operations();
+    }
+
+    @Override
+    public List<StatementSummary> statements() {
+        return gateway.summaries();
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class ParsedSql {
     private final ParameterList parameters;
     private final Traits traits;
     private final String masked;
+    private final StatementTally tally = new StatementTally();
     private final Map<Object, Object> plans = new ConcurrentHashMap<>();
 
     /**
@@ -133,6 +134,11 @@ public final class ParsedSql {
     /** Whether it begins or ends a transaction: {@code begin}, {@code commit}, {@code rollback} (but not to a savepoint) … */
     public boolean controlsTransaction() {
         return traits.controlsTransaction();
+    }
+
+    /** What it did since it was read. */
+    public StatementTally tally() {
+        return tally;
     }
 
     /** What was kept with it for {@code key}; null if nothing was. */

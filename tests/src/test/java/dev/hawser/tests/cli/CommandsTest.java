@@ -170,7 +170,8 @@ class CommandsTest {
                     pool: {size: 7}
                   reports: {url: "sqlite:///reports.db"}
                 """.formatted(CANARY));
-        Map<String, String> environment = Map.of("HAWSER_SHOP_POOL_TIMEOUT", "9", "HAWSER_SHOP_PASSWORD", CANARY);
+        Map<String, String> environment =
+                Map.of("HAWSER_SHOP_POOL_TIMEOUT", "9", "HAWSER_SHOP_PASSWORD", CANARY, "JWT_SECRET_KEY", CANARY);
         Result text = HawserProcess.run(directory, environment, "config");
         assertThat(text.exitCode()).as(text.err()).isZero();
         assertThat(text.everything()).doesNotContain(CANARY);
@@ -178,6 +179,8 @@ class CommandsTest {
                 .containsPattern("pool\\.size +7 +hawser\\.yaml:4")
                 .containsPattern("pool\\.timeout +9s? +environment HAWSER_SHOP_POOL_TIMEOUT")
                 .containsPattern("password +\\*{6} +environment HAWSER_SHOP_PASSWORD")
+                .containsPattern("jwt\\.secret +\\*{6} +environment JWT_SECRET_KEY")
+                .containsPattern("allow-plain-http +false +default")
                 .contains("reports: sqlite:");
 
         Result json = HawserProcess.run(directory, environment, "config", "--database", "shop", "--json");
