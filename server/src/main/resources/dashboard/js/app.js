@@ -54,14 +54,16 @@ function logIn(reason) {
 }
 
 async function enter(token) {
-  if (token !== undefined) {
-    session.use(token);
-  }
-  session.begin(await api.get('api/session'));
-  start();
+  session.use(token);
+  await resume(true);
 }
 
-function start() {
+async function resume(takeFocus) {
+  session.begin(await api.get('api/session'));
+  start(takeFocus);
+}
+
+function start(takeFocus) {
   running = new AbortController();
   const {signal} = running;
   const store = new Store();
@@ -79,8 +81,8 @@ function start() {
     },
     signal,
   });
-  route = takeFocus => goTo(store, takeFocus);
-  route(location.hash !== '' && location.hash !== '#/');
+  route = focused => goTo(store, focused);
+  route(takeFocus);
 }
 
 async function goTo(store, takeFocus) {
@@ -114,7 +116,7 @@ async function begin() {
     return;
   }
   try {
-    await enter();
+    await resume(false);
   } catch (error) {
     if (session.token && error.status >= 400 && error.status < 429) {
       logIn(`${error.title}: ${error.message}`);

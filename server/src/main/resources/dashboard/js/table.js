@@ -1,4 +1,4 @@
-// Tables whose cells are changed in place, so that focus, selection and what was unfolded stay. On a narrow screen each row becomes a card.
+// Tables whose cells are changed in place, so that focus, selection and what was unfolded stay. Where columns do not fit, each row becomes a card.
 
 import {element, keyed, setHidden, setText} from './dom.js';
 
@@ -20,6 +20,7 @@ export function createTable({caption, columns, key, empty, onOrder}) {
   const nothing = element('p', {class: 'muted', hidden: true}, empty);
   const node = element('div', {class: 'table', tabindex: '-1'}, table, nothing);
   const fill = keyed(body, key, () => createRow(columns));
+  const fit = fitter(node, table);
   return {
     element: node,
     update(rows, order) {
@@ -31,8 +32,29 @@ export function createTable({caption, columns, key, empty, onOrder}) {
       headings.forEach(each => each.update(order));
       setHidden(table, rows.length === 0);
       setHidden(nothing, rows.length > 0);
+      fit();
     },
   };
+}
+
+/** Makes cards of the rows when the columns do not fit, and rows again when there is the room that they needed. */
+function fitter(node, table) {
+  let needed = 0;
+  const fit = () => {
+    const room = node.clientWidth;
+    if (room === 0) {
+      return;
+    }
+    if (room >= needed) {
+      node.classList.remove('cards');
+    }
+    if (!node.classList.contains('cards') && table.offsetWidth > room) {
+      needed = table.offsetWidth;
+      node.classList.add('cards');
+    }
+  };
+  new ResizeObserver(fit).observe(node);
+  return fit;
 }
 
 function heading(column, onOrder) {

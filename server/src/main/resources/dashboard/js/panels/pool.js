@@ -1,7 +1,7 @@
 // The connection pool: who holds what, and what it did so far.
 
 import {Api} from '../api.js';
-import {element, setAttribute, setHidden, setText} from '../dom.js';
+import {element, setHidden, setText} from '../dom.js';
 import {count, milliseconds, span} from '../format.js';
 import {poll} from '../poll.js';
 import {poolBar} from '../poolbar.js';
@@ -52,36 +52,27 @@ function holderTable() {
       {label: 'Statement', wide: true, cell: statementCell},
       {label: 'Transaction', text: holder => holder.in_transaction ? 'open' : 'none'},
       {label: 'Host', text: holder => holder.server_process ? `${holder.host}, process ${holder.server_process}` : holder.host},
-      {label: 'Stack', cell: stackCell},
     ],
   });
 }
 
+/** What runs, and below it, unfolded on demand, the code that took the connection. */
 function statementCell(cell) {
   const code = element('code');
-  cell.append(code);
-  return holder => {
-    setText(code, holder.query ?? '–');
-    setAttribute(code, 'title', holder.query);
-  };
-}
-
-function stackCell(cell) {
   const acquired = element('pre');
   const now = element('pre');
   const nowTitle = element('p', {}, 'Now');
   const details = element('details', {}, element('summary', {}, 'Stack'), element('p', {}, 'Taken at'), acquired, nowTitle, now);
-  const none = element('span', {class: 'muted'}, 'not recorded');
-  cell.append(details, none);
+  cell.append(code, details);
   return holder => {
     const taken = frames(holder.acquired_at);
     const current = frames(holder.now);
+    setText(code, holder.query ?? '–');
     setText(acquired, taken || 'not recorded');
     setText(now, current);
     setHidden(nowTitle, !current);
     setHidden(now, !current);
     setHidden(details, !taken && !current);
-    setHidden(none, Boolean(taken || current));
   };
 }
 
