@@ -1,6 +1,7 @@
 package dev.hawser;
 
 import java.time.Duration;
+import java.util.List;
 
 /** One configured database of any engine. Thread-safe. */
 public interface Database {
@@ -26,6 +27,12 @@ public interface Database {
      */
     Health health(boolean force);
 
+    /** The last answer, however old it is: nobody is asked, and it does not block. {@link HealthStatus#UNKNOWN} if nobody has asked yet. */
+    Health lastHealth();
+
+    /** What is known of the hosts at this moment. Nobody is asked, and it does not block. */
+    DatabaseTopology topology();
+
     /** The pool at this moment, all hosts together. Does not block. */
     default PoolStats stats() {
         return pool().stats();
@@ -36,6 +43,15 @@ public interface Database {
 
     /** The counters since it was opened. Does not block. */
     DatabaseMetrics metrics();
+
+    /** How long statements took since it was opened, by the host they ran on and how they ended. Does not block. */
+    List<OperationTimes> operations();
+
+    /**
+     * What each statement did that the application runs, in no order. Bounded: of SQL the 2,000 texts that were used last, of a client's commands 500 and "others"; texts
+     * of more than 32,768 characters are left out. Does not block.
+     */
+    List<StatementSummary> statements();
 
     /**
      * Drops idle connections, marks busy ones to be closed when they come back, connects anew, and returns a forced health. Running work is not

@@ -10,6 +10,7 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.NoSuchDatabaseException;
 import dev.hawser.event.DatabaseListener;
+import dev.hawser.event.Subscription;
 import dev.hawser.internal.EngineRegistry;
 import dev.hawser.internal.Events;
 import dev.hawser.internal.Examiner;
@@ -227,6 +228,21 @@ public final class DatabaseManager implements AutoCloseable {
         return entry(name).database().info();
     }
 
+    /**
+     * A database to look at, whether it could be set up or not: its health, hosts and counters. What needs a connection fails while it is not set up.
+     *
+     * @throws NoSuchDatabaseException if no database has this name
+     */
+    public Database configured(String name) {
+        return entry(name).database();
+    }
+
+    /** Tells {@code listener} what happens from now on, until the subscription is closed. */
+    public Subscription listen(DatabaseListener listener) {
+        refuseIfClosed();
+        return registry.listen(listener);
+    }
+
     /** How setting up went so far. */
     public SetupReport stats() {
         refuseIfClosed();
@@ -390,7 +406,11 @@ public final class DatabaseManager implements AutoCloseable {
 
         private static ManagerConfig only(ManagerConfig config, String name) {
             return new ManagerConfig(
-                    config.profile(), List.of(requireConfigured(config, name)), config.server(), config.source());
+                    config.profile(),
+                    List.of(requireConfigured(config, name)),
+                    config.server(),
+                    config.alerts(),
+                    config.source());
         }
 
         private static DatabaseConfig requireConfigured(ManagerConfig config, String name) {

@@ -33,6 +33,9 @@ public interface Pool {
      */
     void suspend();
 
+    /** Whether nothing is lent until {@link #resume}. Does not block. */
+    boolean isSuspended();
+
     /** Ends {@link #suspend}. Again has no effect. */
     void resume();
 

@@ -29,6 +29,17 @@ public interface SqlDatabase extends Database, SqlOperations {
             throws X;
 
     /**
+     * Runs one query of which nothing is known, for consoles and the like: in a read-only transaction of its own, which is rolled back. Refused ({@link
+     * dev.hawser.error.ErrorCategory#REFUSED}) without being sent: anything but one query, what could lift the protection against writes, parameters, and, where the server
+     * has no read-only transactions, whatever does not certainly change nothing. What functions do outside of transactions is up to the rights of the configured user.
+     * {@link #withDeadline} bounds its time.
+     *
+     * @param maxRows how many rows are read at most, from 1
+     * @param maxBytes about how much memory the rows may take, from 1; rows beyond it are left out, be it the first
+     */
+    Inspection inspect(String sql, int maxRows, long maxBytes);
+
+    /**
      * Calls {@code work}, and calls it again when it failed with a category that may run again ({@code CONNECTION_REFUSED}, {@code CONNECTION_LOST},
      * {@code WRONG_ROLE}, {@code SERIALIZATION}, {@code DEADLOCK}). Only for work that is safe to repeat. Exhausted, the last error is thrown.
      *

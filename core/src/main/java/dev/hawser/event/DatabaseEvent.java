@@ -14,6 +14,9 @@ public sealed interface DatabaseEvent {
     /** The configured name of the database. */
     String database();
 
+    /** What happens with each statement and each loan. */
+    sealed interface Traffic extends DatabaseEvent {}
+
     /** A connection was opened. */
     record ConnectionOpened(String database, HostSpec host, Duration took) implements DatabaseEvent {}
 
@@ -25,10 +28,10 @@ public sealed interface DatabaseEvent {
     record ConnectionClosed(String database, HostSpec host, String reason) implements DatabaseEvent {}
 
     /** A connection was lent, after its borrower had waited so long; zero if it did not have to. */
-    record ConnectionAcquired(String database, HostSpec host, Duration waited) implements DatabaseEvent {}
+    record ConnectionAcquired(String database, HostSpec host, Duration waited) implements Traffic {}
 
     /** A connection came back, after about so long. */
-    record ConnectionReleased(String database, HostSpec host, Duration used) implements DatabaseEvent {}
+    record ConnectionReleased(String database, HostSpec host, Duration used) implements Traffic {}
 
     /** A connection is held for longer than {@code pool.leak-threshold}; {@code holder} says by whom, with the stacks of its acquisition and of now. */
     record LeakSuspected(String database, HostSpec host, String holder) implements DatabaseEvent {}
@@ -49,7 +52,7 @@ public sealed interface DatabaseEvent {
             String query,
             Duration took,
             long rows,
-            @Nullable ErrorCategory error) implements DatabaseEvent {}
+            @Nullable ErrorCategory error) implements Traffic {}
 
     /** Something failed and is about to be tried again. */
     record Retrying(String database, int attempt, Duration delay, ErrorCategory category) implements DatabaseEvent {}

@@ -9,4 +9,11 @@ public interface DatabaseListener {
 
     /** Something happened. */
     void on(DatabaseEvent event);
+
+    /**
+     * Whether it is told of each statement and each loan of a connection too ({@link DatabaseEvent.Traffic}). That costs each of them some hundred nanoseconds. Asked once.
+     */
+    default boolean hearsTraffic() {
+        return true;
+    }
 }

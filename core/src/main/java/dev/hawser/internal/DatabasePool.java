@@ -12,7 +12,6 @@ import dev.hawser.PoolTotals;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.internal.pool.ConnectionPool;
 import dev.hawser.internal.pool.Holder;
-import dev.hawser.internal.pool.PoolTimings;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,9 +45,7 @@ final class DatabasePool implements Pool {
 
     @Override
     public PoolTimes times() {
-        PoolTimings sum = new PoolTimings();
-        pools.forEach(pool -> pool.addTimings(sum));
-        return sum.times();
+        return pools.stream().map(ConnectionPool::times).reduce(PoolTimes::plus).orElseThrow();
     }
 
     @Override
@@ -77,6 +74,11 @@ final class DatabasePool implements Pool {
     @Override
     public void suspend() {
         pools.forEach(ConnectionPool::suspend);
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return pools.stream().anyMatch(ConnectionPool::isSuspended);
     }
 
     @Override

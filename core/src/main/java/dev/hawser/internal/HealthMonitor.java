@@ -9,6 +9,7 @@ import dev.hawser.event.DatabaseEvent;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,29 @@ public final class HealthMonitor {
     /** An answer from the future, before the clock went back, may be of any age. */
     private static boolean isWithin(Duration limit, Duration age) {
         return !age.isNegative() && age.compareTo(limit) < 0;
+    }
+
+    /** The last answer, beside the pool as it is now. */
+    public Health last() {
+        Checked known = last;
+        return known == null ? nobodyAsked() : known.health().seen(age(known), pool.get());
+    }
+
+    private Health nobodyAsked() {
+        return new Health(
+                config.name(),
+                HealthStatus.UNKNOWN,
+                config.engine(),
+                null,
+                Instant.now(),
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
+                null,
+                0,
+                pool.get(),
+                List.of(),
+                null);
     }
 
     public Health health(boolean force) {

@@ -2,6 +2,7 @@ package dev.hawser.internal;
 
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.DatabaseTopology;
 import dev.hawser.Deadline;
 import dev.hawser.FlushMode;
 import dev.hawser.Health;
@@ -425,8 +426,22 @@ public final class ManagedDatabase {
         return health.health(force);
     }
 
+    public Health lastHealth() {
+        return health.last();
+    }
+
     public Pool pool() {
         return pool;
+    }
+
+    /** What is known of the hosts. */
+    public DatabaseTopology topology() {
+        Topology known = monitor.topology();
+        List<DatabaseTopology.HostView> hosts = new ArrayList<>();
+        for (int i = 0; i < pools.size(); i++) {
+            hosts.add(known.nodes().get(i).view(pools.get(i).stats()));
+        }
+        return new DatabaseTopology(known.epoch(), hosts);
     }
 
     public DatabaseMetrics metrics() {
@@ -566,7 +581,7 @@ public final class ManagedDatabase {
 
         @Override
         public boolean heard() {
-            return events.heard();
+            return events.trafficHeard();
         }
 
         @Override

@@ -8,6 +8,8 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.SetupFailedException;
 import dev.hawser.event.DatabaseEvent;
+import dev.hawser.event.DatabaseListener;
+import dev.hawser.event.Subscription;
 import dev.hawser.internal.client.ManagedClient;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.retry.Backoff;
@@ -225,6 +227,10 @@ public final class Registry {
 
     public List<String> names() {
         return List.copyOf(entries.keySet());
+    }
+
+    public Subscription listen(DatabaseListener listener) {
+        return events.listen(listener);
     }
 
     /** The databases that could not be set up so far, and why. */

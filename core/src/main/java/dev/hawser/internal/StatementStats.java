@@ -1,22 +1,24 @@
 package dev.hawser.internal;
 
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.HostSpec;
+import dev.hawser.OperationTimes;
 import dev.hawser.PoolStats;
+import dev.hawser.TimeDistribution;
+import dev.hawser.error.ErrorCategory;
+import dev.hawser.internal.pool.TimeRecorder;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.AtomicHistogram;
 
 /** Counters of one database. Thread-safe; a record costs some tens of nanoseconds. */
 public final class StatementStats {
 
-    private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
-    private static final int SIGNIFICANT_DIGITS = 2;
-
-    private final AtomicHistogram times = new AtomicHistogram(LONGEST, SIGNIFICANT_DIGITS);
-    private final LongAdder total = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder totalNanos = new LongAdder();
+    private final Map<HostSpec, TimeRecorder> succeeded = new ConcurrentHashMap<>();
+    private final Map<Failure, TimeRecorder> failed = new ConcurrentHashMap<>();
     private final LongAdder connectionErrors = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder failovers = new LongAdder();
@@ -24,14 +26,19 @@ public final class StatementStats {
     private final LongAdder outcomesInDoubt = new LongAdder();
     private final LongAdder outcomesUnknown = new LongAdder();
 
-    /** A statement ended. */
-    public void statement(long nanos, boolean success) {
-        total.increment();
-        totalNanos.add(nanos);
-        times.recordValue(Math.max(0, Math.min(nanos, LONGEST)));
-        if (!success) {
-            failed.increment();
-        }
+    private record Failure(HostSpec host, ErrorCategory category) {}
+
+    /** A statement ended well. */
+    public void succeeded(HostSpec host, long nanos) {
+        TimeRecorder recorder =
+                succeeded.get(host); // computeIfAbsent costs more, and takes a lock where hashes collide
+        (recorder == null ? succeeded.computeIfAbsent(host, first -> new TimeRecorder()) : recorder).record(nanos);
+    }
+
+    /** A statement failed. */
+    public void failed(HostSpec host, ErrorCategory category, long nanos) {
+        failed.computeIfAbsent(new Failure(host, category), first -> new TimeRecorder())
+                .record(nanos);
     }
 
     public void connectionError() {
@@ -60,22 +67,26 @@ public final class StatementStats {
         outcomesUnknown.increment();
     }
 
+    /** How long statements took, by host and by how they ended. */
+    public List<OperationTimes> operations() {
+        List<OperationTimes> all = new ArrayList<>();
+        succeeded.forEach((host, recorder) -> all.add(new OperationTimes(host, null, recorder.snapshot())));
+        failed.forEach((failure, recorder) ->
+                all.add(new OperationTimes(failure.host(), failure.category(), recorder.snapshot())));
+        return List.copyOf(all);
+    }
+
     /** Everything so far. */
     public DatabaseMetrics snapshot(PoolStats pool, Duration uptime) {
-        long queries = total.sum();
-        long failures = Math.min(failed.sum(), queries);
-        long nanos = totalNanos.sum();
+        List<OperationTimes> operations = operations();
         return new DatabaseMetrics(
                 pool,
                 connectionErrors.sum(),
-                queries,
-                failures,
-                Duration.ofNanos(nanos),
-                Duration.ofNanos(queries == 0 ? 0 : nanos / queries),
-                percentile(50),
-                percentile(95),
-                percentile(99),
-                queries == 0 ? 0 : (double) failures / queries,
+                operations.stream()
+                        .filter(operation -> operation.error() != null)
+                        .mapToLong(operation -> operation.times().count())
+                        .sum(),
+                sum(operations),
                 retries.sum(),
                 failovers.sum(),
                 timeouts.sum(),
@@ -84,7 +95,10 @@ public final class StatementStats {
                 uptime);
     }
 
-    private Duration percentile(double percent) {
-        return Duration.ofNanos(times.getTotalCount() == 0 ? 0 : times.getValueAtPercentile(percent));
+    private static TimeDistribution sum(List<OperationTimes> operations) {
+        return operations.stream()
+                .map(OperationTimes::times)
+                .reduce(TimeDistribution::plus)
+                .orElseGet(TimeRecorder::nothing);
     }
 }

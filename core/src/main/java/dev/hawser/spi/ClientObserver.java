@@ -5,7 +5,6 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.OutcomeUnknownException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +41,9 @@ public interface ClientObserver {
      * A statement ended well.
      *
      * @param text what it was, values masked
-     * @param rows how many it returned or changed, counted before this returns, if anybody wants to know
+     * @param rows how many it returned or changed
      */
-    void succeeded(HostSpec host, String text, Duration took, LongSupplier rows);
+    void succeeded(HostSpec host, String text, Duration took, long rows);
 
     /** A statement failed. */
     void failed(HostSpec host, String text, Duration took, Throwable error);

@@ -96,7 +96,7 @@ final class MongodbEvents implements CommandListener, ConnectionPoolListener {
                             .host(),
                     text,
                     nanos(event.getElapsedTime(TimeUnit.NANOSECONDS)),
-                    () -> rows(event.getResponse()));
+                    rows(event.getResponse()));
         }
     }
 

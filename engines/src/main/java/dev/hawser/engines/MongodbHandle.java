@@ -8,12 +8,16 @@ import dev.hawser.Consistency;
 import dev.hawser.Database;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.DatabaseTopology;
 import dev.hawser.Health;
+import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.Position;
+import dev.hawser.StatementSummary;
 import dev.hawser.TransactionResult;
 import dev.hawser.config.DatabaseConfig;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an application gets of a database of MongoDB's. Thread-safe. */
@@ -103,6 +107,26 @@ final class MongodbHandle implements MongodbDatabase {
     @Override
     public Health health(boolean force) {
         return managed.health(force);
+    }
+
+    @Override
+    public Health lastHealth() {
+        return managed.lastHealth();
+    }
+
+    @Override
+    public DatabaseTopology topology() {
+        return managed.topology();
+    }
+
+    @Override
+    public List<OperationTimes> operations() {
+        return managed.operations();
+    }
+
+    @Override
+    public List<StatementSummary> statements() {
+        return managed.statements();
     }
 
     @Override

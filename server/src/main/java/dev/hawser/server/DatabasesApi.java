@@ -3,19 +3,15 @@ package dev.hawser.server;
 import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.DrainReport;
+import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
-import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
-import dev.hawser.error.NoSuchDatabaseException;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.time.Duration;
 
 /** What can be asked of the databases. Without a name in the path, the default one is meant. Thread-safe. */
 final class DatabasesApi {
-
-    static final String NAME = "name";
 
     private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE_TIMEOUT = Duration.ofMinutes(1);
@@ -31,7 +27,7 @@ final class DatabasesApi {
     }
 
     void health(Context context) {
-        Health health = databases.health(name(context), force(context));
+        Health health = databases.health(name(context), QueryParameter.flag(context, "force"));
         answer(context, health, HealthJson.of(health), "Database health check completed");
     }
 
@@ -55,8 +51,15 @@ final class DatabasesApi {
     }
 
     void metrics(Context context) {
-        MetricsJson metrics = MetricsJson.of(databases.database(name(context)).metrics());
+        MetricsJson metrics =
+                MetricsJson.of(RequestedDatabase.of(databases, context).metrics());
         context.json(Reply.of(metrics, "Database metrics retrieved"));
+    }
+
+    void pool(Context context) {
+        PoolReportJson report =
+                PoolReportJson.of(RequestedDatabase.of(databases, context).pool());
+        context.json(Reply.of(report, "Connection pool retrieved"));
     }
 
     void reconnect(Context context) {
@@ -67,34 +70,22 @@ final class DatabasesApi {
 
     /** Returns when what ran has ended. */
     void pause(Context context) {
-        DrainReport report = databases.database(name(context)).pause(timeout(context));
+        DrainReport report = RequestedDatabase.of(databases, context)
+                .pause(QueryParameter.seconds(context, "timeout", LONGEST_PAUSE_TIMEOUT, PAUSE_TIMEOUT));
         context.json(Reply.of(PauseJson.of(report), "Database paused"));
     }
 
     void resume(Context context) {
-        Database database = databases.database(name(context));
+        Database database = RequestedDatabase.of(databases, context);
         database.resume();
         context.json(Reply.of(PoolJson.of(database.stats()), "Database resumed"));
     }
 
-    private static Duration timeout(Context context) {
-        String given = context.queryParam("timeout");
-        if (given == null) {
-            return PAUSE_TIMEOUT;
-        }
-        try {
-            double seconds = Double.parseDouble(given);
-            if (seconds >= 0 && seconds <= LONGEST_PAUSE_TIMEOUT.toSeconds()) {
-                return Duration.ofMillis((long) (seconds * 1000));
-            }
-        } catch (NumberFormatException notANumber) {
-            throw wrongTimeout();
-        }
-        throw wrongTimeout();
-    }
-
-    private static BadRequestResponse wrongTimeout() {
-        return new BadRequestResponse("timeout: expected seconds from 0 to " + LONGEST_PAUSE_TIMEOUT.toSeconds());
+    /** Lets go of connections. */
+    void flush(Context context) {
+        Database database = RequestedDatabase.of(databases, context);
+        database.pool().flush(JsonBody.of(context, "mode").choice("mode", FlushMode.class));
+        context.json(Reply.of(PoolJson.of(database.stats()), "Connections flushed"));
     }
 
     private static void answer(Context context, Health health, Object data, String message) {
@@ -107,27 +98,6 @@ final class DatabasesApi {
     }
 
     private String name(Context context) {
-        String named = context.pathParamMap().get(NAME);
-        if (named != null) {
-            return named;
-        }
-        return databases
-                .config()
-                .defaultDatabase()
-                .map(DatabaseConfig::name)
-                .orElseThrow(() -> new NoSuchDatabaseException("no database is the default one; ask for one of "
-                        + databases.names() + " under /api/databases/{name}"));
-    }
-
-    private static boolean force(Context context) {
-        String force = context.queryParam("force");
-        if (force == null) {
-            return false;
-        }
-        return switch (force) {
-            case "", "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw new BadRequestResponse("force: expected true or false");
-        };
+        return RequestedDatabase.name(databases, context);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hawser.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hawser.TimeDistribution;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -38,6 +39,11 @@ public final class Json {
                 ? null
                 : BigDecimal.valueOf(duration.toNanos(), NANOS_SCALE_OF_MILLISECONDS)
                         .setScale(3, RoundingMode.HALF_UP);
+    }
+
+    /** What so many of a hundred do not exceed, in milliseconds; null if there are none. */
+    static @Nullable BigDecimal percentile(TimeDistribution times, double percent) {
+        return times.count() == 0 ? null : milliseconds(times.percentile(percent));
     }
 
     /** Seconds with six decimals. */

@@ -34,11 +34,18 @@ record Problem(int status, Body body) {
             Object data) {}
 
     static Problem of(DatabaseException error) {
-        int status = error instanceof NoSuchDatabaseException
-                ? HttpStatus.NOT_FOUND.getCode()
-                : status(error.category()).getCode();
+        return of(error instanceof NoSuchDatabaseException ? HttpStatus.NOT_FOUND : status(error.category()), error);
+    }
+
+    /** Why a query of the caller failed: a bad request, unless it could not run at all. */
+    static Problem ofQuery(DatabaseException error) {
+        HttpStatus status = status(error.category());
+        return of(status == HttpStatus.SERVICE_UNAVAILABLE ? status : HttpStatus.BAD_REQUEST, error);
+    }
+
+    private static Problem of(HttpStatus status, DatabaseException error) {
         return new Problem(
-                status,
+                status.getCode(),
                 new Body(
                         false,
                         error instanceof NoSuchDatabaseException ? "Unknown database" : title(error.category()),
@@ -90,7 +97,7 @@ record Problem(int status, Body body) {
             case SERIALIZATION, DEADLOCK -> HttpStatus.CONFLICT;
             case CONSTRAINT, SYNTAX, DATA, REFUSED -> HttpStatus.BAD_REQUEST;
             case PERMISSION -> HttpStatus.FORBIDDEN;
-            case OUTCOME_UNKNOWN, OTHER -> HttpStatus.INTERNAL_SERVER_ERROR;
+            case OUTCOME_UNKNOWN, OTHER -> HttpStatus.BAD_GATEWAY; // not this server's failure: 500 is that
         };
     }
 

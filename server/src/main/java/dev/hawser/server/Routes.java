@@ -32,13 +32,11 @@ final class Routes {
         routes.before(guard::check);
         routes.beforeMatched(access::check);
         addProbes(routes, new Probes(databases), gate);
+        read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
         addDatabases(routes, new DatabasesApi(databases), gate);
-        Profile profile = databases.config().profile();
-        read(
-                routes,
-                "/api/session",
-                context -> context.json(Reply.of(SessionJson.of(Principal.of(context), profile), "Session retrieved")),
-                Scope.TOKEN);
+        addQueries(routes, new TestApi(databases), gate);
+        addSession(routes, databases.config().profile());
+        Dashboard.add(routes);
         routes.exception(Refusal.class, Routes::refused);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
@@ -50,21 +48,41 @@ final class Routes {
         read(routes, "/health/ready", gate.through(probes::ready), Scope.OPEN);
     }
 
+    /** Where the default database is, and where one is that the path names. */
+    private static final List<String> BASES =
+            List.of("/api/database", "/api/databases/{" + RequestedDatabase.NAME + "}");
+
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
         read(routes, "/api/databases", api::list, Scope.READ);
-        for (String base : List.of("/api/database", "/api/databases/{" + DatabasesApi.NAME + "}")) {
+        for (String base : BASES) {
             read(routes, base + "/health", gate.through(api::health), Scope.READ);
             read(routes, base + "/info", api::info, Scope.READ);
             read(routes, base + "/status", gate.through(api::status), Scope.READ);
             read(routes, base + "/metrics", api::metrics, Scope.READ);
+            read(routes, base + "/pool", api::pool, Scope.READ);
             routes.post(base + "/reconnect", gate.through(api::reconnect), Scope.OPERATE);
             routes.post(base + "/pause", gate.through(api::pause), Scope.OPERATE);
             routes.post(base + "/resume", api::resume, Scope.OPERATE);
+            routes.post(base + "/flush", gate.through(api::flush), Scope.OPERATE);
         }
     }
 
+    private static void addQueries(RoutesConfig routes, TestApi api, Gate gate) {
+        for (String base : BASES) {
+            routes.post(base + "/test", gate.through(api::test), Scope.QUERY);
+        }
+    }
+
+    private static void addSession(RoutesConfig routes, Profile profile) {
+        read(
+                routes,
+                "/api/session",
+                context -> context.json(Reply.of(SessionJson.of(Principal.of(context), profile), "Session retrieved")),
+                Scope.TOKEN);
+    }
+
     /** HEAD gives what GET gives, without the body: a probe may use either. */
-    private static void read(RoutesConfig routes, String path, Handler handler, Scope scope) {
+    static void read(RoutesConfig routes, String path, Handler handler, Scope scope) {
         routes.get(path, handler, scope);
         routes.head(path, handler, scope);
     }

@@ -8,12 +8,14 @@ import dev.hawser.server.access.Guard;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson3;
+import io.javalin.router.ParsedEndpoint;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -114,6 +116,11 @@ public final class Server implements AutoCloseable {
      */
     public Optional<String> token() {
         return access.runToken();
+    }
+
+    /** What it serves, for whoever compares it with its description. */
+    List<ParsedEndpoint> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers();
     }
 
     /** How many requests are being served at this moment. */

@@ -15,7 +15,7 @@ class ProblemTest {
     @ParameterizedTest
     @CsvSource({
         "CONNECTION_REFUSED, 503", "CONNECTION_LOST, 503", "POOL_EXHAUSTED, 503", "TIMEOUT, 504", "SYNTAX, 400",
-        "CONSTRAINT, 400", "REFUSED, 400", "PERMISSION, 403", "DEADLOCK, 409", "OTHER, 500"
+        "CONSTRAINT, 400", "REFUSED, 400", "PERMISSION, 403", "DEADLOCK, 409", "OTHER, 502"
     })
     void category_decidesTheStatus(ErrorCategory category, int status) {
         assertThat(Problem.of(new DatabaseException(category, "failed")).status())

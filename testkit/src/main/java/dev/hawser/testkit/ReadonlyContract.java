@@ -3,6 +3,7 @@ package dev.hawser.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hawser.Consistency;
+import dev.hawser.Inspection;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.ErrorCategory;
@@ -52,6 +53,40 @@ public interface ReadonlyContract {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(write);
+        }
+    }
+
+    @Test
+    default void inspection_readsWithinItsBounds_writesNothing_andLeavesTheConnectionAsItWas() {
+        try (ContractTables tables = ContractTables.accounts(subject())) {
+            SqlDatabase db = tables.database();
+            String all = "select id, balance from contract_accounts order by id";
+            Inspection everything = db.inspect(all, 2, 10_000);
+            assertEquals(2, everything.rows().size());
+            assertEquals(2, everything.columns().size());
+            assertEquals(1, everything.rows().get(0).getInt(0));
+            Assertions.assertFalse(everything.truncated(), "two rows of two");
+            Assertions.assertTrue(db.inspect(all, 1, 10_000).truncated(), "one row of two");
+            Inspection nothing = db.inspect(all, 2, 1);
+            Assertions.assertTrue(
+                    nothing.rows().isEmpty() && nothing.truncated(), "a row beyond the bytes is left out");
+            for (String refused : List.of(
+                    "update contract_accounts set balance = 0",
+                    "select balance from contract_accounts; delete from contract_accounts",
+                    "insert into contract_accounts (id, balance) values (3, 1)",
+                    "drop table contract_accounts",
+                    "commit",
+                    "select balance from contract_accounts where id = :id",
+                    "select balance from contract_accounts where id = ?",
+                    " -- nothing")) {
+                Contracts.fails(ErrorCategory.REFUSED, "inspect: " + refused, () -> db.inspect(refused, 10, 10_000));
+            }
+            Contracts.fails(
+                    "a table that does not exist", () -> db.inspect("select * from contract_nowhere", 10, 10_000));
+            assertEquals(200, tables.sum());
+            assertEquals(0, db.stats().active(), "an inspection gives its connection back");
+            db.update("update contract_accounts set balance = 1");
+            assertEquals(2, tables.sum(), "no session stays read-only");
         }
     }
 

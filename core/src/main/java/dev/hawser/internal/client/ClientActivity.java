@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +31,7 @@ final class ClientActivity implements ClientObserver {
     private final ClientPool pool;
     private final Errors errors;
     private final StatementStats statistics;
+    private final ClientStatements statements;
     private final QueryLog queryLog;
     private final Events events;
     private final Runnable badSign;
@@ -47,6 +47,7 @@ final class ClientActivity implements ClientObserver {
             ClientPool pool,
             Errors errors,
             StatementStats statistics,
+            ClientStatements statements,
             QueryLog queryLog,
             Events events,
             Runnable badSign) {
@@ -54,6 +55,7 @@ final class ClientActivity implements ClientObserver {
         this.pool = pool;
         this.errors = errors;
         this.statistics = statistics;
+        this.statements = statements;
         this.queryLog = queryLog;
         this.events = events;
         this.badSign = badSign;
@@ -88,7 +90,7 @@ final class ClientActivity implements ClientObserver {
     @Override
     public void acquired(HostSpec host, Object connection, Duration waited) {
         pool.acquired(host, connection, waited);
-        if (events.heard()) {
+        if (events.trafficHeard()) {
             events.tell(new DatabaseEvent.ConnectionAcquired(database, host, waited));
         }
     }
@@ -104,7 +106,7 @@ final class ClientActivity implements ClientObserver {
     @Override
     public void released(HostSpec host, Object connection) {
         Duration used = pool.released(host, connection);
-        if (events.heard()) {
+        if (events.trafficHeard()) {
             events.tell(new DatabaseEvent.ConnectionReleased(database, host, used));
         }
     }
@@ -115,23 +117,20 @@ final class ClientActivity implements ClientObserver {
     }
 
     @Override
-    public void succeeded(HostSpec host, String text, Duration took, LongSupplier rows) {
-        statistics.statement(took.toNanos(), true);
-        boolean heard = events.heard();
-        if (!heard && !queryLog.logs(took.toNanos())) {
-            return;
-        }
-        long counted = rows.getAsLong();
-        queryLog.succeeded(host, text, took.toNanos(), counted);
-        if (heard) {
-            events.tell(new DatabaseEvent.QueryCompleted(database, host, text, took, counted, null));
+    public void succeeded(HostSpec host, String text, Duration took, long rows) {
+        statistics.succeeded(host, took.toNanos());
+        statements.succeeded(text, took, rows);
+        queryLog.succeeded(host, text, took.toNanos(), rows);
+        if (events.trafficHeard()) {
+            events.tell(new DatabaseEvent.QueryCompleted(database, host, text, took, rows, null));
         }
     }
 
     @Override
     public void failed(HostSpec host, String text, Duration took, Throwable error) {
-        statistics.statement(took.toNanos(), false);
         DatabaseException meaning = meaning(host, "a statement on " + host, took, error);
+        statistics.failed(host, meaning.category(), took.toNanos());
+        statements.failed(text, took);
         if (meaning.category() == ErrorCategory.TIMEOUT) {
             statistics.timeout();
         }

@@ -171,6 +171,11 @@ final class ClientPool implements Pool {
                 invalid.sum());
     }
 
+    /** The connections to one host. */
+    PoolStats stats(HostSpec host) {
+        return counts(host).stats(config.pool());
+    }
+
     @Override
     public PoolTotals totals() {
         return new PoolTotals(acquired.sum(), opened.sum(), retired.sum(), timedOut.sum(), 0, 0);
@@ -198,6 +203,11 @@ final class ClientPool implements Pool {
     @Override
     public void suspend() {
         throw refused("suspended", "its driver waits for the new primary by itself when the old one steps down");
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return false;
     }
 
     /** It never was suspended. */

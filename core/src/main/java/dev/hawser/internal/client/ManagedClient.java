@@ -4,11 +4,14 @@ import dev.hawser.ConnectionHolder;
 import dev.hawser.Database;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.DatabaseTopology;
 import dev.hawser.Deadline;
 import dev.hawser.DocumentDatabase;
 import dev.hawser.Health;
 import dev.hawser.Health.HostHealth;
+import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
+import dev.hawser.StatementSummary;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
@@ -46,6 +49,7 @@ public final class ManagedClient implements Managed, Database {
     private final Ticker ticker;
     private final Errors errors;
     private final StatementStats statistics = new StatementStats();
+    private final ClientStatements statements;
     private final ClientPool pool;
     private final HealthMonitor health;
     private final DatabaseClient client;
@@ -62,6 +66,7 @@ public final class ManagedClient implements Managed, Database {
         this.threads = threads;
         this.ticker = threads.ticker();
         this.errors = Errors.of(config, engine.errors(), supplied);
+        this.statements = new ClientStatements(ticker);
         this.pool = new ClientPool(config, ticker);
         this.health = new HealthMonitor(config, this::ask, pool::stats, events, ticker);
         this.client = engine.client(
@@ -71,6 +76,7 @@ public final class ManagedClient implements Managed, Database {
                         pool,
                         errors,
                         statistics,
+                        statements,
                         new QueryLog(config.name(), config.log()),
                         events,
                         health::outdated));
@@ -213,6 +219,39 @@ public final class ManagedClient implements Managed, Database {
     @Override
     public Health reconnect() {
         return health(true);
+    }
+
+    @Override
+    public Health lastHealth() {
+        return health.last();
+    }
+
+    @Override
+    public DatabaseTopology topology() {
+        return new DatabaseTopology(0, client.hosts().stream().map(this::view).toList());
+    }
+
+    private DatabaseTopology.HostView view(ClientHost known) {
+        HostHealth host = known.health();
+        return new DatabaseTopology.HostView(
+                host.host(),
+                host.role(),
+                host.state(),
+                host.lag(),
+                null,
+                null,
+                host.responseTime(),
+                pool.stats(host.host()));
+    }
+
+    @Override
+    public List<OperationTimes> operations() {
+        return statistics.operations();
+    }
+
+    @Override
+    public List<StatementSummary> statements() {
+        return statements.summaries();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.hawser.internal.jdbc;
 
 import dev.hawser.Deadline;
+import dev.hawser.StatementSummary;
 import dev.hawser.internal.ManagedDatabase;
 import dev.hawser.internal.pool.Lease;
 import dev.hawser.internal.sql.ParsedSql;
@@ -75,6 +76,11 @@ public final class JdbcGateway implements JdbcDoor {
     /** A statement, read once. */
     public ParsedSql parse(String sql) {
         return cache.get(sql);
+    }
+
+    /** What the statements did that were run. */
+    public List<StatementSummary> summaries() {
+        return cache.summaries(database.threads().ticker());
     }
 
     public JdbcStatements statements() {

@@ -124,6 +124,19 @@ public final class JdbcStatements {
         }
     }
 
+    /** As {@link #execute}, for a query of which as much is read as the bounds allow. */
+    public StatementResult inspect(PooledJdbcLease lease, ParsedSql sql, ReadBounds bounds) {
+        lease.admit(sql);
+        long startedAt = lease.now();
+        try {
+            StatementResult result = runner.inspect(lease.connection(), sql, bounds);
+            lease.succeeded(sql, startedAt, result.rows().size());
+            return result;
+        } catch (SQLException error) {
+            throw lease.failed(sql, "query", startedAt, error);
+        }
+    }
+
     public long[] batch(PooledJdbcLease lease, ParsedSql sql, Collection<?> parameterSets) {
         lease.admit(sql);
         long startedAt = lease.now();

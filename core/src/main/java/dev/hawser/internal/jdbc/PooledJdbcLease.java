@@ -1,6 +1,7 @@
 package dev.hawser.internal.jdbc;
 
 import dev.hawser.Deadline;
+import dev.hawser.HostSpec;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
@@ -67,6 +68,11 @@ public final class PooledJdbcLease implements JdbcLease {
             armed.schedule(database.threads(), left, armed::cancel);
             armed.schedule(database.threads(), left + CANCEL_GRACE.toNanos(), armed::cut);
         }
+    }
+
+    /** Where the connection leads. */
+    public HostSpec host() {
+        return lease.host();
     }
 
     /** Names the work that holds the connection. */
@@ -184,9 +190,10 @@ public final class PooledJdbcLease implements JdbcLease {
     @Override
     public void succeeded(ParsedSql sql, long startedAt, long rows) {
         long nanos = now() - startedAt;
-        database.statistics().statement(nanos, true);
+        database.statistics().succeeded(lease.host(), nanos);
+        sql.tally().succeeded(startedAt + nanos, nanos, rows);
         database.queryLog().succeeded(lease.host(), sql.masked(), nanos, rows);
-        if (database.events().heard()) {
+        if (database.events().trafficHeard()) {
             tell(sql, nanos, rows, null);
         }
     }
@@ -206,9 +213,10 @@ public final class PooledJdbcLease implements JdbcLease {
         }
         if (sql != null) {
             connection.statementFailed(error);
-            database.statistics().statement(nanos, false);
+            database.statistics().failed(lease.host(), meaning.category(), nanos);
+            sql.tally().failed(startedAt + nanos, nanos);
             database.queryLog().failed(lease.host(), sql.masked(), nanos, meaning);
-            if (database.events().heard()) {
+            if (database.events().trafficHeard()) {
                 tell(sql, nanos, 0, meaning.category());
             }
         }

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class StatementRunner {
 
     private static final int FETCH_SIZE = 1_000;
+
+    /** Few, where the size of a row is not known and memory is bounded. */
+    private static final int CAREFUL_FETCH_SIZE = 10;
+
     private static final int BATCH = 1_000;
 
     private final SqlDialect dialect;
@@ -151,29 +155,52 @@ public final class StatementRunner {
     /** Runs a statement of any kind, and reads {@code maxRows} rows at most. */
     public StatementResult execute(JdbcConnection connection, ParsedSql sql, @Nullable Object parameters, int maxRows)
             throws SQLException {
-        if (maxRows < 1) {
-            throw new IllegalArgumentException("maxRows must be at least 1: " + maxRows);
-        }
+        ReadBounds bounds = ReadBounds.rows(maxRows);
         try (PreparedStatement statement = preparer.prepare(connection, sql, parameters)) {
             if (sql.read() && maxRows < Integer.MAX_VALUE) {
                 statement.setMaxRows(maxRows + 1); // one more shows whether there are more
             }
             return statement.execute()
-                    ? firstRows(sql, statement.getResultSet(), maxRows)
+                    ? firstRows(sql, statement.getResultSet(), bounds)
                     : StatementResult.affected(counted(sql, statement));
         }
     }
 
-    private StatementResult firstRows(ParsedSql sql, ResultSet rows, int maxRows) throws SQLException {
+    /** Runs a query without parameters, inside a transaction, and reads of its rows what the bounds allow. */
+    public StatementResult inspect(JdbcConnection connection, ParsedSql sql, ReadBounds bounds) throws SQLException {
+        try (PreparedStatement statement = preparer.prepare(connection, sql, null)) {
+            statement.setMaxRows(bounds.maxRows() + 1);
+            statement.setFetchSize(Math.min(bounds.maxRows() + 1, CAREFUL_FETCH_SIZE));
+            return statement.execute()
+                    ? firstRows(sql, statement.getResultSet(), bounds)
+                    : StatementResult.rows(List.of(), List.of(), false);
+        }
+    }
+
+    private StatementResult firstRows(ParsedSql sql, ResultSet rows, ReadBounds bounds) throws SQLException {
         RowPlan<Row> plan = plan(sql, Row.class, rows);
         RowReader<Row> reader = plan.open(rows, values);
         List<Row> first = new ArrayList<>();
+        long bytes = 0;
         boolean more = rows.next();
-        while (more && first.size() < maxRows) {
-            first.add(reader.read());
+        while (more && first.size() < bounds.maxRows()) {
+            Row row = reader.read();
+            bytes += bounds.boundsBytes() ? bytes(row) : 0;
+            if (bytes > bounds.maxBytes()) {
+                break;
+            }
+            first.add(row);
             more = rows.next();
         }
         return StatementResult.rows(plan.columns.names(), first, more);
+    }
+
+    private static long bytes(Row row) {
+        long bytes = 0;
+        for (int i = 0; i < row.columns().size(); i++) {
+            bytes += ReadBounds.bytes(row.get(i));
+        }
+        return bytes;
     }
 
     /** Inserts a row; its generated key. A statement with a {@code returning} clause gives the first column of that. */

@@ -4,6 +4,7 @@ import dev.hawser.Deadline;
 import dev.hawser.FlushMode;
 import dev.hawser.HostSpec;
 import dev.hawser.PoolStats;
+import dev.hawser.PoolTimes;
 import dev.hawser.PoolTotals;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
@@ -494,9 +495,14 @@ public final class ConnectionPool {
         return look(PoolState::totals);
     }
 
-    /** Adds how long callers waited, loans lasted, and connects took to {@code sum}. */
-    public void addTimings(PoolTimings sum) {
-        timings.addTo(sum, look(PoolState::loans) - timings.waits());
+    /** How long callers waited, loans lasted, and connects took. */
+    public PoolTimes times() {
+        return timings.times(look(PoolState::loans));
+    }
+
+    /** Whether nothing is lent until {@link #resume}. */
+    public boolean isSuspended() {
+        return look(PoolState::isSuspended);
     }
 
     /** Who holds what at this moment, those that have held longest first. */

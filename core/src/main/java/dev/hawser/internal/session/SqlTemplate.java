@@ -3,13 +3,17 @@ package dev.hawser.internal.session;
 import dev.hawser.Consistency;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.DatabaseTopology;
 import dev.hawser.Deadline;
 import dev.hawser.Health;
+import dev.hawser.Inspection;
+import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.RowMapper;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
 import dev.hawser.StatementResult;
+import dev.hawser.StatementSummary;
 import dev.hawser.TransactionResult;
 import dev.hawser.TransactionWork;
 import dev.hawser.error.DatabaseException;
@@ -18,6 +22,7 @@ import dev.hawser.internal.ManagedDatabase;
 import dev.hawser.internal.jdbc.JdbcGateway;
 import dev.hawser.internal.jdbc.JdbcStatements;
 import dev.hawser.internal.jdbc.PooledJdbcLease;
+import dev.hawser.internal.jdbc.ReadBounds;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.topology.Access;
@@ -37,6 +42,7 @@ public final class SqlTemplate implements SqlDatabase {
     private final ManagedDatabase database;
     private final JdbcStatements statements;
     private final TransactionRunner transactions;
+    private final Inspector inspector;
     private final Scope scope;
 
     public SqlTemplate(JdbcGateway gateway) {
@@ -48,6 +54,7 @@ public final class SqlTemplate implements SqlDatabase {
         this.database = gateway.database();
         this.statements = gateway.statements();
         this.transactions = new TransactionRunner(gateway);
+        this.inspector = new Inspector(gateway);
         this.scope = scope;
     }
 
@@ -190,6 +197,13 @@ public final class SqlTemplate implements SqlDatabase {
     }
 
     @Override
+    public Inspection inspect(String sql, int maxRows, long maxBytes) {
+        ReadBounds bounds = new ReadBounds(maxRows, maxBytes);
+        ParsedSql admitted = inspector.admit(sql);
+        return retried(() -> inspector.run(admitted, bounds, scope));
+    }
+
+    @Override
     public long[] batch(String sql, Collection<?> parameterSets) {
         return transaction(tx -> tx.batch(sql, parameterSets)).value();
     }
@@ -275,6 +289,26 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public Pool pool() {
         return database.pool();
+    }
+
+    @Override
+    public Health lastHealth() {
+        return database.lastHealth();
+    }
+
+    @Override
+    public DatabaseTopology topology() {
+        return database.topology();
+    }
+
+    @Override
+    public List<OperationTimes> operations() {
+        return database.statistics().operations();
+    }
+
+    @Override
+    public List<StatementSummary> statements() {
+        return gateway.summaries();
     }
 
     @Override

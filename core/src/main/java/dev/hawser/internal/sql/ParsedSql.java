@@ -13,12 +13,14 @@ public final class ParsedSql {
     private final ParameterList parameters;
     private final Traits traits;
     private final String masked;
+    private final StatementTally tally = new StatementTally();
     private final Map<Object, Object> plans = new ConcurrentHashMap<>();
 
     /**
      * What a text is, as far as that can be told without the server.
      *
      * @param read whether it certainly changes nothing: it may go to a replica and may be run again
+     * @param asks whether it is one statement that begins as queries do
      * @param changesSession whether it changes settings of the session ({@code SET}, {@code PREPARE}, {@code LISTEN}, temporary tables …)
      * @param readonlyBreach why a read-only database must refuse it, as the end of a sentence; null if it need not
      * @param returning whether it is a change that returns rows
@@ -28,6 +30,7 @@ public final class ParsedSql {
      */
     record Traits(
             boolean read,
+            boolean asks,
             boolean changesSession,
             @Nullable String readonlyBreach,
             boolean returning,
@@ -100,6 +103,11 @@ public final class ParsedSql {
         return traits.read();
     }
 
+    /** Whether it is one statement that begins as queries do. It may write all the same, in a function or inside of {@code with}. */
+    public boolean asks() {
+        return traits.asks();
+    }
+
     /** Whether it changes settings of the session ({@code SET}, {@code RESET}, {@code PREPARE}, {@code LISTEN}, temporary tables …). */
     public boolean changesSession() {
         return traits.changesSession();
@@ -133,6 +141,11 @@ public final class ParsedSql {
     /** Whether it begins or ends a transaction: {@code begin}, {@code commit}, {@code rollback} (but not to a savepoint) … */
     public boolean controlsTransaction() {
         return traits.controlsTransaction();
+    }
+
+    /** What it did since it was read. */
+    public StatementTally tally() {
+        return tally;
     }
 
     /** What was kept with it for {@code key}; null if nothing was. */

@@ -77,6 +77,16 @@ final class ReadCheck {
         return statements.size() == 1 && isRead(statements.get(0));
     }
 
+    /** Whether it begins as a query, and is no pragma that does something. */
+    static boolean asks(List<SqlStatement> statements) {
+        if (statements.size() != 1) {
+            return false;
+        }
+        SqlStatement statement = statements.get(0);
+        boolean works = statement.verb().equals("pragma") && statement.hasAny(WORKING_PRAGMAS);
+        return VERBS.contains(statement.verb()) && !works;
+    }
+
     private static boolean isRead(SqlStatement statement) {
         if (!VERBS.contains(statement.verb())) {
             return false;

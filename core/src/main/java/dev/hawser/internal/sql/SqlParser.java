@@ -52,6 +52,7 @@ public final class SqlParser {
         boolean clear = AmbiguousText.reason(tokens, dialect) == null;
         ParsedSql.Traits traits = new ParsedSql.Traits(
                 clear && ReadCheck.isRead(statements),
+                clear && ReadCheck.asks(statements),
                 SessionCheck.changesSession(statements),
                 ReadonlyGuard.breach(tokens, statements, dialect),
                 statements.size() == 1 && statements.get(0).has("returning"),

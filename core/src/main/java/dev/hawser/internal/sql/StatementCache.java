@@ -1,8 +1,13 @@
 package dev.hawser.internal.sql;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.StatementSummary;
+import dev.hawser.spi.Ticker;
 import dev.hawser.spi.jdbc.SqlDialect;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -88,6 +93,18 @@ public final class StatementCache {
                 }
             }
         }
+    }
+
+    /** What those did that ran, by their masked texts, in no order. */
+    public List<StatementSummary> summaries(Ticker ticker) {
+        Map<String, StatementSummary> byText = new HashMap<>();
+        for (Entry entry : statements.values()) {
+            if (entry.sql.tally().used()) {
+                String query = entry.sql.masked();
+                byText.merge(query, entry.sql.tally().summary(query, ticker), StatementSummary::plus);
+            }
+        }
+        return List.copyOf(byText.values());
     }
 
     int size() {

@@ -1,8 +1,10 @@
 package dev.hawser.internal.topology;
 
+import dev.hawser.DatabaseTopology;
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.HostState;
+import dev.hawser.PoolStats;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.spi.HostReport;
 import java.time.Duration;
@@ -85,6 +87,19 @@ public record Node(
     /** Whether it says that it takes writes. */
     boolean claims() {
         return state == HostState.AVAILABLE && report != null && report.role() == HostRole.PRIMARY;
+    }
+
+    /** As applications see it, with its connections. */
+    public DatabaseTopology.HostView view(PoolStats pool) {
+        return new DatabaseTopology.HostView(
+                host,
+                role,
+                state,
+                lag,
+                report == null || report.timeline() == 0 ? null : report.timeline(),
+                fenced,
+                responseTime,
+                pool);
     }
 
     /** Its name with what is known of it, for messages. */

@@ -25,11 +25,7 @@ public final class Guard {
     private static final Pattern LOOKS_LIKE_TOKEN =
             Pattern.compile("ey[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
-    private static final String API_CONTENT = "default-src 'none'; frame-ancestors 'none'";
-    private static final String PAGE_CONTENT = "default-src 'none'; script-src 'self'; style-src 'self';"
-            + " img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'none'";
-
+    private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
     private final boolean local;
     private final Set<String> names;
 
@@ -46,7 +42,7 @@ public final class Guard {
     public void check(Context context) {
         context.header("X-Content-Type-Options", "nosniff")
                 .header(Header.CACHE_CONTROL, "no-store")
-                .header(Header.CONTENT_SECURITY_POLICY, API_CONTENT)
+                .header(Header.CONTENT_SECURITY_POLICY, POLICY)
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Frame-Options", "DENY")
                 .header("Cross-Origin-Opener-Policy", "same-origin")
@@ -55,11 +51,6 @@ public final class Guard {
         checkHost(context.header(Header.HOST));
         checkOrigin(context.header(Header.ORIGIN), context.header(Header.HOST));
         checkQuery(context.queryString());
-    }
-
-    /** What a page of the dashboard may load: scripts, styles, images, fonts and data of this server alone. To be called by the routes of pages. */
-    public static void allowPage(Context context) {
-        context.header(Header.CONTENT_SECURITY_POLICY, PAGE_CONTENT);
     }
 
     private void checkHost(@Nullable String header) {

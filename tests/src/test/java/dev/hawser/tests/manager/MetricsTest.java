@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hawser.DatabaseManager;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.HostSpec;
 import dev.hawser.PoolStats;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.internal.StatementStats;
 import dev.hawser.internal.topology.Access;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
+
+    private static final HostSpec HOST = new HostSpec("db1", 1);
 
     @TempDir
     private Path directory;
@@ -45,11 +49,13 @@ class MetricsTest {
             assertThat(metrics.pool().size()).isEqualTo(5);
             assertThat(metrics)
                     .usingRecursiveComparison()
-                    .ignoringFields("pool", "uptime")
+                    .ignoringFields("pool", "uptime", "queryTimes")
                     .isEqualTo(new StatementStats().snapshot(PoolStats.EMPTY, Duration.ZERO));
             assertThat(metrics.totalQueries()).isZero();
             assertThat(metrics.failureRate()).isZero();
             assertThat(metrics.averageQueryTime()).isZero();
+            assertThat(metrics.totalQueryTime()).isZero();
+            assertThat(metrics.p99QueryTime()).isZero();
             assertThat(metrics.uptime()).isPositive();
         }
     }
@@ -127,7 +133,11 @@ class MetricsTest {
         for (int t = 0; t < 8; t++) {
             threads.add(new Thread(() -> {
                 for (int i = 0; i < 10_000; i++) {
-                    stats.statement(1_000, i % 4 != 0);
+                    if (i % 4 == 0) {
+                        stats.failed(HOST, ErrorCategory.DATA, 1_000);
+                    } else {
+                        stats.succeeded(HOST, 1_000);
+                    }
                     stats.retry();
                     stats.connectionError();
                     stats.timeout();

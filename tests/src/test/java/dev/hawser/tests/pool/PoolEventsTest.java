@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.HostSpec;
 import dev.hawser.PoolTimes;
+import dev.hawser.TimeDistribution;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.event.DatabaseEvent.ConnectionAcquired;
@@ -108,13 +109,13 @@ class PoolEventsTest {
                 held = queueUp(fake, held, Duration.ofMillis(200));
             }
             held.release();
-            PoolTimes.Spread wait = fake.database.pool().times().waitTime();
+            TimeDistribution wait = fake.database.pool().times().waitTime();
             assertThat(wait.count())
                     .isEqualTo(100)
                     .isEqualTo(fake.database.pool().totals().acquired());
-            assertThat(wait.p50()).isZero();
-            assertThat(wait.p95()).isZero();
-            assertThat(wait.p99()).isBetween(Duration.ofMillis(198), Duration.ofMillis(202));
+            assertThat(wait.percentile(50)).isZero();
+            assertThat(wait.percentile(95)).isZero();
+            assertThat(wait.percentile(99)).isBetween(Duration.ofMillis(198), Duration.ofMillis(202));
             assertThat(wait.max()).isBetween(Duration.ofMillis(198), Duration.ofMillis(202));
         }
     }
@@ -127,9 +128,9 @@ class PoolEventsTest {
                 fake.ticker.advance(Duration.ofMillis(millis));
                 lease.release();
             }
-            PoolTimes.Spread use = fake.database.pool().times().useTime();
+            TimeDistribution use = fake.database.pool().times().useTime();
             assertThat(use.count()).isEqualTo(100);
-            assertThat(use.p50()).isBetween(Duration.ofMillis(49), Duration.ofMillis(51));
+            assertThat(use.percentile(50)).isBetween(Duration.ofMillis(49), Duration.ofMillis(51));
             assertThat(use.max()).isBetween(Duration.ofMillis(99), Duration.ofMillis(101));
         }
     }
@@ -171,8 +172,12 @@ class PoolEventsTest {
     @Test
     void times_ofAPoolThatDidNothing_areZero() {
         try (FakeDatabase fake = database("off")) {
-            PoolTimes.Spread nothing = new PoolTimes.Spread(0, NONE, NONE, NONE, NONE);
-            assertThat(fake.database.pool().times()).isEqualTo(new PoolTimes(nothing, nothing, nothing));
+            PoolTimes times = fake.database.pool().times();
+            for (TimeDistribution nothing : List.of(times.waitTime(), times.useTime(), times.createTime())) {
+                assertThat(nothing.count()).isZero();
+                assertThat(nothing.total()).isZero();
+                assertThat(nothing.max()).isZero();
+            }
         }
     }
 }

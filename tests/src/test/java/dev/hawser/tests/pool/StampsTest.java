@@ -8,7 +8,6 @@ import dev.hawser.FlushMode;
 import dev.hawser.PoolStats;
 import dev.hawser.internal.pool.Connector;
 import dev.hawser.internal.pool.Lease;
-import dev.hawser.internal.pool.PoolTimings;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.Ticker;
@@ -98,9 +97,7 @@ class StampsTest {
             Lease lease = fixture.acquire();
             assertThat(of(lease)).isSameAs(opened.connection());
             lease.release();
-            PoolTimings timings = new PoolTimings();
-            fixture.pool.addTimings(timings);
-            assertThat(timings.times().createTime().count())
+            assertThat(fixture.pool.times().createTime().count())
                     .isEqualTo(fixture.pool.totals().opened())
                     .isEqualTo(1);
         }

@@ -1,0 +1,161 @@
+package dev.hawser.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.server.access.Scope;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.security.Roles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code openapi.yaml} and the server, held against each other. */
+class OpenApiTest {
+
+    private static final ApiDescription DESCRIPTION = ApiDescription.OF_THE_SERVER;
+
+    private static final String LARGE = "{\"query\": \"" + "x".repeat(70_000) + "\"}";
+
+    /** Answers that take a fault which other tests make: a database that does not come back, a token that lacks something. */
+    private static final Set<String> ELSEWHERE = Set.of("401", "403");
+
+    /** The dashboard, which is for people. */
+    private static final Set<String> PAGES = Set.of("/", "/assets/<path>");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void routesAndDescription_haveEachOther() throws Exception {
+        try (ServedDatabases served = ServedDatabases.in(directory)) {
+            Set<String> registered = served.server().routes().stream()
+                    .map(route -> route.endpoint)
+                    .filter(route -> route.method.isHttpMethod() && !route.method.equals(HandlerType.HEAD))
+                    .filter(route -> !PAGES.contains(route.path))
+                    .map(route -> route.method.name() + " " + route.path)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(registered).isEqualTo(DESCRIPTION.operations().keySet());
+        }
+    }
+
+    @Test
+    void everyRoute_hasOneScope_theOneThatIsDescribed() throws Exception {
+        try (ServedDatabases served = ServedDatabases.in(directory)) {
+            for (ParsedEndpoint parsed : served.server().routes()) {
+                Endpoint route = parsed.endpoint;
+                if (!route.method.isHttpMethod()) {
+                    continue;
+                }
+                Roles roles = route.metadata(Roles.class);
+                assertThat(roles == null ? Set.of() : roles.getRoles())
+                        .as(route.method + " " + route.path)
+                        .singleElement()
+                        .isEqualTo(PAGES.contains(route.path) ? Scope.OPEN : described(route));
+            }
+        }
+    }
+
+    private static Scope described(Endpoint route) {
+        ApiDescription.Operation operation = DESCRIPTION.find(route.method.name(), route.path);
+        JsonNode security = operation.node().path("security");
+        if (security.isMissingNode()) {
+            security = DESCRIPTION.root().path("security");
+        }
+        if (security.isEmpty()) {
+            return Scope.OPEN;
+        }
+        JsonNode scopes = security.at("/0/bearer");
+        return scopes.isEmpty()
+                ? Scope.TOKEN
+                : Scope.find(scopes.get(0).asString()).orElseThrow();
+    }
+
+    @Test
+    void everyAnswer_isAsDescribed_andEveryDescribedOneIsGiven() throws Exception {
+        try (ServedDatabases served = ServedDatabases.in(directory)) {
+            ApiClient client = served.client();
+            for (String base :
+                    List.of("/api/database", "/api/databases/shop", "/api/databases/lost", "/api/databases/no")) {
+                exercise(client, base);
+            }
+            for (String path :
+                    List.of("/health/live", "/health/ready", "/openapi.yaml", "/api/databases", "/api/session")) {
+                assertThat(client.get(path).status()).as(path).isEqualTo(200);
+                client.send("HEAD", path, null);
+            }
+            try (ServedDatabases unwell = ServedDatabases.notReady(directory)) {
+                assertThat(unwell.client().get("/health/ready").status()).isEqualTo(503);
+                client.exercised().addAll(unwell.client().exercised());
+            }
+            assertThat(client.exercised()).containsAll(described());
+        }
+    }
+
+    private static void exercise(ApiClient client, String base) throws Exception {
+        for (String path : List.of(
+                "/health", "/health?force=true", "/health?force=maybe", "/info", "/status", "/metrics", "/pool")) {
+            client.get(base + path);
+            client.send("HEAD", base + path, null);
+        }
+        for (String path : List.of("/reconnect", "/pause?timeout=1", "/pause?timeout=soon", "/resume")) {
+            client.post(base + path);
+        }
+        for (String body : List.of("{\"mode\": \"idle\"}", "{\"mode\": \"some\"}", LARGE)) {
+            client.post(base + "/flush", body);
+        }
+        for (String body : List.of("{\"query\": \"select 1\"}", "{\"query\": \"select nothing\"}", LARGE)) {
+            client.post(base + "/test", body);
+        }
+        client.send("POST", base + "/flush", "mode=idle", "Content-Type", "application/x-www-form-urlencoded");
+        client.send("POST", base + "/test", "select 1", "Content-Type", "text/plain");
+    }
+
+    private static Set<String> described() {
+        Set<String> described = new TreeSet<>();
+        for (ApiDescription.Operation operation : DESCRIPTION.operations().values()) {
+            operation.responses().propertyNames().stream()
+                    .filter(status -> !status.equals("default") && !ELSEWHERE.contains(status))
+                    .forEach(status -> described.add(operation.shared() + " " + status));
+        }
+        return described;
+    }
+
+    @Test
+    void description_isServedAsItIs_andSaysWhichScopeEachOperationNeeds() throws Exception {
+        JsonNode security = DESCRIPTION.root().at("/security/0/bearer");
+        assertThat(security.get(0).asString()).isEqualTo("database:read");
+        for (Map.Entry<String, ApiDescription.Operation> entry :
+                DESCRIPTION.operations().entrySet()) {
+            JsonNode own = entry.getValue().node().path("security");
+            if (entry.getKey().startsWith("POST")) {
+                assertThat(own.at("/0/bearer/0").asString()).as(entry.getKey()).startsWith("database:");
+            }
+            boolean open = own.isArray() && own.isEmpty();
+            assertThat(open)
+                    .as(entry.getKey())
+                    .isEqualTo(!entry.getValue().path().startsWith("/api"));
+        }
+    }
+
+    @Test
+    void check_ofAnAnswerThatIsNotAsDescribed_fails() {
+        JsonNode probe = DESCRIPTION.root().at("/components/schemas/Probe");
+        assertThat(DESCRIPTION.errors(probe, Json.MAPPER.readTree("{\"status\": \"alive\"}")))
+                .isEmpty();
+        assertThat(DESCRIPTION.errors(probe, Json.MAPPER.readTree("{\"status\": \"maybe\"}")))
+                .isNotEmpty();
+        assertThat(DESCRIPTION.errors(probe, Json.MAPPER.readTree("{\"status\": \"alive\", \"more\": 1}")))
+                .isNotEmpty();
+        JsonNode moment = DESCRIPTION.root().at("/components/schemas/Moment");
+        assertThat(DESCRIPTION.errors(moment, Json.MAPPER.readTree("\"yesterday\"")))
+                .isNotEmpty();
+    }
+}

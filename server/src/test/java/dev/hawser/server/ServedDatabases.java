@@ -1,0 +1,71 @@
+package dev.hawser.server;
+
+import dev.hawser.DatabaseManager;
+import dev.hawser.SqlDatabase;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.testkit.LeakCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A server for the tests of a class: of its databases {@code shop}, the default, works, and {@code lost} is in a directory that does not exist. */
+final class ServedDatabases implements AutoCloseable {
+
+    private final LeakCheck leaks = LeakCheck.begin(Duration.ofSeconds(20));
+    private final DatabaseManager databases;
+    private final Server server;
+    private final ApiClient client;
+
+    private ServedDatabases(DatabaseManager databases) throws IOException {
+        this.databases = databases;
+        this.server = Server.start(databases, "127.0.0.1", 0);
+        this.client = new ApiClient(server.url(), server.token().orElseThrow());
+    }
+
+    static ServedDatabases in(Path directory) throws IOException {
+        return new ServedDatabases(open(directory, false));
+    }
+
+    /** Where {@code lost} counts for readiness. */
+    static ServedDatabases notReady(Path directory) throws IOException {
+        return new ServedDatabases(open(directory, true));
+    }
+
+    private static DatabaseManager open(Path directory, boolean lostIsCritical) {
+        return DatabaseManager.builder(ConfigSources.in(directory))
+                .database(DatabaseOptions.of("shop")
+                        .set("type", "sqlite")
+                        .set("default", true)
+                        .set("database", directory.resolve("shop.db")))
+                .database(DatabaseOptions.of("lost")
+                        .set("type", "sqlite")
+                        .set("database", directory.resolve("nowhere/lost.db"))
+                        .set("critical", lostIsCritical))
+                .open();
+    }
+
+    DatabaseManager databases() {
+        return databases;
+    }
+
+    SqlDatabase shop() {
+        return databases.sql("shop");
+    }
+
+    Server server() {
+        return server;
+    }
+
+    ApiClient client() {
+        return client;
+    }
+
+    /** Fails if something is left behind. */
+    @Override
+    public void close() {
+        server.close();
+        databases.close();
+        leaks.close();
+    }
+}
