@@ -2,6 +2,8 @@ package dev.hawser.server;
 
 import dev.hawser.DatabaseManager;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.alert.AlertJson;
+import dev.hawser.server.prometheus.PrometheusPage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -19,12 +21,13 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Gate gate) {
+    static void add(RoutesConfig routes, DatabaseManager databases, Gate gate, Watch watch) {
         routes.before(LocalGuard::check);
         addProbes(routes, new Probes(databases), gate);
         read(routes, OpenApi.RESOURCE, new OpenApi()::get);
         addDatabases(routes, new DatabasesApi(databases), gate);
         addQueries(routes, new TestApi(databases), gate);
+        addWatch(routes, databases, watch);
         Dashboard.add(routes);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
@@ -59,6 +62,18 @@ final class Routes {
         for (String base : BASES) {
             routes.post(base + "/test", gate.through(api::test));
         }
+    }
+
+    private static void addWatch(RoutesConfig routes, DatabaseManager databases, Watch watch) {
+        PrometheusPage page = new PrometheusPage(databases, watch.alerts());
+        read(routes, "/metrics", context -> {
+            PrometheusPage.Text text = page.text(context.header(Header.ACCEPT));
+            context.contentType(text.contentType()).result(text.body());
+        });
+        read(
+                routes,
+                "/api/alerts",
+                context -> context.json(Reply.of(AlertJson.Lists.of(watch.alerts()), "Alerts retrieved")));
     }
 
     /** HEAD gives what GET gives, without the body: a probe may use either. */

@@ -30,11 +30,13 @@ public final class Server implements AutoCloseable {
     private final Javalin javalin;
     private final GracefulHandler requests;
     private final InetAddress address;
+    private final Watch watch;
 
-    private Server(Javalin javalin, GracefulHandler requests, InetAddress address) {
+    private Server(Javalin javalin, GracefulHandler requests, InetAddress address, Watch watch) {
         this.javalin = javalin;
         this.requests = requests;
         this.address = address;
+        this.watch = watch;
     }
 
     /**
@@ -48,11 +50,13 @@ public final class Server implements AutoCloseable {
     public static Server start(DatabaseManager databases, String host, int port) throws IOException {
         InetAddress address = loopback(host);
         GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
-        Javalin javalin = Javalin.create(config -> configure(config, databases, requests));
+        Watch watch = Watch.start(databases);
+        Javalin javalin = Javalin.create(config -> configure(config, databases, requests, watch));
         try {
             javalin.start(address.getHostAddress(), port);
-            return new Server(javalin, requests, address);
+            return new Server(javalin, requests, address, watch);
         } catch (JavalinBindException taken) {
+            watch.close();
             BindException failure = new BindException("port " + port + " of " + address.getHostAddress()
                     + " cannot be had: another process uses it, or it needs more rights; choose another port");
             failure.initCause(taken);
@@ -75,7 +79,8 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    private static void configure(JavalinConfig config, DatabaseManager databases, GracefulHandler requests) {
+    private static void configure(
+            JavalinConfig config, DatabaseManager databases, GracefulHandler requests, Watch watch) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -94,7 +99,7 @@ public final class Server implements AutoCloseable {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new JsonErrors());
         });
-        Routes.add(config.routes, databases, new Gate(MAX_WAITING));
+        Routes.add(config.routes, databases, new Gate(MAX_WAITING), watch);
     }
 
     /** The port it listens on. */
@@ -122,5 +127,6 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        watch.close();
     }
 }
