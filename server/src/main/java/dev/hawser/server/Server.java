@@ -38,13 +38,14 @@ public final class Server implements AutoCloseable {
     private final InetAddress address;
     private final Access access;
     private final Listening listening;
+    private final Watch watch;
     private final Javalin javalin;
 
-    private Server(
-            DatabaseManager databases, ServerConfig config, InetAddress address, Access access, Listening listening) {
-        this.address = address;
-        this.access = access;
-        this.listening = listening;
+    private Server(DatabaseManager databases, ServerConfig config) {
+        this.address = Binding.address(config);
+        this.access = Access.of(config, Clock.systemUTC());
+        this.listening = new Listening(config, address);
+        this.watch = Watch.start(databases); // the first that needs to be closed
         this.javalin = Javalin.create(settings -> configure(settings, databases, config));
     }
 
@@ -65,19 +66,12 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static Server start(DatabaseManager databases, ServerConfig config) throws IOException {
-        InetAddress address = Binding.address(config);
-        Access access = Access.of(config, Clock.systemUTC());
-        Listening listening = null;
+        Server server = new Server(databases, config);
         try {
-            listening = new Listening(config, address);
-            Server server = new Server(databases, config, address, access, listening);
             server.start(config.port());
             return server;
         } catch (IOException | RuntimeException failed) {
-            access.close();
-            if (listening != null) {
-                listening.close();
-            }
+            server.close();
             throw failed;
         }
     }
@@ -114,7 +108,7 @@ public final class Server implements AutoCloseable {
         settings.routes.before(new Guard(address, config.names())::check);
         settings.routes.before(new ClientRates(config.limits().requestsPerSecond(), Ticker.SYSTEM)::check);
         settings.routes.beforeMatched(access::check);
-        Routes.add(settings.routes, databases);
+        Routes.add(settings.routes, databases, watch);
     }
 
     /** The port it listens on. */
@@ -153,5 +147,6 @@ public final class Server implements AutoCloseable {
         javalin.stop();
         listening.close();
         access.close();
+        watch.close();
     }
 }
