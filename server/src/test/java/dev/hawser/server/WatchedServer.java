@@ -41,7 +41,7 @@ final class WatchedServer implements AutoCloseable {
                         .set("database", directory.resolve("nowhere/lost.db")))
                 .open();
         this.server = Server.start(databases, "127.0.0.1", 0);
-        this.client = new ApiClient(server.url());
+        this.client = new ApiClient(server.url(), server.token().orElseThrow());
     }
 
     static WatchedServer in(Path directory) throws Exception {
