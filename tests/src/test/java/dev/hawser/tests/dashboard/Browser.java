@@ -68,8 +68,10 @@ final class Browser implements AutoCloseable {
         }
         options.setPageLoadStrategy(PageLoadStrategy.EAGER);
         options.setCapability("goog:loggingPrefs", logs);
-        ChromeDriverService service =
-                new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build();
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().scriptTimeout(PATIENCE).pageLoadTimeout(PATIENCE);
         return new Browser(driver);
@@ -110,9 +112,11 @@ final class Browser implements AutoCloseable {
     void prefer(String colourScheme) {
         command(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(
-                        Map.of("name", "prefers-color-scheme", "value", colourScheme),
-                        Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", colourScheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     Map<String, Object> command(String name, Map<String, Object> parameters) {
@@ -125,7 +129,8 @@ final class Browser implements AutoCloseable {
 
     /** The button, link or other control with this text. */
     WebElement control(String text) {
-        return driver.findElement(By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text + "']"));
+        return driver.findElement(
+                By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text + "']"));
     }
 
     void type(CharSequence... keys) {

@@ -87,7 +87,8 @@ class DashboardIT {
 
     private static void openDatabase() {
         logIn("#/db/shop");
-        browser.await("document.querySelector('h1').textContent === 'shop' && document.querySelector('.topology .host')");
+        browser.await(
+                "document.querySelector('h1').textContent === 'shop' && document.querySelector('.topology .host')");
     }
 
     private static void query(String text) {
@@ -130,7 +131,8 @@ class DashboardIT {
         browser.run("location.hash = '#/db/shop'");
         browser.awaitText("This token may look only");
         browser.awaitText("This token may not run queries");
-        assertThat(browser.run("return document.querySelectorAll('.actions button, #query').length")).isEqualTo(0L);
+        assertThat(browser.run("return document.querySelectorAll('.actions button, #query').length"))
+                .isEqualTo(0L);
     }
 
     @Test
@@ -161,7 +163,8 @@ class DashboardIT {
         query("select 7 as \"" + HOSTILE + "\", '<b>bold</b>' as b, null as c");
         browser.awaitText("1 row in");
         assertThat(browser.find("#try ~ div table").getText()).contains("7", HOSTILE, "<b>bold</b>", "null");
-        assertThat(browser.run("return document.querySelectorAll('main img, main b').length")).isEqualTo(0L);
+        assertThat(browser.run("return document.querySelectorAll('main img, main b').length"))
+                .isEqualTo(0L);
     }
 
     @Test
@@ -172,9 +175,12 @@ class DashboardIT {
         browser.awaitText("Kind of error: syntax");
         query("create table t (id int)");
         browser.await("/read.?only/i.test(document.querySelector('[aria-labelledby=try] .refusal').innerText)");
-        assertThat(browser.run("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+        assertThat(browser.run("return document.querySelectorAll('main img').length"))
+                .isEqualTo(0L);
         // The browser itself tells of each answer that is a refusal.
-        assertThat(browser.consoleErrors()).hasSize(2).allSatisfy(error -> assertThat(error).contains("status of 400"));
+        assertThat(browser.consoleErrors())
+                .hasSize(2)
+                .allSatisfy(error -> assertThat(error).contains("status of 400"));
     }
 
     @Test
@@ -256,7 +262,8 @@ class DashboardIT {
         browser.type(site.token(Site.EVERYTHING, Duration.ofHours(1)), Keys.ENTER);
         browser.await("document.activeElement.tagName === 'H1' && document.querySelector('a.name')");
         browser.tabTo("shop");
-        assertThat(browser.run("return getComputedStyle(document.activeElement).outlineStyle")).isEqualTo("solid");
+        assertThat(browser.run("return getComputedStyle(document.activeElement).outlineStyle"))
+                .isEqualTo("solid");
         awaitNews(2);
         assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("shop");
         browser.type(Keys.ENTER);
@@ -268,7 +275,8 @@ class DashboardIT {
         browser.await("!document.querySelector('dialog') && document.activeElement.textContent === 'Flush …'");
         browser.tabTo("As a table");
         browser.type(Keys.ENTER);
-        browser.await("document.querySelector('.values[open] tbody tr') && document.activeElement.textContent === 'As a table'");
+        browser.await(
+                "document.querySelector('.values[open] tbody tr') && document.activeElement.textContent === 'As a table'");
         browser.find(".skip").sendKeys(Keys.ENTER);
         browser.await("document.activeElement.id === 'main'");
     }
@@ -292,8 +300,10 @@ class DashboardIT {
         } finally {
             site.line().restore();
         }
-        browser.await("document.getElementById('stale').hidden && document.getElementById('connection').textContent === 'Live'");
-        assertThat(browser.consoleErrors()).allSatisfy(error -> assertThat(error).contains("net::ERR_"));
+        browser.await(
+                "document.getElementById('stale').hidden && document.getElementById('connection').textContent === 'Live'");
+        assertThat(browser.consoleErrors())
+                .allSatisfy(error -> assertThat(error).contains("net::ERR_"));
     }
 
     @ParameterizedTest
@@ -334,7 +344,8 @@ class DashboardIT {
         browser.command("Network.clearBrowserCache", Map.of());
         browser.go(site.url());
         browser.await("performance.getEntriesByName('first-contentful-paint').length > 0");
-        double paint = ((Number) browser.run("return performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        double paint = ((Number)
+                        browser.run("return performance.getEntriesByName('first-contentful-paint')[0].startTime"))
                 .doubleValue();
         openDatabase();
         browser.await("document.querySelector('.chart')");

@@ -43,7 +43,8 @@ final class Site implements AutoCloseable {
                   jwt: {secret: "%s"}
                 databases:
                 %s""".formatted(secret, databases.indent(2)));
-        DatabaseManager manager = DatabaseManager.open(ConfigSources.in(directory));
+        DatabaseManager manager =
+                DatabaseManager.builder(ConfigSources.in(directory)).open();
         Server server = Server.start(manager, "127.0.0.1", 0);
         TcpProxy line = TcpProxy.to(new HostSpec("127.0.0.1", server.port()));
         return new Site(secret, manager, server, line);
