@@ -8,6 +8,8 @@ import dev.hawser.server.access.Guard;
 import dev.hawser.server.access.Principal;
 import dev.hawser.server.access.Refusal;
 import dev.hawser.server.access.Scope;
+import dev.hawser.server.alert.AlertJson;
+import dev.hawser.server.prometheus.PrometheusPage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -27,7 +29,7 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Guard guard, Access access) {
+    static void add(RoutesConfig routes, DatabaseManager databases, Guard guard, Access access, Watch watch) {
         Gate gate = new Gate(MAX_WAITING);
         routes.before(guard::check);
         routes.beforeMatched(access::check);
@@ -36,6 +38,7 @@ final class Routes {
         addDatabases(routes, new DatabasesApi(databases), gate);
         addQueries(routes, new TestApi(databases), gate);
         addSession(routes, databases.config().profile());
+        addWatch(routes, databases, watch);
         Dashboard.add(routes);
         routes.exception(Refusal.class, Routes::refused);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
@@ -79,6 +82,23 @@ final class Routes {
                 "/api/session",
                 context -> context.json(Reply.of(SessionJson.of(Principal.of(context), profile), "Session retrieved")),
                 Scope.TOKEN);
+    }
+
+    private static void addWatch(RoutesConfig routes, DatabaseManager databases, Watch watch) {
+        PrometheusPage page = new PrometheusPage(databases, watch.alerts());
+        read(
+                routes,
+                "/metrics",
+                context -> {
+                    PrometheusPage.Text text = page.text(context.header(Header.ACCEPT));
+                    context.contentType(text.contentType()).result(text.body());
+                },
+                databases.config().server().openMetrics() ? Scope.OPEN : Scope.READ);
+        read(
+                routes,
+                "/api/alerts",
+                context -> context.json(Reply.of(AlertJson.Lists.of(watch.alerts()), "Alerts retrieved")),
+                Scope.READ);
     }
 
     /** HEAD gives what GET gives, without the body: a probe may use either. */

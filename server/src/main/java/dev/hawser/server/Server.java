@@ -34,12 +34,14 @@ public final class Server implements AutoCloseable {
     private final GracefulHandler requests;
     private final InetAddress address;
     private final Access access;
+    private final Watch watch;
 
-    private Server(Javalin javalin, GracefulHandler requests, InetAddress address, Access access) {
+    private Server(Javalin javalin, GracefulHandler requests, InetAddress address, Access access, Watch watch) {
         this.javalin = javalin;
         this.requests = requests;
         this.address = address;
         this.access = access;
+        this.watch = watch;
     }
 
     /**
@@ -63,12 +65,14 @@ public final class Server implements AutoCloseable {
         Access access = Access.of(config, Clock.systemUTC());
         GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
         Guard guard = new Guard(address, config.names());
-        Javalin javalin = Javalin.create(settings -> configure(settings, databases, requests, guard, access));
+        Watch watch = Watch.start(databases);
+        Javalin javalin = Javalin.create(settings -> configure(settings, databases, requests, guard, access, watch));
         try {
             javalin.start(address.getHostAddress(), config.port());
-            return new Server(javalin, requests, address, access);
+            return new Server(javalin, requests, address, access, watch);
         } catch (JavalinBindException taken) {
             access.close();
+            watch.close();
             BindException failure = new BindException("port " + config.port() + " of " + address.getHostAddress()
                     + " cannot be had: another process uses it, or it needs more rights; choose another port");
             failure.initCause(taken);
@@ -77,7 +81,12 @@ public final class Server implements AutoCloseable {
     }
 
     private static void configure(
-            JavalinConfig config, DatabaseManager databases, GracefulHandler requests, Guard guard, Access access) {
+            JavalinConfig config,
+            DatabaseManager databases,
+            GracefulHandler requests,
+            Guard guard,
+            Access access,
+            Watch watch) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -96,7 +105,7 @@ public final class Server implements AutoCloseable {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new JsonErrors());
         });
-        Routes.add(config.routes, databases, guard, access);
+        Routes.add(config.routes, databases, guard, access, watch);
     }
 
     /** The port it listens on. */
@@ -133,5 +142,6 @@ public final class Server implements AutoCloseable {
     public void close() {
         javalin.stop();
         access.close();
+        watch.close();
     }
 }
