@@ -406,7 +406,11 @@ public final class DatabaseManager implements AutoCloseable {
 
         private static ManagerConfig only(ManagerConfig config, String name) {
             return new ManagerConfig(
-                    config.profile(), List.of(requireConfigured(config, name)), config.server(), config.source());
+                    config.profile(),
+                    List.of(requireConfigured(config, name)),
+                    config.server(),
+                    config.alerts(),
+                    config.source());
         }
 
         private static DatabaseConfig requireConfigured(ManagerConfig config, String name) {

@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
                 "Print every effective value of each database and of the server, and where it comes from. Secrets are masked.")
 final class ConfigCommand extends DatabaseCommand {
 
-    record ConfigJson(String profile, String source, List<DatabaseJson> databases, List<SettingJson> server) {}
+    record ConfigJson(
+            String profile,
+            String source,
+            List<DatabaseJson> databases,
+            List<SettingJson> server,
+            List<SettingJson> alerts) {}
 
     record DatabaseJson(String name, String databaseType, String url, String provider, List<SettingJson> settings) {}
 
@@ -30,7 +35,8 @@ final class ConfigCommand extends DatabaseCommand {
                     loaded.profile().toString(),
                     loaded.source(),
                     shown.stream().map(ConfigCommand::json).toList(),
-                    json(loaded.server().values())));
+                    json(loaded.server().values()),
+                    json(loaded.alerts().values())));
         } else {
             output.line("profile " + loaded.profile() + ", from " + loaded.source());
             shown.forEach(database -> print(output, database));
@@ -38,6 +44,9 @@ final class ConfigCommand extends DatabaseCommand {
                 output.line("");
                 output.line("server");
                 print(output, loaded.server().values());
+                output.line("");
+                output.line("alerts");
+                print(output, loaded.alerts().values());
             }
         }
         return ExitCode.FINE;

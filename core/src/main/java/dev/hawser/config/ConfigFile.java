@@ -163,10 +163,31 @@ final class ConfigFile {
     }
 
     private <P extends Enum<P> & Property> void add(Gathered<P> part, P property, Entry entry) {
-        Object raw = raw(entry.value(), part.name() + ": " + property);
+        String owner = part.name() + ": " + property;
+        Object raw = property.type() == PropertyType.ALERT_RULES && entry.value() instanceof SequenceNode rules
+                ? rules(rules, owner)
+                : raw(entry.value(), owner);
         if (raw != null) {
             part.set(Source.FILE, Setting.template(property, raw, entry.origin()), problems);
         }
+    }
+
+    /** The line of each rule, whose values are texts or lists of texts. */
+    private List<String> rules(SequenceNode rules, String owner) {
+        List<String> lines = new ArrayList<>();
+        for (Node rule : rules.getValue()) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (Entry entry : entries(rule, owner)) {
+                Object raw = raw(entry.value(), owner + ": " + entry.key());
+                if (raw instanceof List<?> list) {
+                    values.put(entry.key(), list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+                } else if (raw != null) {
+                    values.put(entry.key(), String.valueOf(raw));
+                }
+            }
+            lines.add(rule instanceof ScalarNode ? scalar(rule) : AlertRuleText.of(values));
+        }
+        return lines;
     }
 
     /** A text, a list of texts, or a map of texts; null, and a problem, for anything deeper. */

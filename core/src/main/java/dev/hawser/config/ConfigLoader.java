@@ -4,8 +4,11 @@ import dev.hawser.error.ConfigurationException;
 import dev.hawser.spi.Engine;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +61,17 @@ public final class ConfigLoader {
         }
         ServerConfig server =
                 ServerAssembly.config(reader.server().settings(reader.placeholders(), problems), problems);
+        Set<String> names = drafts.stream().map(Draft::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        AlertsConfig alerts =
+                AlertsAssembly.config(reader.alerts().settings(reader.placeholders(), problems), names, problems);
         problems.throwIfAny();
         databases.forEach(ConfigLoader::warn);
-        return new ManagerConfig(reader.profile(), databases, Objects.requireNonNull(server), reader.description());
+        return new ManagerConfig(
+                reader.profile(),
+                databases,
+                Objects.requireNonNull(server),
+                Objects.requireNonNull(alerts),
+                reader.description());
     }
 
     private static void warn(DatabaseConfig database) {

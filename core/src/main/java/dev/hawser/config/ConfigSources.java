@@ -119,10 +119,23 @@ public record ConfigSources(
      * @param value what {@link DatabaseOptions#set(String, Object)} takes
      */
     public ConfigSources withServer(ServerProperty property, Object value) {
-        Map<String, Object> server = new LinkedHashMap<>(sections.getOrDefault(ServerProperty.SECTION, Map.of()));
-        server.put(property.key(), DatabaseOptions.raw(value));
+        return withOption(ServerProperty.SECTION, property, value);
+    }
+
+    /**
+     * These sources with an option of alerts given in code.
+     *
+     * @param value what {@link DatabaseOptions#set(String, Object)} takes; for {@link AlertProperty#RULES} a list of lines such as {@code rule=replica-lag threshold=10s}
+     */
+    public ConfigSources withAlerts(AlertProperty property, Object value) {
+        return withOption(AlertProperty.SECTION, property, value);
+    }
+
+    private ConfigSources withOption(String section, Property property, Object value) {
+        Map<String, Object> options = new LinkedHashMap<>(sections.getOrDefault(section, Map.of()));
+        options.put(property.key(), DatabaseOptions.raw(value));
         Map<String, Map<String, Object>> all = new LinkedHashMap<>(sections);
-        all.put(ServerProperty.SECTION, Collections.unmodifiableMap(server));
+        all.put(section, Collections.unmodifiableMap(options));
         return new ConfigSources(
                 file, workingDirectory, environment, systemProperties, databases, all, profile, providers, resolver);
     }

@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param profile development or production
  * @param databases one or more, with distinct names
  * @param server where a server of these databases listens, and whom it serves; nothing listens unless one is started
+ * @param alerts what a server of these databases watches for, and who is told
  * @param source what was read, for messages: {@code hawser.yaml and the environment}
  */
-public record ManagerConfig(Profile profile, List<DatabaseConfig> databases, ServerConfig server, String source) {
+public record ManagerConfig(
+        Profile profile, List<DatabaseConfig> databases, ServerConfig server, AlertsConfig alerts, String source) {
 
     public ManagerConfig {
         databases = List.copyOf(databases);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys are lower case with dashes; {@code snake_case} and {@code camelCase} spellings of a key or an alias mean the same.
  */
-public sealed interface Property permits ConfigProperty, ServerProperty {
+public sealed interface Property permits ConfigProperty, ServerProperty, AlertProperty {
 
     /** The row itself. */
     PropertyDefinition definition();

@@ -45,6 +45,8 @@ final class PropertyReader {
             case DURATION -> duration(property, text(raw));
             case BYTES -> bytes(property, text(raw));
             case WEB_URL -> webUrl(filled(text(raw)));
+            case WEBHOOK_URL -> webhook(filled(text(raw)));
+            case ALERT_RULES -> rules(raw);
             case PEM -> filled(text(raw));
             case LIST -> list(property, raw);
             case MAP -> map(raw);
@@ -73,6 +75,9 @@ final class PropertyReader {
                         + "; a bare number counts " + ("ms".equals(property.unit()) ? "milliseconds" : "seconds");
             case BYTES -> "a size such as 64KB" + bounds(property) + "; a bare number counts bytes";
             case WEB_URL -> "an address such as https://idp.example/keys";
+            case WEBHOOK_URL -> "an address such as https://hooks.example/alerts, without a user";
+            case ALERT_RULES ->
+                "a list of rules, each a map such as {rule: replica-lag, threshold: 10s}; on one line rule=replica-lag threshold=10s, separated by ;";
             case PEM -> "PEM text, or the path of a file with it";
             case LIST -> pattern == null ? "a list" : "a list of names that match ^" + pattern + "$";
             case MAP -> "a map of names and values";
@@ -202,6 +207,21 @@ final class PropertyReader {
         URI uri = URI.create(text);
         require(uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme())));
         return uri;
+    }
+
+    private static URI webhook(String text) {
+        URI uri = webUrl(text);
+        require(uri.getRawUserInfo() == null);
+        return uri;
+    }
+
+    private static List<String> rules(Object raw) {
+        return raw instanceof List<?> list
+                ? list.stream().map(PropertyReader::text).toList()
+                : Arrays.stream(text(raw).split(";"))
+                        .map(String::strip)
+                        .filter(rule -> !rule.isEmpty())
+                        .toList();
     }
 
     private static List<String> list(Property property, Object raw) {

@@ -32,6 +32,10 @@ public enum PropertyType {
     MAP("map"),
     /** The path of a file. */
     PATH("path"),
+    /** A web address, of which the place alone is printed. */
+    WEBHOOK_URL("web address"),
+    /** Several lines, each of an {@link AlertRule}. */
+    ALERT_RULES("list of rules"),
     /** An {@link SslMode}. */
     SSL_MODE("SSL mode"),
     /** A {@link dev.hawser.Consistency}. */

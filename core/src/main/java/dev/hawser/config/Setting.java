@@ -18,6 +18,9 @@ record Setting<P extends Property>(P property, Object raw, Object shown, String 
     /** What may be secret in the address of a service: user and password, and the query. */
     private static final Pattern WEB_CREDENTIALS = Pattern.compile("(?<=://)[^/@]*(?=@)|(?<=\\?).+");
 
+    /** What follows the place of an address, and a user before it. */
+    private static final Pattern WEB_PLACE = Pattern.compile("(?<=://)[^/@]*(?=@)|(?<=[^/:])[/?#].*");
+
     static <P extends Property> Setting<P> of(P property, Object raw, String origin) {
         return new Setting<>(property, raw, raw, origin, false);
     }
@@ -53,6 +56,7 @@ record Setting<P extends Property>(P property, Object raw, Object shown, String 
                         : safe(plain(value));
             case URL -> value instanceof DatabaseUrl ? plain(value) : DatabaseUrl.redact(plain(value));
             case WEB_URL -> WEB_CREDENTIALS.matcher(plain(value)).replaceAll(Secret.MASK);
+            case WEBHOOK_URL -> WEB_PLACE.matcher(plain(value)).replaceAll(Secret.MASK);
             case PEM -> plain(value).contains("-----BEGIN") ? Secret.MASK : plain(value);
             case TEXT,
                     HOSTS,
@@ -61,6 +65,7 @@ record Setting<P extends Property>(P property, Object raw, Object shown, String 
                     BOOLEAN,
                     DURATION,
                     BYTES,
+                    ALERT_RULES,
                     LIST,
                     PATH,
                     SSL_MODE,

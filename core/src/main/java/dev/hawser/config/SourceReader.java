@@ -31,7 +31,8 @@ final class SourceReader {
     private final InstalledEngines engines;
     private final Problems problems;
     private final Section<ServerProperty> server = new Section<>(ServerProperty.SECTION, ServerProperty.class);
-    private final List<Section<?>> sections = List.of(server);
+    private final Section<AlertProperty> alerts = new Section<>(AlertProperty.SECTION, AlertProperty.class);
+    private final List<Section<?>> sections = List.of(server, alerts);
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, String> environmentTexts = new HashMap<>();
     private final List<String> described = new ArrayList<>();
@@ -84,6 +85,11 @@ final class SourceReader {
     /** What any source says of the server. */
     Section<ServerProperty> server() {
         return server;
+    }
+
+    /** What any source says of alerts. */
+    Section<AlertProperty> alerts() {
+        return alerts;
     }
 
     Profile profile() {

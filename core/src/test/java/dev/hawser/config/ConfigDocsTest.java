@@ -19,6 +19,7 @@ class ConfigDocsTest {
         String document = Files.readString(DOCUMENT);
         String generated = replaced(document, "properties", properties("", ConfigProperty.values()));
         generated = replaced(generated, "server", properties(ServerProperty.SECTION + ".", ServerProperty.values()));
+        generated = replaced(generated, "alerts", properties(AlertProperty.SECTION + ".", AlertProperty.values()));
         generated = replaced(generated, "providers", providers());
         if (Boolean.getBoolean("hawser.docs.update")) {
             Files.writeString(DOCUMENT, generated);

@@ -25,6 +25,7 @@ final class Routes {
         read(routes, OpenApi.RESOURCE, new OpenApi()::get);
         addDatabases(routes, new DatabasesApi(databases), gate);
         addQueries(routes, new TestApi(databases), gate);
+        Dashboard.add(routes);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
