@@ -140,7 +140,12 @@ public final class Server implements AutoCloseable {
         return Math.toIntExact(requests.getCurrentRequestCount());
     }
 
-    /** Accepts no more requests, waits up to 5 s for those that run, and stops. Again has no effect. */
+    /** Whether it accepts no more requests, since it is about to stop. */
+    boolean isClosing() {
+        return requests.isShutdown();
+    }
+
+    /** Accepts no more requests, tells so to those that come all the same, waits up to 5 s for those that run, and stops. Again has no effect. */
     @Override
     public void close() {
         drain.begin();

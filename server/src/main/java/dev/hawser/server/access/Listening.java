@@ -29,6 +29,10 @@ public final class Listening implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
     private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /** How long a connection that nobody uses is kept while the server is closed. */
+    private static final Duration LINGER = Duration.ofMillis(100);
+
     private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(2);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
     private static final int LOOKS_PER_LIMIT = 5;
@@ -89,6 +93,7 @@ public final class Listening implements AutoCloseable {
         connector.setHost(address.getHostAddress());
         connector.setPort(config.port());
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.setShutdownIdleTimeout(LINGER.toMillis());
         connector.addEventListener(connections);
         return connector;
     }
