@@ -2,6 +2,10 @@ package dev.hawser.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.DatabaseManager;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.config.ServerProperty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -152,6 +156,21 @@ class MetricsPageTest {
                 .contains("# TYPE hawser_failovers counter\n", "hawser_failovers_total{");
         Scrape open = Scrape.parse(answer.body());
         assertThat(open.names().keySet()).isEqualTo(scrape.names().keySet());
+    }
+
+    @Test
+    void page_needsAToken_unlessItIsOpen() throws Exception {
+        assertThat(new ApiClient(served.server().url()).get("/metrics").status())
+                .isEqualTo(401);
+        ConfigSources sources = ConfigSources.in(directory)
+                .withServer(ServerProperty.OPEN_METRICS, true)
+                .withDatabases(DatabaseOptions.of("shop").set("type", "sqlite").set("database", ":memory:"));
+        try (DatabaseManager databases = DatabaseManager.builder(sources).open();
+                Server open = Server.start(databases, "127.0.0.1", 0)) {
+            ApiClient nobody = new ApiClient(open.url());
+            assertThat(nobody.get("/metrics").status()).isEqualTo(200);
+            assertThat(nobody.get("/api/alerts").status()).isEqualTo(401);
+        }
     }
 
     @Test

@@ -41,7 +41,7 @@ final class WatchedServer implements AutoCloseable {
                         .set("database", directory.resolve("nowhere/lost.db")))
                 .open();
         this.server = Server.start(databases, "127.0.0.1", 0);
-        this.client = new ApiClient(server.url());
+        this.client = new ApiClient(server.url(), server.token().orElseThrow());
     }
 
     static WatchedServer in(Path directory) throws Exception {
@@ -64,6 +64,14 @@ final class WatchedServer implements AutoCloseable {
             Thread.onSpinWait();
         }
         assertThat(client.get("/api/alerts").data().path("active")).isNotEmpty();
+    }
+
+    Server server() {
+        return server;
+    }
+
+    DatabaseManager databases() {
+        return databases;
     }
 
     ApiClient client() {

@@ -221,7 +221,7 @@ class WebhookTest {
     }
 
     @Test
-    void receiver_thatSaysWhen_isAskedThen_butWithinAMinute() throws Exception {
+    void receiver_thatSaysWhen_isAskedThen_butWithinAMinute_andNeverAtOnce() throws Exception {
         receiver.statuses.add(429);
         receiver.retryAfter = "7";
         try (Webhook webhook = webhook(Duration.ofSeconds(5), ticker)) {
@@ -232,6 +232,11 @@ class WebhookTest {
             webhook.tell(alert("two"));
             await(() -> webhook.counters().delivered() == 2);
             assertThat(ticker.sleeps()).containsExactly(Duration.ofSeconds(7), Duration.ofMinutes(1));
+            receiver.statuses.add(503);
+            receiver.retryAfter = "0";
+            webhook.tell(alert("three"));
+            await(() -> webhook.counters().delivered() == 3);
+            assertThat(ticker.sleeps().get(2)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
         }
     }
 
