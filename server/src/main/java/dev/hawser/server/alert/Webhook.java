@@ -127,7 +127,6 @@ final class Webhook implements AlertChannel, AutoCloseable {
     }
 
     private void giveUp(Message message, int attempts, String reason) {
-        failed.increment();
         log.atWarn()
                 .setMessage("an alert could not be delivered to the webhook")
                 .addKeyValue("webhook", config.place())
@@ -137,6 +136,7 @@ final class Webhook implements AlertChannel, AutoCloseable {
                 .addKeyValue("attempts", attempts)
                 .addKeyValue("reason", reason)
                 .log();
+        failed.increment();
     }
 
     /** Stops; what was not delivered yet is not. Blocks for some seconds at most. Again has no effect. */
