@@ -128,7 +128,7 @@ async function begin() {
 
 /** The token may be fine: what cannot be reached now may be back soon. */
 function wait(error) {
-  main.replaceChildren(element('p', {class: 'refusal', role: 'alert'}, `The server cannot be reached: ${error.message}. Trying again …`));
+  main.replaceChildren(element('p', {class: 'refusal', role: 'alert'}, `${error.title ?? 'The server cannot be reached'}: ${error.message}. Trying again …`));
   setTimeout(begin, 1000 + Math.random() * 2000);
 }
 
