@@ -3,8 +3,6 @@ package dev.hawser.server;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.Profile;
 import dev.hawser.error.DatabaseException;
-import dev.hawser.server.access.Access;
-import dev.hawser.server.access.Guard;
 import dev.hawser.server.access.Principal;
 import dev.hawser.server.access.Refusal;
 import dev.hawser.server.access.Scope;
@@ -29,10 +27,8 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Guard guard, Access access, Watch watch) {
+    static void add(RoutesConfig routes, DatabaseManager databases, Watch watch) {
         Gate gate = new Gate(MAX_WAITING);
-        routes.before(guard::check);
-        routes.beforeMatched(access::check);
         addProbes(routes, new Probes(databases), gate);
         read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
         addDatabases(routes, new DatabasesApi(databases), gate);

@@ -85,7 +85,7 @@ final class DatabaseSamples {
         samples.number(
                 Metric.CONNECTION_MAX, pool, host.pool().size() + host.pool().maxOverflow());
         samples.number(Metric.CONNECTION_PENDING, pool, host.pool().pending());
-        samples.flag(Metric.HOST_UP, at, host.state() != HostState.DOWN);
+        samples.flag(Metric.HOST_UP, at, host.state() == HostState.AVAILABLE);
         for (HostRole role : HostRole.values()) {
             samples.flag(Metric.HOST_ROLE, at.add("role", role.name().toLowerCase(Locale.ROOT)), host.role() == role);
         }
