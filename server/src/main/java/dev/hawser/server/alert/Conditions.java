@@ -93,7 +93,7 @@ final class Conditions {
     private static Optional<Finding> exhausted(HostView host, int waiting) {
         PoolStats pool = host.pool();
         int capacity = capacity(host);
-        if (pool.active() < capacity || pool.pending() < waiting) {
+        if (capacity == 0 || pool.active() < capacity || pool.pending() < waiting) {
             return Optional.empty();
         }
         String lent = capacity == 1
