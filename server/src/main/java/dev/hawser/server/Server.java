@@ -37,21 +37,15 @@ public final class Server implements AutoCloseable {
     private final Drain drain = new Drain();
     private final InetAddress address;
     private final Access access;
-    private final Watch watch;
     private final Listening listening;
+    private final Watch watch;
     private final Javalin javalin;
 
-    private Server(
-            DatabaseManager databases,
-            ServerConfig config,
-            InetAddress address,
-            Access access,
-            Watch watch,
-            Listening listening) {
-        this.address = address;
-        this.access = access;
-        this.watch = watch;
-        this.listening = listening;
+    private Server(DatabaseManager databases, ServerConfig config) {
+        this.address = Binding.address(config);
+        this.access = Access.of(config, Clock.systemUTC());
+        this.listening = new Listening(config, address);
+        this.watch = Watch.start(databases); // the first that needs to be closed
         this.javalin = Javalin.create(settings -> configure(settings, databases, config));
     }
 
@@ -72,21 +66,12 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static Server start(DatabaseManager databases, ServerConfig config) throws IOException {
-        InetAddress address = Binding.address(config);
-        Access access = Access.of(config, Clock.systemUTC());
-        Listening listening = null;
-        Watch watch = Watch.start(databases);
+        Server server = new Server(databases, config);
         try {
-            listening = new Listening(config, address);
-            Server server = new Server(databases, config, address, access, watch, listening);
             server.start(config.port());
             return server;
         } catch (IOException | RuntimeException failed) {
-            access.close();
-            watch.close();
-            if (listening != null) {
-                listening.close();
-            }
+            server.close();
             throw failed;
         }
     }
@@ -155,7 +140,12 @@ public final class Server implements AutoCloseable {
         return Math.toIntExact(requests.getCurrentRequestCount());
     }
 
-    /** Accepts no more requests, waits up to 5 s for those that run, and stops. Again has no effect. */
+    /** Whether it accepts no more requests, since it is about to stop. */
+    boolean isClosing() {
+        return requests.isShutdown();
+    }
+
+    /** Accepts no more requests, tells so to those that come all the same, waits up to 5 s for those that run, and stops. Again has no effect. */
     @Override
     public void close() {
         drain.begin();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What Prometheus reads of a server whose databases had traffic and an error. */
 class MetricsPageTest {
@@ -105,7 +106,7 @@ class MetricsPageTest {
     }
 
     @Test
-    void alerts_thatFire_areCounted_andWhatTheWebhookDidNotTake() throws Exception {
+    void alerts_thatFire_areCounted_andWhatTheWebhookTook() throws Exception {
         Scrape everything = served.everything();
         assertThat(everything.value(
                         "hawser_alerts_firing",
@@ -116,7 +117,11 @@ class MetricsPageTest {
                         "severity",
                         "critical"))
                 .isEqualTo(1);
+        JsonNode told = served.told();
+        assertThat(told.path("rule").stringValue()).isEqualTo("database-unhealthy");
         assertThat(scrape.value("hawser_webhook_deliveries_total", "outcome", "delivered"))
+                .isBetween(0.0, 1.0);
+        assertThat(scrape.value("hawser_webhook_deliveries_total", "outcome", "failed"))
                 .isZero();
     }
 

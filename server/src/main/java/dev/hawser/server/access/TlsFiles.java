@@ -60,6 +60,10 @@ final class TlsFiles {
         }
     }
 
+    Identity identity() {
+        return identity;
+    }
+
     private void warnIfExpired() {
         Instant end = identity.certificate().getNotAfter().toInstant();
         if (end.isBefore(Instant.now())) {
