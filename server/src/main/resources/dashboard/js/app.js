@@ -139,6 +139,13 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 session.addEventListener('ended', event => logIn(event.detail));
+// A page that is kept for the way back would keep its stream, one of the few connections that a browser makes to a server.
+addEventListener('pagehide', stop);
+addEventListener('pageshow', event => {
+  if (event.persisted) {
+    begin();
+  }
+});
 addEventListener('hashchange', () => session.takeFromAddress() ? begin() : route(true));
 session.takeFromAddress();
 begin();

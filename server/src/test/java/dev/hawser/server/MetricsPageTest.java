@@ -2,6 +2,10 @@ package dev.hawser.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.DatabaseManager;
+import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseOptions;
+import dev.hawser.config.ServerProperty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -10,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What Prometheus reads of a server whose databases had traffic and an error. */
 class MetricsPageTest {
@@ -43,7 +48,7 @@ class MetricsPageTest {
                         sample.name().equals(count) && !sample.labels().containsKey("error_type"))
                 .mapToDouble(Scrape.Sample::value)
                 .sum();
-        assertThat(succeeded).isGreaterThanOrEqualTo(WatchedServer.QUERIES + 1);
+        assertThat(succeeded).isEqualTo(WatchedServer.QUERIES + 1);
         assertThat(scrape.value(count, "error_type", "syntax")).isEqualTo(1);
         assertThat(scrape.value(
                         "db_client_operation_duration_seconds_bucket",
@@ -101,7 +106,7 @@ class MetricsPageTest {
     }
 
     @Test
-    void alerts_thatFire_areCounted_andWhatTheWebhookDidNotTake() throws Exception {
+    void alerts_thatFire_areCounted_andWhatTheWebhookTook() throws Exception {
         Scrape everything = served.everything();
         assertThat(everything.value(
                         "hawser_alerts_firing",
@@ -112,7 +117,11 @@ class MetricsPageTest {
                         "severity",
                         "critical"))
                 .isEqualTo(1);
+        JsonNode told = served.told();
+        assertThat(told.path("rule").stringValue()).isEqualTo("database-unhealthy");
         assertThat(scrape.value("hawser_webhook_deliveries_total", "outcome", "delivered"))
+                .isBetween(0.0, 1.0);
+        assertThat(scrape.value("hawser_webhook_deliveries_total", "outcome", "failed"))
                 .isZero();
     }
 
@@ -152,6 +161,21 @@ class MetricsPageTest {
                 .contains("# TYPE hawser_failovers counter\n", "hawser_failovers_total{");
         Scrape open = Scrape.parse(answer.body());
         assertThat(open.names().keySet()).isEqualTo(scrape.names().keySet());
+    }
+
+    @Test
+    void page_needsAToken_unlessItIsOpen() throws Exception {
+        assertThat(new ApiClient(served.server().url()).get("/metrics").status())
+                .isEqualTo(401);
+        ConfigSources sources = ConfigSources.in(directory)
+                .withServer(ServerProperty.OPEN_METRICS, true)
+                .withDatabases(DatabaseOptions.of("shop").set("type", "sqlite").set("database", ":memory:"));
+        try (DatabaseManager databases = DatabaseManager.builder(sources).open();
+                Server open = Server.start(databases, "127.0.0.1", 0)) {
+            ApiClient nobody = new ApiClient(open.url());
+            assertThat(nobody.get("/metrics").status()).isEqualTo(200);
+            assertThat(nobody.get("/api/alerts").status()).isEqualTo(401);
+        }
     }
 
     @Test

@@ -1,11 +1,8 @@
 package dev.hawser.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hawser.Consistency;
-import dev.hawser.Health;
-import dev.hawser.HostRole;
 import dev.hawser.Position;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseOptions;
@@ -33,15 +30,7 @@ public interface ReplicationContract {
         try (ContractTables tables =
                 ContractTables.accounts(subject(), subject().replicated())) {
             SqlDatabase db = tables.database();
-            List<HostRole> roles = db.health(true).hosts().stream()
-                    .map(Health.HostHealth::role)
-                    .sorted()
-                    .toList();
-            assertTrue(
-                    roles.size() >= 2
-                            && roles.get(0) == HostRole.PRIMARY
-                            && roles.subList(1, roles.size()).stream().allMatch(role -> role == HostRole.REPLICA),
-                    () -> "Engine.roleProbe() must tell one primary and its replicas: " + roles);
+            Contracts.onePrimary(db);
             for (int balance = 1; balance <= 20; balance++) {
                 String update = "update contract_accounts set balance = " + balance;
                 Position seen = db.transaction(tx -> tx.update(update)).position();

@@ -127,10 +127,12 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.cssSelector(selector));
     }
 
-    /** The button, link or other control with this text. */
+    /** The button, link or other control with this text, as soon as it is seen. */
     WebElement control(String text) {
-        return driver.findElement(
-                By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text + "']"));
+        String control = "[...document.querySelectorAll('button, a, summary')].find(each =>"
+                + " each.textContent.trim() === " + JSON.writeValueAsString(text) + " && each.checkVisibility())";
+        await(control);
+        return (WebElement) run("return " + control);
     }
 
     void type(CharSequence... keys) {
