@@ -19,12 +19,14 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Gate gate) {
+    static void add(RoutesConfig routes, DatabaseManager databases, Live live, Gate gate) {
         routes.before(LocalGuard::check);
         addProbes(routes, new Probes(databases), gate);
         read(routes, OpenApi.RESOURCE, new OpenApi()::get);
-        addDatabases(routes, new DatabasesApi(databases), gate);
+        addDatabases(routes, new DatabasesApi(databases, gate), gate);
+        addOperations(routes, new OperationsApi(databases, live.journal()), gate);
         addQueries(routes, new TestApi(databases), gate);
+        addLive(routes, new LiveApi(databases, live));
         Dashboard.add(routes);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
@@ -43,11 +45,16 @@ final class Routes {
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
         read(routes, "/api/databases", api::list);
         for (String base : BASES) {
-            read(routes, base + "/health", gate.through(api::health));
+            read(routes, base + "/health", api::health);
             read(routes, base + "/info", api::info);
             read(routes, base + "/status", gate.through(api::status));
             read(routes, base + "/metrics", api::metrics);
             read(routes, base + "/pool", api::pool);
+        }
+    }
+
+    private static void addOperations(RoutesConfig routes, OperationsApi api, Gate gate) {
+        for (String base : BASES) {
             routes.post(base + "/reconnect", gate.through(api::reconnect));
             routes.post(base + "/pause", gate.through(api::pause));
             routes.post(base + "/resume", api::resume);
@@ -59,6 +66,16 @@ final class Routes {
         for (String base : BASES) {
             routes.post(base + "/test", gate.through(api::test));
         }
+    }
+
+    private static void addLive(RoutesConfig routes, LiveApi api) {
+        for (String base : BASES) {
+            read(routes, base + "/queries", api::queries);
+            read(routes, base + "/topology", api::topology);
+            read(routes, base + "/history", api::history);
+            read(routes, base + "/events", api::events);
+        }
+        read(routes, "/api/events", context -> api.stream(context, null));
     }
 
     /** HEAD gives what GET gives, without the body: a probe may use either. */

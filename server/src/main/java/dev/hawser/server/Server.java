@@ -30,11 +30,13 @@ public final class Server implements AutoCloseable {
     private final Javalin javalin;
     private final GracefulHandler requests;
     private final InetAddress address;
+    private final Live live;
 
-    private Server(Javalin javalin, GracefulHandler requests, InetAddress address) {
+    private Server(Javalin javalin, GracefulHandler requests, InetAddress address, Live live) {
         this.javalin = javalin;
         this.requests = requests;
         this.address = address;
+        this.live = live;
     }
 
     /**
@@ -48,11 +50,13 @@ public final class Server implements AutoCloseable {
     public static Server start(DatabaseManager databases, String host, int port) throws IOException {
         InetAddress address = loopback(host);
         GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
-        Javalin javalin = Javalin.create(config -> configure(config, databases, requests));
+        Live live = Live.start(databases, List::of);
+        Javalin javalin = Javalin.create(config -> configure(config, databases, live, requests));
         try {
             javalin.start(address.getHostAddress(), port);
-            return new Server(javalin, requests, address);
+            return new Server(javalin, requests, address, live);
         } catch (JavalinBindException taken) {
+            live.close();
             BindException failure = new BindException("port " + port + " of " + address.getHostAddress()
                     + " cannot be had: another process uses it, or it needs more rights; choose another port");
             failure.initCause(taken);
@@ -75,7 +79,8 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    private static void configure(JavalinConfig config, DatabaseManager databases, GracefulHandler requests) {
+    private static void configure(
+            JavalinConfig config, DatabaseManager databases, Live live, GracefulHandler requests) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -94,7 +99,7 @@ public final class Server implements AutoCloseable {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new JsonErrors());
         });
-        Routes.add(config.routes, databases, new Gate(MAX_WAITING));
+        Routes.add(config.routes, databases, live, new Gate(MAX_WAITING));
     }
 
     /** The port it listens on. */
@@ -121,6 +126,7 @@ public final class Server implements AutoCloseable {
     /** Accepts no more requests, waits up to 5 s for those that run, and stops. Again has no effect. */
     @Override
     public void close() {
+        live.close();
         javalin.stop();
     }
 }

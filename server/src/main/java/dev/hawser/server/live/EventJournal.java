@@ -40,7 +40,8 @@ public final class EventJournal implements DatabaseListener {
     @GuardedBy("lock")
     private long lastId;
 
-    private record Repeated(String database, String kind, @Nullable String host, Object reason) {}
+    private record Repeated(
+            String database, String kind, @Nullable String host, Object reason) {}
 
     private record Repetition(long since, int suppressed) {}
 
@@ -126,9 +127,8 @@ public final class EventJournal implements DatabaseListener {
                 return List.of();
             }
             events.values()
-                    .forEach(known -> known.stream()
-                            .filter(event -> event.id() > id)
-                            .forEach(found::add));
+                    .forEach(known ->
+                            known.stream().filter(event -> event.id() > id).forEach(found::add));
         } finally {
             lock.unlock();
         }

@@ -26,7 +26,8 @@ record EventText(
         message = shortened(message);
     }
 
-    private EventText(String kind, @Nullable Object host, Severity severity, String message, Map<String, Object> details) {
+    private EventText(
+            String kind, @Nullable Object host, Severity severity, String message, Map<String, Object> details) {
         this(kind, host == null ? null : host.toString(), severity, message, details, null);
     }
 
