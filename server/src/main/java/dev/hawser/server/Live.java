@@ -6,39 +6,39 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.LimitsConfig;
 import dev.hawser.config.ManagerConfig;
 import dev.hawser.event.Subscription;
+import dev.hawser.server.alert.AlertJson;
+import dev.hawser.server.alert.Alerts;
 import dev.hawser.server.live.EventJournal;
 import dev.hawser.server.live.EventStreams;
 import dev.hawser.server.live.EventStreams.Frame;
 import dev.hawser.server.live.History;
 import dev.hawser.server.live.Sample;
-import dev.hawser.server.live.Sampler;
 import dev.hawser.spi.Ticker;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is seen of the databases while the server runs: samples each second, and from them history, events, and streams of both. Thread-safe. */
-final class Live implements AutoCloseable {
+/** What is kept of each second's samples and of what happens, and told to live clients. It is handed samples on the sampler's thread; all else is thread-safe. */
+final class Live implements Consumer<List<Sample>>, AutoCloseable {
 
     private final Map<String, DatabaseConfig> configs;
     private final String defaultName;
-    private final Supplier<? extends List<?>> alerts;
+    private final Alerts alerts;
     private final Ticker ticker = Ticker.SYSTEM;
     private final History history = new History();
     private final EventJournal journal = new EventJournal(ticker);
-    private final Sampler sampler;
     private final EventStreams streams;
     private final Subscription subscription;
     private final Map<String, Since> statuses = new HashMap<>(); // of the sampler's thread
 
     private record Since(HealthStatus status, Instant moment) {}
 
-    private Live(DatabaseManager databases, Supplier<? extends List<?>> alerts) {
+    Live(DatabaseManager databases, Alerts alerts) {
         ManagerConfig config = databases.config();
         this.configs =
                 config.databases().stream().collect(Collectors.toUnmodifiableMap(DatabaseConfig::name, each -> each));
@@ -50,21 +50,13 @@ final class Live implements AutoCloseable {
                 ticker,
                 journal.lastId(),
                 this::eventsSince);
-        this.sampler = new Sampler(databases, ticker);
         this.subscription = databases.listen(journal);
     }
 
-    /** Begins to look. {@code alerts} are those that are active, as JSON shows them. */
-    static Live start(DatabaseManager databases, Supplier<? extends List<?>> alerts) {
-        Live live = new Live(databases, alerts);
-        live.sampler.listen(live.history::add);
-        live.sampler.listen(live::tell);
-        live.sampler.start();
-        return live;
-    }
-
-    Sampler sampler() {
-        return sampler;
+    @Override
+    public void accept(List<Sample> samples) {
+        history.add(samples);
+        tell(samples);
     }
 
     History history() {
@@ -91,7 +83,8 @@ final class Live implements AutoCloseable {
         List<LiveStateJson.DatabaseJson> databases =
                 samples.stream().map(sample -> database(sample, at)).toList();
         long lastEvent = journal.lastId();
-        streams.publish(Frame.of(lastEvent, "state", Json.line(new LiveStateJson(at, databases, alerts.get()))));
+        List<AlertJson> active = alerts.active().stream().map(AlertJson::of).toList();
+        streams.publish(Frame.of(lastEvent, "state", Json.line(new LiveStateJson(at, databases, active))));
     }
 
     private LiveStateJson.DatabaseJson database(Sample sample, Instant at) {
@@ -111,7 +104,6 @@ final class Live implements AutoCloseable {
     @Override
     public void close() {
         subscription.close();
-        sampler.close();
         streams.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.PoolStats;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.alert.AlertJson;
 import dev.hawser.server.live.Sample;
 import dev.hawser.server.live.Sample.Activity;
 import java.math.BigDecimal;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How everything is at one moment: what live clients are told each second. Immutable. */
-record LiveStateJson(Instant at, List<DatabaseJson> databases, List<?> alerts) {
+record LiveStateJson(Instant at, List<DatabaseJson> databases, List<AlertJson> alerts) {
 
     /**
      * One database.

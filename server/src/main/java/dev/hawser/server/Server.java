@@ -1,6 +1,14 @@
 package dev.hawser.server;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.config.ServerConfig;
+import dev.hawser.server.access.Access;
+import dev.hawser.server.access.Binding;
+import dev.hawser.server.access.ClientRates;
+import dev.hawser.server.access.Drain;
+import dev.hawser.server.access.Guard;
+import dev.hawser.server.access.Listening;
+import dev.hawser.spi.Ticker;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson3;
@@ -9,97 +17,98 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves the health, information and metrics of a manager's databases over HTTP, on this machine only. Thread-safe. The manager stays open when it is
- * closed.
+ * Serves the health, information and metrics of a manager's databases over HTTP, to those with a token. Thread-safe. The manager stays open when it is closed.
  */
 public final class Server implements AutoCloseable {
 
     private static final int MAX_THREADS = 64;
     private static final int MIN_THREADS = 4;
-    private static final int MAX_WAITING = 32;
-    private static final int MAX_REQUEST_BYTES = 64 * 1024;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Javalin javalin;
-    private final GracefulHandler requests;
+    private final GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
+    private final Drain drain = new Drain();
     private final InetAddress address;
-    private final Live live;
+    private final Access access;
+    private final Listening listening;
+    private final Watch watch;
+    private final Javalin javalin;
 
-    private Server(Javalin javalin, GracefulHandler requests, InetAddress address, Live live) {
-        this.javalin = javalin;
-        this.requests = requests;
-        this.address = address;
-        this.live = live;
+    private Server(DatabaseManager databases, ServerConfig config) {
+        this.address = Binding.address(config);
+        this.access = Access.of(config, Clock.systemUTC());
+        this.listening = new Listening(config, address);
+        this.watch = Watch.start(databases); // the first that needs to be closed
+        this.javalin = Javalin.create(settings -> configure(settings, databases, config));
+    }
+
+    /**
+     * Starts serving at another place than the configuration says. See {@link #start(DatabaseManager, ServerConfig)}.
+     *
+     * @param host an address of this machine, such as {@code 127.0.0.1}
+     * @param port 0 for any that is free
+     */
+    public static Server start(DatabaseManager databases, String host, int port) throws IOException {
+        return start(databases, databases.config().server().at(host, port));
     }
 
     /**
      * Starts serving. Returns when requests are accepted.
      *
-     * @param host an address of the loopback interface, such as {@code 127.0.0.1}
-     * @param port 0 for any that is free
-     * @throws IllegalArgumentException if {@code host} is not an address of the loopback interface
+     * @throws dev.hawser.error.ConfigurationException if it must not listen there as it is configured, or its keys cannot be used
      * @throws IOException if the port cannot be had
      */
-    public static Server start(DatabaseManager databases, String host, int port) throws IOException {
-        InetAddress address = loopback(host);
-        GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
-        Live live = Live.start(databases, List::of);
-        Javalin javalin = Javalin.create(config -> configure(config, databases, live, requests));
+    public static Server start(DatabaseManager databases, ServerConfig config) throws IOException {
+        Server server = new Server(databases, config);
         try {
-            javalin.start(address.getHostAddress(), port);
-            return new Server(javalin, requests, address, live);
+            server.start(config.port());
+            return server;
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    private void start(int port) throws IOException {
+        try {
+            javalin.start();
         } catch (JavalinBindException taken) {
-            live.close();
             BindException failure = new BindException("port " + port + " of " + address.getHostAddress()
                     + " cannot be had: another process uses it, or it needs more rights; choose another port");
             failure.initCause(taken);
             throw failure;
         }
+        listening.started();
     }
 
-    private static InetAddress loopback(String host) {
-        InetAddress address;
-        try {
-            address = InetAddress.getByName(host);
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("the address \"" + host + "\" is unknown", unknown);
-        }
-        if (!address.isLoopbackAddress()) {
-            throw new IllegalArgumentException("the server listens on this machine only, and \"" + host
-                    + "\" can be reached from outside: that needs access control, which is not available yet;"
-                    + " use 127.0.0.1");
-        }
-        return address;
-    }
-
-    private static void configure(
-            JavalinConfig config, DatabaseManager databases, Live live, GracefulHandler requests) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
-        config.http.prefer405over404 = true;
-        config.http.maxRequestSize = MAX_REQUEST_BYTES;
-        config.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
+    private void configure(JavalinConfig settings, DatabaseManager databases, ServerConfig config) {
+        settings.startup.showJavalinBanner = false;
+        settings.startup.showOldJavalinVersionWarning = false;
+        settings.startup.startupWatcherEnabled = false;
+        settings.http.prefer405over404 = true;
+        settings.http.maxRequestSize = config.limits().requestBytes();
+        settings.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("hawser-http");
-        config.jetty.threadPool = threads;
-        config.jetty.modifyHttpConfiguration(http -> {
-            http.setSendServerVersion(false);
-            http.setSendXPoweredBy(false);
-        });
-        config.jetty.modifyServer(server -> {
+        settings.jetty.threadPool = threads;
+        requests.setHandler(listening.handlers());
+        settings.jetty.modifyServer(server -> {
             server.setHandler(requests);
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new JsonErrors());
         });
-        Routes.add(config.routes, databases, live, new Gate(MAX_WAITING));
+        listening.configure(settings.jetty);
+        settings.routes.before(new Guard(address, config.names())::check);
+        settings.routes.before(new ClientRates(config.limits().requestsPerSecond(), Ticker.SYSTEM)::check);
+        settings.routes.beforeMatched(access::check);
+        Routes.add(settings.routes, databases, watch);
     }
 
     /** The port it listens on. */
@@ -110,7 +119,15 @@ public final class Server implements AutoCloseable {
     /** Where it is, without a slash at the end: {@code http://127.0.0.1:8080}. */
     public String url() {
         String host = address.getHostAddress();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+        return listening.scheme() + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /**
+     * The token that is good for everything as long as this server runs, where no key is configured; else empty. It must be shown to nobody but whoever started the
+     * server, and not be logged.
+     */
+    public Optional<String> token() {
+        return access.runToken();
     }
 
     /** What it serves, for whoever compares it with its description. */
@@ -123,10 +140,19 @@ public final class Server implements AutoCloseable {
         return Math.toIntExact(requests.getCurrentRequestCount());
     }
 
-    /** Accepts no more requests, waits up to 5 s for those that run, and stops. Again has no effect. */
+    /** Whether it accepts no more requests, since it is about to stop. */
+    boolean isClosing() {
+        return requests.isShutdown();
+    }
+
+    /** Accepts no more requests, tells so to those that come all the same, waits up to 5 s for those that run, and stops. Again has no effect. */
     @Override
     public void close() {
-        live.close();
+        drain.begin();
+        watch.live().streams().close();
         javalin.stop();
+        listening.close();
+        access.close();
+        watch.close();
     }
 }

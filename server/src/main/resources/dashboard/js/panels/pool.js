@@ -26,7 +26,6 @@ export function poolPanel({name, api, signal}) {
     try {
       const answer = await api.get(`${Api.of(name)}/pool`, {signal});
       setHidden(problem, true);
-      bar.update(answer.pool);
       setText(totals, Object.entries(TOTALS).map(([key, word]) => `${count(answer.totals[key])} ${word}`).join(', '));
       holders.update([...answer.holders].sort((a, b) => b.held_ms - a.held_ms));
       times.update(Object.entries(TIMES).filter(([key]) => answer.times[key]).map(([key, label]) => ({label, ...answer.times[key]})));

@@ -211,7 +211,7 @@ class WebhookTest {
             Receiver.Request second = receiver.next();
             assertThat(second.body()).as("the order is kept").contains("\"two\"");
             assertThat(second.delivery()).isNotIn(ids);
-            await(() -> webhook.counters().equals(new Webhook.Counters(2, 0, 0, 4)));
+            await(() -> webhook.counters().equals(new WebhookCounters(2, 0, 0, 4)));
             assertThat(ticker.sleeps()).hasSize(4);
             for (int i = 0; i < 4; i++) {
                 assertThat(ticker.sleeps().get(i))
@@ -221,7 +221,7 @@ class WebhookTest {
     }
 
     @Test
-    void receiver_thatSaysWhen_isAskedThen_butWithinAMinute() throws Exception {
+    void receiver_thatSaysWhen_isAskedThen_butWithinAMinute_andNeverAtOnce() throws Exception {
         receiver.statuses.add(429);
         receiver.retryAfter = "7";
         try (Webhook webhook = webhook(Duration.ofSeconds(5), ticker)) {
@@ -232,6 +232,11 @@ class WebhookTest {
             webhook.tell(alert("two"));
             await(() -> webhook.counters().delivered() == 2);
             assertThat(ticker.sleeps()).containsExactly(Duration.ofSeconds(7), Duration.ofMinutes(1));
+            receiver.statuses.add(503);
+            receiver.retryAfter = "0";
+            webhook.tell(alert("three"));
+            await(() -> webhook.counters().delivered() == 3);
+            assertThat(ticker.sleeps().get(2)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
         }
     }
 
@@ -247,7 +252,7 @@ class WebhookTest {
                     .as("telling 1,000 alerts")
                     .isLessThan(Duration.ofSeconds(2));
             await(() -> webhook.counters().delivered() >= Webhook.CAPACITY);
-            Webhook.Counters counters = webhook.counters();
+            WebhookCounters counters = webhook.counters();
             assertThat(counters.dropped()).isBetween(1L, 1_000L - Webhook.CAPACITY);
             assertThat(counters.retried()).isPositive();
             await(() -> webhook.counters().delivered() + webhook.counters().dropped() == 1_000);
@@ -268,7 +273,7 @@ class WebhookTest {
                 webhook.tell(alert("gone"));
             }
             await(() -> webhook.counters().failed() == 3);
-            assertThat(webhook.counters()).isEqualTo(new Webhook.Counters(0, 3, 0, 0));
+            assertThat(webhook.counters()).isEqualTo(new WebhookCounters(0, 3, 0, 0));
             assertThat(receiver.redirected).isFalse();
             assertThat(log.list).hasSize(3).first().satisfies(event -> {
                 assertThat(event.getMessage()).isEqualTo("an alert could not be delivered to the webhook");
@@ -280,11 +285,12 @@ class WebhookTest {
     }
 
     @Test
-    void receiver_thatIsNotThere_isGivenUpAfterAQuarterOfAnHour_andOthersAreTriedOnce() {
+    void receiver_thatIsNotThere_isGivenUpAfterAQuarterOfAnHour_togetherWithThoseBehindIt() {
         receiver.stop();
         try (Webhook webhook = webhook(Duration.ofSeconds(5), ticker)) {
             webhook.tell(alert("one"));
-            await(() -> webhook.counters().failed() == 1);
+            webhook.tell(alert("two"));
+            await(() -> webhook.counters().failed() == 2);
             Duration waited = ticker.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
             assertThat(waited).isBetween(Duration.ofMinutes(13), Duration.ofMinutes(15));
             assertThat(log.list.get(0).getKeyValuePairs().toString()).contains("it cannot be reached");
