@@ -149,6 +149,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         drain.begin();
+        watch.live().streams().close();
         javalin.stop();
         listening.close();
         access.close();

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -25,10 +26,9 @@ final class EventStream implements WriteListener {
 
     private final AsyncContext async;
     private final ServletOutputStream out;
-    private final String address;
     private final @Nullable Instant expiresAt;
     private final Runnable cut;
-    private final Runnable gone;
+    private final Consumer<EventStream> gone;
     private final Queue<byte[]> events = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final AtomicReference<byte @Nullable []> state = new AtomicReference<>();
@@ -37,11 +37,11 @@ final class EventStream implements WriteListener {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean open;
     private volatile long fullSince = NEVER;
-    private boolean flushDue; // of whoever writes
+    private boolean flushDue = true; // of whoever writes; the headers first
     private boolean lastWritten; // of whoever writes
 
     /**
-     * A stream to an address.
+     * The stream of a request.
      *
      * @param expiresAt when it is to end; null for never
      * @param cut closes the client's connection at once
@@ -50,20 +50,14 @@ final class EventStream implements WriteListener {
     EventStream(
             AsyncContext async,
             ServletOutputStream out,
-            String address,
             @Nullable Instant expiresAt,
             Runnable cut,
-            Runnable gone) {
+            Consumer<EventStream> gone) {
         this.async = async;
         this.out = out;
-        this.address = address;
         this.expiresAt = expiresAt;
         this.cut = cut;
         this.gone = gone;
-    }
-
-    String address() {
-        return address;
     }
 
     boolean isExpired(Instant now) {
@@ -98,12 +92,17 @@ final class EventStream implements WriteListener {
         return since != NEVER && now - since > limit;
     }
 
+    /** Whether it has ended. */
+    boolean isOver() {
+        return over.get();
+    }
+
     /** Ends it now, whatever the client has not taken. */
     void cut() {
         if (over.compareAndSet(false, true)) {
             cut.run();
             complete();
-            gone.run();
+            gone.accept(this);
         }
     }
 
@@ -122,7 +121,7 @@ final class EventStream implements WriteListener {
     private void finish() {
         if (over.compareAndSet(false, true)) {
             complete();
-            gone.run();
+            gone.accept(this);
         }
     }
 
@@ -143,7 +142,7 @@ final class EventStream implements WriteListener {
             seen = toDo.get();
             try {
                 writeWhatFits();
-            } catch (IOException | IllegalStateException gone) {
+            } catch (IOException | IllegalStateException clientIsGone) {
                 finish();
             }
         } while (!toDo.compareAndSet(seen, 0));

@@ -1,5 +1,6 @@
 package dev.hawser.server.live;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.spi.Ticker;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -9,13 +10,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +36,24 @@ public final class EventStreams implements AutoCloseable {
 
     private final Bounds bounds;
     private final Ticker ticker;
-    private final LongFunction<Iterable<Frame>> eventsSince;
+    private final LongFunction<Stream<Frame>> eventsSince;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition nobodyLeft = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final Map<String, Integer> perAddress = new HashMap<>();
+
+    @GuardedBy("lock")
+    private int admitted;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
     private volatile @Nullable Frame state;
     private long lastEvent; // of the thread
     private long toldAt; // of the thread
-    private volatile boolean closed;
-
     /**
      * How many streams there may be, and how slow.
      *
@@ -73,7 +87,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /** {@code eventsSince} gives the events after the one with an id, in their order. */
-    public EventStreams(Bounds bounds, Ticker ticker, long lastEvent, LongFunction<Iterable<Frame>> eventsSince) {
+    public EventStreams(Bounds bounds, Ticker ticker, long lastEvent, LongFunction<Stream<Frame>> eventsSince) {
         this.bounds = bounds;
         this.ticker = ticker;
         this.eventsSince = eventsSince;
@@ -89,7 +103,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /**
-     * Makes a stream of a request's answer, whose headers are set already; or says why not, and then nothing was done.
+     * Makes a stream of a request's answer, whose headers are set already, and completes the request when the stream ends; or says why not, and then nothing was done.
      *
      * @param expiresAt when it is to end; null for never
      * @param lastEventId the last event that the client knows; null if it knows none, and wants no old ones
@@ -106,65 +120,100 @@ public final class EventStreams implements AutoCloseable {
         if (refusal != null) {
             return refusal;
         }
+        try {
+            begin(request, response, address, expiresAt, lastEventId);
+            return null;
+        } catch (IOException | RuntimeException failed) {
+            leave(address);
+            throw failed;
+        }
+    }
+
+    private void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String address,
+            @Nullable Instant expiresAt,
+            @Nullable Long lastEventId)
+            throws IOException {
         Runnable cut = ClientConnection.of(request);
-        AsyncContext async = request.startAsync();
+        AsyncContext async = request.isAsyncStarted() ? request.getAsyncContext() : request.startAsync();
         async.setTimeout(0);
         ServletOutputStream out = response.getOutputStream();
-        EventStream[] self = new EventStream[1];
-        EventStream stream = new EventStream(async, out, address, expiresAt, cut, () -> forget(self[0]));
-        self[0] = stream;
-        onThread(() -> begin(stream, lastEventId));
+        EventStream stream = new EventStream(async, out, expiresAt, cut, ended -> {
+            streams.remove(ended);
+            leave(address);
+        });
+        onThread(() -> welcome(stream, lastEventId));
         out.setWriteListener(stream);
-        return null;
     }
 
-    private synchronized @Nullable Refusal admit(String address) {
-        if (closed) {
-            return Refusal.STOPPING;
+    private @Nullable Refusal admit(String address) {
+        lock.lock();
+        try {
+            if (closed) {
+                return Refusal.STOPPING;
+            }
+            if (admitted >= bounds.all()) {
+                return Refusal.TOO_MANY;
+            }
+            if (perAddress.getOrDefault(address, 0) >= bounds.perAddress()) {
+                return Refusal.TOO_MANY_OF_ADDRESS;
+            }
+            perAddress.merge(address, 1, Integer::sum);
+            admitted++;
+            return null;
+        } finally {
+            lock.unlock();
         }
-        int all = perAddress.values().stream().mapToInt(Integer::intValue).sum();
-        if (all >= bounds.all()) {
-            return Refusal.TOO_MANY;
-        }
-        if (perAddress.getOrDefault(address, 0) >= bounds.perAddress()) {
-            return Refusal.TOO_MANY_OF_ADDRESS;
-        }
-        perAddress.merge(address, 1, Integer::sum);
-        return null;
     }
 
-    private synchronized void forget(EventStream stream) {
-        streams.remove(stream);
-        perAddress.computeIfPresent(stream.address(), (address, count) -> count == 1 ? null : count - 1);
+    private void leave(String address) {
+        lock.lock();
+        try {
+            perAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
+            if (--admitted == 0) {
+                nobodyLeft.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many there are. */
     public int size() {
-        return streams.size();
+        lock.lock();
+        try {
+            return admitted;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void onThread(Runnable task) {
         try {
             thread.execute(task);
-        } catch (java.util.concurrent.RejectedExecutionException stopping) {
+        } catch (RejectedExecutionException stopping) {
             // whoever stops it ends all streams
         }
     }
 
     /** What it missed, and how everything is. */
-    private void begin(EventStream stream, @Nullable Long lastEventId) {
+    private void welcome(EventStream stream, @Nullable Long lastEventId) {
         if (lastEventId != null) {
-            for (Frame event : eventsSince.apply(lastEventId)) {
-                if (event.id() <= lastEvent) { // those after it are still to be told to all
-                    stream.event(event.bytes());
-                }
-            }
+            eventsSince
+                    .apply(lastEventId)
+                    .filter(event -> event.id() <= lastEvent) // those after it are still to be told to all
+                    .forEach(event -> stream.event(event.bytes()));
         }
         Frame known = state;
         if (known != null) {
             stream.state(known.bytes());
         }
         streams.add(stream);
+        if (stream.isOver()) {
+            streams.remove(stream);
+        }
     }
 
     /** Tells everybody what has happened, and then how everything is. Does not wait for them. */
@@ -174,10 +223,10 @@ public final class EventStreams implements AutoCloseable {
     }
 
     private void tell(Frame newState) {
-        for (Frame event : eventsSince.apply(lastEvent)) {
+        eventsSince.apply(lastEvent).forEach(event -> {
             lastEvent = event.id();
             streams.forEach(stream -> stream.event(event.bytes()));
-        }
+        });
         streams.forEach(stream -> stream.state(newState.bytes()));
         toldAt = ticker.nanoTime();
     }
@@ -207,25 +256,21 @@ public final class EventStreams implements AutoCloseable {
     /** Says farewell to all, and cuts those that have not taken it within a second. Again has no effect. */
     @Override
     public void close() {
-        synchronized (this) {
+        lock.lock();
+        try {
             if (closed) {
                 return;
             }
             closed = true;
-        }
-        CountDownLatch told = new CountDownLatch(1);
-        onThread(() -> {
-            streams.forEach(stream -> stream.end(farewell("the server stops")));
-            told.countDown();
-        });
-        try {
-            long deadline = System.nanoTime() + FAREWELL.toNanos();
-            boolean all = told.await(FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
-            while (all && !streams.isEmpty() && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(10);
+            onThread(() -> streams.forEach(stream -> stream.end(farewell("the server stops"))));
+            long left = FAREWELL.toNanos();
+            while (admitted > 0 && left > 0) {
+                left = nobodyLeft.awaitNanos(left);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
         thread.shutdownNow();
         streams.forEach(EventStream::cut);
