@@ -23,7 +23,7 @@ public final class ServerRun {
     private static final Duration LOAD = Duration.ofSeconds(10);
 
     /** As the launcher starts it. */
-    static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xss512k");
+    static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xms16m", "-XX:TieredStopAtLevel=1");
 
     private ServerRun() {}
 
