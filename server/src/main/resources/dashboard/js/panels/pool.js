@@ -43,7 +43,7 @@ export function poolPanel({name, api, signal}) {
 function holderTable() {
   return createTable({
     caption: 'Who holds connections',
-    key: holder => `${holder.host} ${holder.thread} ${holder.server_process}`,
+    key: holder => `${holder.host} ${holder.server_process ?? holder.thread}`,
     empty: 'Nobody holds a connection.',
     columns: [
       {label: 'Thread', text: holder => holder.label ? `${holder.thread} (${holder.label})` : holder.thread},

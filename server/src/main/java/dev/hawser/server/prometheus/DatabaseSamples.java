@@ -106,9 +106,9 @@ final class DatabaseSamples {
     }
 
     private void addCounters(DatabaseMetrics metrics) {
-        samples.number(Metric.FAILOVERS, labels, metrics.failovers());
+        samples.number(Metric.FAILOVERS, labels, (double) metrics.failovers());
         samples.number(Metric.RETRIES, labels, metrics.retryAttempts());
-        samples.number(Metric.CONNECTION_ERRORS, labels, metrics.connectionErrors());
+        samples.number(Metric.CONNECTION_ERRORS, labels, (double) metrics.connectionErrors());
         samples.number(Metric.COMMITS_IN_DOUBT, labels, metrics.outcomesInDoubt());
         samples.number(Metric.COMMITS_UNKNOWN, labels, metrics.outcomesUnknown());
     }
