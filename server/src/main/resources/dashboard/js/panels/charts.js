@@ -19,7 +19,7 @@ const CHARTS = [
   {title: 'Latency', unit: 'of statements', format: milliseconds, lines: {p50: 'p50_ms', p95: 'p95_ms', p99: 'p99_ms'}},
   {title: 'Pool', unit: 'connections and callers', format: amount, lines: {Busy: 'active', Idle: 'idle', Overflow: 'overflow', Waiting: 'waiting'}},
   {title: 'Wait for a connection', unit: '', format: milliseconds, lines: {p95: 'wait_p95_ms'}},
-  {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors', 'Time-outs': 'timeouts', Retries: 'retries'}},
+  {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors_per_second', 'Time-outs': 'timeouts_per_second', Retries: 'retries_per_second'}},
 ];
 const MARKED = new Set(['failover_completed', 'host_changed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
 const MOST_MARKS = 9;

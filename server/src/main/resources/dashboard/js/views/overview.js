@@ -63,7 +63,7 @@ function databaseTable(store) {
       {label: 'Hosts', wide: true, cell: cell => partCell(cell, hostSigns(), database => database.hosts)},
       {label: 'Pool', cell: cell => partCell(cell, poolBar(), database => database.pool)},
       {label: 'Latency', cell: cell => latencyCell(cell, store)},
-      {label: 'Statements/s', number: true, text: database => amount(database.sample?.queries)},
+      {label: 'Statements/s', number: true, text: database => amount(database.sample?.queries_per_second)},
       {label: 'Errors/s', number: true, cell: errorsCell},
       {label: 'Lag', number: true, text: database => milliseconds(longestLag(database.hosts))},
     ],
@@ -110,7 +110,7 @@ function latencyCell(cell, store) {
 function errorsCell(cell) {
   return database => {
     const sample = database.sample;
-    const errors = sample ? sample.failed + sample.connection_errors + sample.timeouts : null;
+    const errors = sample ? sample.failed_per_second + sample.connection_errors_per_second + sample.pool_timeouts_per_second : null;
     setText(cell, amount(errors));
     cell.classList.toggle('bad', errors > 0);
   };

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class EventStreams implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final int MOST_MISSED = EventStream.MOST_EVENTS / 2;
     private static final byte[] ALIVE = utf8(": alive\n\n");
 
     private final Bounds bounds;
@@ -198,12 +200,14 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    /** What it missed, and how everything is. */
+    /** What it missed, but no more of it than leaves room for what is to come, and how everything is. */
     private void welcome(EventStream stream, @Nullable Long lastEventId) {
         if (lastEventId != null) {
-            eventsSince
+            List<Frame> missed = eventsSince
                     .apply(lastEventId)
                     .filter(event -> event.id() <= lastEvent) // those after it are still to be told to all
+                    .toList();
+            missed.subList(Math.max(0, missed.size() - MOST_MISSED), missed.size())
                     .forEach(event -> stream.event(event.bytes()));
         }
         Frame known = state;
