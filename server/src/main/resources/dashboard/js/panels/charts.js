@@ -45,7 +45,7 @@ export function chartsPanel({name, api, store, events, signal}) {
     if (!history) {
       return;
     }
-    const to = Math.floor(store.now / 1000);
+    const to = store.state ? store.second : history.at.at(-1) ?? store.second;
     const frame = {at: history.at, from: to - range.span, to, marks: marksOf(events.newestFirst, to - range.span)};
     marks.update(frame.marks);
     charts.forEach(chart => chart.show(frame));
@@ -54,9 +54,8 @@ export function chartsPanel({name, api, store, events, signal}) {
   };
   const load = async () => {
     const asked = range;
-    const from = Math.floor(store.now / 1000) - asked.span;
     try {
-      const answer = await api.get(`${Api.of(name)}/history?resolution=${asked.resolution}&from=${from}`, {signal});
+      const answer = await api.get(`${Api.of(name)}/history?resolution=${asked.resolution}&last=${asked.span}`, {signal});
       if (asked === range) {
         history = new History(asked.span, answer);
         setHidden(problem, true);
@@ -75,7 +74,7 @@ export function chartsPanel({name, api, store, events, signal}) {
       return;
     }
     if (range.resolution === 'second') {
-      history.append(Math.floor(store.now / 1000), database);
+      history.append(store.second, database);
       draw();
     } else if (++second % MINUTE === 0) {
       load();

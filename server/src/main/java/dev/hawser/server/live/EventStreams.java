@@ -243,7 +243,7 @@ public final class EventStreams implements AutoCloseable {
             if (stream.isStuck(now, bounds.slowest().toNanos())) {
                 stream.cut();
             } else if (stream.isExpired(moment)) {
-                stream.end(farewell("the token has expired"));
+                stream.end(farewell("token_expired", "the token has expired"));
             } else if (silent) {
                 stream.event(ALIVE);
             }
@@ -253,8 +253,8 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    private static byte[] farewell(String reason) {
-        return utf8("event: end\ndata: {\"reason\":\"" + reason + "\"}\n\n");
+    private static byte[] farewell(String code, String reason) {
+        return utf8("event: end\ndata: {\"code\":\"" + code + "\",\"reason\":\"" + reason + "\"}\n\n");
     }
 
     /** Says farewell to all, and cuts those that have not taken it within a second. Again has no effect. */
@@ -266,7 +266,7 @@ public final class EventStreams implements AutoCloseable {
                 return;
             }
             closed = true;
-            onThread(() -> streams.forEach(stream -> stream.end(farewell("the server stops"))));
+            onThread(() -> streams.forEach(stream -> stream.end(farewell("stopping", "the server stops"))));
             long left = FAREWELL.toNanos();
             while (admitted > 0 && left > 0) {
                 left = nobodyLeft.awaitNanos(left);

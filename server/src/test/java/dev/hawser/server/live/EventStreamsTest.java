@@ -210,7 +210,7 @@ class EventStreamsTest {
         publish(0, "{}");
         try (SseClient client = client()) {
             Event end = client.next("end");
-            assertThat(end.data()).isEqualTo("{\"reason\":\"the token has expired\"}");
+            assertThat(end.data()).isEqualTo("{\"code\":\"token_expired\",\"reason\":\"the token has expired\"}");
             assertThat(Instant.now()).isAfterOrEqualTo(expiresAt);
             assertThatThrownBy(client::next).isInstanceOf(IOException.class);
         }
@@ -221,7 +221,7 @@ class EventStreamsTest {
         try (SseClient client = client()) {
             await("it is there", () -> streams.size() == 1);
             streams.close();
-            assertThat(client.next("end").data()).isEqualTo("{\"reason\":\"the server stops\"}");
+            assertThat(client.next("end").data()).isEqualTo("{\"code\":\"stopping\",\"reason\":\"the server stops\"}");
             assertThat(streams.size()).isZero();
         }
         try (SseClient late = client()) {
