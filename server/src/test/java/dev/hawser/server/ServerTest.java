@@ -331,6 +331,24 @@ class ServerTest {
     }
 
     @Test
+    void serverOverDatabasesThatAreDown_isThereAllTheSame() throws Exception {
+        try (DatabaseManager down = DatabaseManager.builder(ConfigSources.in(directory))
+                        .database(DatabaseOptions.of("lost")
+                                .url("sqlite:////")
+                                .set("database", directory.resolve("nowhere/lost.db")))
+                        .inBackground()
+                        .open();
+                Server other = Server.start(down, "127.0.0.1", 0)) {
+            assertThat(send(HttpRequest.newBuilder(URI.create(other.url() + "/health/live")))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(send(HttpRequest.newBuilder(URI.create(other.url() + "/health/ready")))
+                            .status())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
     void unknownDatabase_is404ThatListsTheNames() throws Exception {
         Answer answer = get("/api/databases/orders/health");
         assertThat(answer.status()).isEqualTo(404);

@@ -9,6 +9,7 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.config.AlertProperty;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
+import dev.hawser.config.ServerProperty;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.server.prometheus.ReplicatedPage;
 import dev.hawser.testkit.LeakCheck;
@@ -43,6 +44,7 @@ final class WatchedServer implements AutoCloseable {
         receiver.createContext("/hook", this::receive);
         receiver.start();
         ConfigSources sources = ConfigSources.in(directory)
+                .withServer(ServerProperty.LIMITS_REQUESTS_PER_SECOND, 100_000) // it is asked until the alert is there
                 .withAlerts(
                         AlertProperty.RULES,
                         List.of("rule=database-unhealthy for=0s", "rule=pool-exhausted for=0s keep=0s"))
