@@ -46,8 +46,9 @@ class DashboardPictures {
                 Site site = Site.over(directory, """
                         orders: {url: "%s", default: true, pool: {size: 8}}
                         reports: {url: "%s", critical: false, health: {interval: 1s}}
-                        catalogue: {url: "sqlite:///catalogue.db"}
-                        """.formatted(orders.url("postgres"), reports.url("postgres")));
+                        catalogue: {url: "sqlite:///%s"}
+                        """.formatted(
+                                orders.url("postgres"), reports.url("postgres"), directory.resolve("catalogue.db")));
                 Workload workload = new Workload(site);
                 Browser browser = Browser.start()) {
             pass(BEFORE_THE_FAILOVER);
