@@ -6,6 +6,7 @@ import {time} from './format.js';
 
 const HEIGHT = 170;
 const ROWS = 10;
+const MARK_DISTANCE = 24;
 const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
 
 /** `lines` are their labels; `format` says how a value is written. */
@@ -114,7 +115,7 @@ function clock(seconds, step) {
   return step < 60 ? text : text.slice(0, 5);
 }
 
-/** A broken line where something happened, with the number under which it is told in words. */
+/** A broken line where something happened, with the number under which it is told in words; what is too close together shares one. */
 function drawMarks(u, marks, ink) {
   const {ctx, bbox} = u;
   const scale = devicePixelRatio;
@@ -124,18 +125,30 @@ function drawMarks(u, marks, ink) {
   ctx.lineWidth = scale;
   ctx.font = `bold ${11 * scale}px system-ui, sans-serif`;
   ctx.textAlign = 'center';
-  for (const mark of marks) {
-    const x = u.valToPos(mark.at, 'x', true);
-    if (x >= bbox.left && x <= bbox.left + bbox.width) {
-      ctx.setLineDash([3 * scale, 3 * scale]);
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top + 2 * scale);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-      ctx.fillText(mark.number, x, bbox.top - 2 * scale);
-    }
+  ctx.setLineDash([3 * scale, 3 * scale]);
+  for (const {x, first, last} of placed(u, marks, MARK_DISTANCE * scale)) {
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top + 2 * scale);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(first === last ? first : `${first}–${last}`, x, bbox.top - 2 * scale);
   }
   ctx.restore();
+}
+
+function placed(u, marks, distance) {
+  const {left, width} = u.bbox;
+  const places = [];
+  for (const {at, number} of marks) {
+    const x = u.valToPos(at, 'x', true);
+    const before = places.at(-1);
+    if (before && x - before.x < distance) {
+      before.last = number;
+    } else if (x >= left && x <= left + width) {
+      places.push({x, first: number, last: number});
+    }
+  }
+  return places;
 }
 
 function legendItem(label, i) {

@@ -1,8 +1,8 @@
 // How the numbers of a database went: what the server remembers, and each second since.
 
 const COLUMNS = {
-  queries_per_second: ({sample}) => sample?.queries,
-  failed_per_second: ({sample}) => sample?.failed,
+  queries_per_second: ({sample}) => sample?.queries_per_second,
+  failed_per_second: ({sample}) => sample?.failed_per_second,
   p50_ms: ({sample}) => sample?.p50_ms,
   p95_ms: ({sample}) => sample?.p95_ms,
   p99_ms: ({sample}) => sample?.p99_ms,
@@ -11,9 +11,9 @@ const COLUMNS = {
   overflow: ({pool}) => pool.overflow,
   waiting: ({pool}) => pool.waiting,
   wait_p95_ms: ({sample}) => sample?.wait_p95_ms,
-  connection_errors: ({sample}) => sample?.connection_errors,
-  timeouts: ({sample}) => sample?.timeouts,
-  retries: ({sample}) => sample?.retries,
+  connection_errors_per_second: ({sample}) => sample?.connection_errors_per_second,
+  timeouts_per_second: ({sample}) => sample?.timeouts_per_second,
+  retries_per_second: ({sample}) => sample?.retries_per_second,
 };
 
 export class History {

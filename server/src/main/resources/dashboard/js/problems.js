@@ -19,10 +19,14 @@ const BY_STATUS = {
   degraded: 'It still works. See below for hosts that are down or late, and for a full pool.',
 };
 
+/** The alert that tells what the status of a database tells already. */
+const SAME_AS_STATUS = 'database-unhealthy';
+
 /** All that needs somebody, the worst first, and the oldest of those. */
 export function problemsOf(databases, alerts) {
-  const shown = new Set(databases.map(database => database.name));
-  return [...databases.flatMap(ofDatabase), ...alerts.filter(alert => shown.has(alert.database)).map(ofAlert)]
+  const unhealthy = new Map(databases.map(({name, status}) => [name, status === 'unhealthy']));
+  const more = alerts.filter(({database, rule}) => unhealthy.has(database) && !(rule === SAME_AS_STATUS && unhealthy.get(database)));
+  return [...databases.flatMap(ofDatabase), ...more.map(ofAlert)]
     .sort((a, b) => severityOf(a.severity).rank - severityOf(b.severity).rank || String(a.since).localeCompare(String(b.since)));
 }
 

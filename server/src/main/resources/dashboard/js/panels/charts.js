@@ -19,9 +19,9 @@ const CHARTS = [
   {title: 'Latency', unit: 'of statements', format: milliseconds, lines: {p50: 'p50_ms', p95: 'p95_ms', p99: 'p99_ms'}},
   {title: 'Pool', unit: 'connections and callers', format: amount, lines: {Busy: 'active', Idle: 'idle', Overflow: 'overflow', Waiting: 'waiting'}},
   {title: 'Wait for a connection', unit: '', format: milliseconds, lines: {p95: 'wait_p95_ms'}},
-  {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors', 'Time-outs': 'timeouts', Retries: 'retries'}},
+  {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors_per_second', 'Time-outs': 'timeouts_per_second', Retries: 'retries_per_second'}},
 ];
-const MARKED = new Set(['failover_completed', 'host_changed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
+const MARKED = new Set(['failover_completed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
 const MOST_MARKS = 9;
 
 export function chartsPanel({name, api, store, events, signal}) {
@@ -45,7 +45,7 @@ export function chartsPanel({name, api, store, events, signal}) {
     if (!history) {
       return;
     }
-    const to = Math.floor(store.now / 1000);
+    const to = store.state ? store.second : history.at.at(-1) ?? store.second;
     const frame = {at: history.at, from: to - range.span, to, marks: marksOf(events.newestFirst, to - range.span)};
     marks.update(frame.marks);
     charts.forEach(chart => chart.show(frame));
@@ -54,9 +54,8 @@ export function chartsPanel({name, api, store, events, signal}) {
   };
   const load = async () => {
     const asked = range;
-    const from = Math.floor(store.now / 1000) - asked.span;
     try {
-      const answer = await api.get(`${Api.of(name)}/history?resolution=${asked.resolution}&from=${from}`, {signal});
+      const answer = await api.get(`${Api.of(name)}/history?resolution=${asked.resolution}&last=${asked.span}`, {signal});
       if (asked === range) {
         history = new History(asked.span, answer);
         setHidden(problem, true);
@@ -75,7 +74,7 @@ export function chartsPanel({name, api, store, events, signal}) {
       return;
     }
     if (range.resolution === 'second') {
-      history.append(Math.floor(store.now / 1000), database);
+      history.append(store.second, database);
       draw();
     } else if (++second % MINUTE === 0) {
       load();

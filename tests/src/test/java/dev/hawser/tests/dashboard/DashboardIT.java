@@ -46,8 +46,8 @@ class DashboardIT {
         postgres = PostgresServer.started();
         site = Site.over(directory, """
                 shop: {url: "%s", default: true, health: {interval: 1s}, connect-timeout: 1s}
-                notes: {url: "sqlite:///notes.db"}
-                """.formatted(postgres.url("postgres")));
+                notes: {url: "sqlite:///%s"}
+                """.formatted(postgres.url("postgres"), directory.resolve("notes.db")));
         browser = Browser.start();
     }
 
