@@ -35,7 +35,8 @@ final class ServedDatabases implements AutoCloseable {
     }
 
     private static DatabaseManager open(Path directory, boolean lostIsCritical) {
-        return DatabaseManager.builder(ConfigSources.in(directory).withServer(ServerProperty.LIMITS_REQUESTS_PER_SECOND, 0))
+        return DatabaseManager.builder(
+                        ConfigSources.in(directory).withServer(ServerProperty.LIMITS_REQUESTS_PER_SECOND, 0))
                 .database(DatabaseOptions.of("shop")
                         .set("type", "sqlite")
                         .set("default", true)
