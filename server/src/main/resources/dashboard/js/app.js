@@ -34,7 +34,7 @@ function show(next, takeFocus = true) {
 }
 
 function setTitle(store) {
-  const wrong = store?.state ? problemsOf(store.state.databases, store.state.alerts).length : 0;
+  const wrong = store?.state ? problemsOf(store.state.databases, store.state.alerts).filter(({severity}) => severity !== 'info').length : 0;
   const title = `${wrong > 0 ? `(${wrong}) ` : ''}${view.title} · Hawser`;
   if (document.title !== title) {
     document.title = title;

@@ -14,6 +14,7 @@ const COLUMNS = {
   connection_errors_per_second: ({sample}) => sample?.connection_errors_per_second,
   timeouts_per_second: ({sample}) => sample?.timeouts_per_second,
   retries_per_second: ({sample}) => sample?.retries_per_second,
+  epoch: database => database.epoch,
 };
 
 export class History {
@@ -44,6 +45,14 @@ export class History {
 
   column(name) {
     return this.#columns[name];
+  }
+
+  /** When the epoch rose, and to what: each time another host became the primary. */
+  epochChanges() {
+    const epochs = this.#columns.epoch;
+    return this.#at
+      .map((at, i) => ({at, epoch: epochs[i], before: epochs[i - 1]}))
+      .filter(({epoch, before}) => before != null && epoch > before);
   }
 
   lag(host) {

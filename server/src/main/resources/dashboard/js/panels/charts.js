@@ -3,7 +3,7 @@
 import {Api} from '../api.js';
 import {createChart} from '../chart.js';
 import {element, keyed, setHidden, setText} from '../dom.js';
-import {amount, milliseconds, time} from '../format.js';
+import {amount, count, milliseconds, time} from '../format.js';
 import {History} from '../history.js';
 import {badge, severityOf} from '../status.js';
 
@@ -22,6 +22,7 @@ const CHARTS = [
   {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors_per_second', 'Time-outs': 'timeouts_per_second', Retries: 'retries_per_second'}},
 ];
 const MARKED = new Set(['failover_completed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
+const FAILOVER = 'failover_completed';
 const MOST_MARKS = 9;
 
 export function chartsPanel({name, api, store, events, signal}) {
@@ -46,8 +47,9 @@ export function chartsPanel({name, api, store, events, signal}) {
       return;
     }
     const to = store.state ? store.second : history.at.at(-1) ?? store.second;
-    const frame = {at: history.at, from: to - range.span, to, marks: marksOf(events.newestFirst, to - range.span)};
-    marks.update(frame.marks);
+    const {marks: shown, more} = marksOf(events.newestFirst, history, to - range.span);
+    const frame = {at: history.at, from: to - range.span, to, marks: shown};
+    marks.update(shown, more);
     charts.forEach(chart => chart.show(frame));
     lag = lagChart(lag, place, history, signal);
     lag?.show({...frame, values: lag.hosts.map(host => history.lag(host))});
@@ -117,19 +119,39 @@ function lagChart(before, place, history, signal) {
   };
 }
 
-function marksOf(events, from) {
-  return events
+/** Where there are too many of them, fail-overs stay before all else, and of the others the newest. */
+function marksOf(events, history, from) {
+  const told = events
     .filter(event => MARKED.has(event.kind) || event.severity === 'error')
     .map(event => ({...event, moment: event.at, at: new Date(event.at).getTime() / 1000}))
-    .filter(mark => mark.at >= from)
-    .slice(0, MOST_MARKS)
-    .reverse()
+    .filter(mark => mark.at >= from);
+  const all = [...told, ...forgotten(history, told, from)].sort((a, b) => b.at - a.at);
+  const ranked = [...all.filter(mark => mark.kind === FAILOVER), ...all.filter(mark => mark.kind !== FAILOVER)];
+  const marks = ranked.slice(0, MOST_MARKS)
+    .sort((a, b) => a.at - b.at)
     .map((mark, i) => ({...mark, number: i + 1}));
+  return {marks, more: all.length - marks.length};
+}
+
+/** Fail-overs that no event tells of any more: the history has their epochs for longer. */
+function forgotten(history, told, from) {
+  const failovers = told.filter(mark => mark.kind === FAILOVER);
+  return history.epochChanges()
+    .filter(({at}) => at >= from && !failovers.some(mark => Math.abs(mark.at - at) <= 2 * MINUTE))
+    .map(({at, epoch}) => ({
+      id: `epoch ${epoch}`,
+      at,
+      moment: at * 1000,
+      kind: FAILOVER,
+      severity: 'warning',
+      message: `Epoch ${epoch} began: another host was the primary from then on.`,
+    }));
 }
 
 /** The marks in words, under the same numbers. */
 function markList() {
   const list = element('ol', {class: 'marks'});
+  const others = element('p', {class: 'muted', hidden: true});
   const update = keyed(list, mark => mark.id, () => {
     const severity = badge();
     const words = element('span');
@@ -144,10 +166,12 @@ function markList() {
     };
   });
   return {
-    element: list,
-    update(marks) {
+    element: element('div', {}, list, others),
+    update(marks, more) {
       setHidden(list, marks.length === 0);
       update(marks);
+      setHidden(others, more === 0);
+      setText(others, `${count(more)} more happened in this time: see Events.`);
     },
   };
 }

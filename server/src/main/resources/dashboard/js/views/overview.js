@@ -5,7 +5,7 @@ import {element, keyed, setHidden, setText} from '../dom.js';
 import {amount, milliseconds, plural, since} from '../format.js';
 import {hostSigns, longestLag} from '../hosts.js';
 import {poolBar} from '../poolbar.js';
-import {endedLine, problemList, problemsOf} from '../problems.js';
+import {endedLine, grouped, problemList, problemsOf} from '../problems.js';
 import {sparkline} from '../sparkline.js';
 import {badge, statusOf} from '../status.js';
 import {createTable} from '../table.js';
@@ -27,7 +27,7 @@ export function overviewView({api, store, signal}) {
     }
     recall(api, store, state.databases);
     setText(summary, summaryOf(state.databases));
-    problems.update(problemsOf(state.databases, state.alerts), store.now);
+    problems.update(grouped(problemsOf(state.databases, state.alerts)), store.now);
     table.update([...state.databases].sort(worstFirst));
     ended.update(api, state.alerts, signal);
   };

@@ -144,6 +144,9 @@ class DashboardIT {
         browser.awaitText("1 unhealthy of 2 databases");
         browser.awaitText("shop is unhealthy");
         browser.awaitText("What to do:");
+        assertThat(browser.run("return document.querySelectorAll('.problems > li').length"))
+                .as("cards of the one database that does not work, whatever alerts there are")
+                .isEqualTo(1L);
         assertThat(browser.title()).matches("\\(\\d+\\) Overview .*");
         assertThat(browser.text()).contains(postgres.host().toString());
         browser.control("shop is unhealthy").click();
@@ -165,6 +168,20 @@ class DashboardIT {
         assertThat(browser.find("#try ~ div table").getText()).contains("7", HOSTILE, "<b>bold</b>", "null");
         assertThat(browser.run("return document.querySelectorAll('main img, main b').length"))
                 .isEqualTo(0L);
+    }
+
+    @Test
+    void result_keepsEachDigit_unfoldsWhatIsLong_andSaysWhyThereIsNoMore() {
+        openDatabase();
+        query(
+                "select 9007199254740993 as id, 1.10::numeric as price, repeat('x', 2000) as text from generate_series(1, 11)");
+        browser.awaitText("10 rows in");
+        browser.awaitText("There are more: raise the limit to see them.");
+        assertThat(browser.find("#try ~ div table").getText())
+                .contains("9007199254740993", "1.10", "(2,000 characters)");
+        browser.find("#try ~ div td summary").click();
+        browser.awaitText("x".repeat(2000));
+        assertThat(browser.run("scrollTo(1000, scrollY); return scrollX")).isEqualTo(0L);
     }
 
     @Test
