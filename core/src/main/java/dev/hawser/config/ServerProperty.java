@@ -33,10 +33,12 @@ public enum ServerProperty implements Property {
             .defaultNote("none")
             .describedAs("The public key (RSA or EC) that tokens are verified with.")),
     /** {@code jwt.jwks-url}. */
-    JWT_JWKS_URL(property("jwt.jwks-url", PropertyType.WEB_URL)
-            .variables("JWT_JWKS_URL")
-            .defaultNote("none")
-            .describedAs("Where the public keys of the identity provider are (a JSON Web Key Set).")),
+    JWT_JWKS_URL(
+            property("jwt.jwks-url", PropertyType.WEB_URL)
+                    .variables("JWT_JWKS_URL")
+                    .defaultNote("none")
+                    .describedAs(
+                            "Where the public keys of the identity provider are (a JSON Web Key Set). It needs jwt.issuer and jwt.audience.")),
     /** {@code jwt.algorithm}. */
     JWT_ALGORITHM(property("jwt.algorithm", PropertyType.TEXT)
             .matching("[HRP]S(256|384|512)|ES(256|384|512)")

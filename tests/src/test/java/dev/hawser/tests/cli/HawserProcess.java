@@ -99,9 +99,9 @@ final class HawserProcess implements AutoCloseable {
         }
     }
 
-    /** Its standard error as it is written; {@code tail} ends with the process. */
+    /** Its standard output as it is written; {@code tail} ends with the process. */
     private BufferedReader follow() throws IOException {
-        Process tail = new ProcessBuilder("tail", "-f", "-n", "+1", "--pid=" + process.pid(), err.toString())
+        Process tail = new ProcessBuilder("tail", "-f", "-n", "+1", "--pid=" + process.pid(), out.toString())
                 .redirectErrorStream(true)
                 .start();
         return new BufferedReader(new InputStreamReader(tail.getInputStream(), StandardCharsets.UTF_8)) {
