@@ -29,7 +29,7 @@ final class Routes {
 
     static void add(RoutesConfig routes, DatabaseManager databases, Watch watch) {
         Gate gate = new Gate(MAX_WAITING);
-        addProbes(routes, new Probes(databases), gate);
+        addProbes(routes, new Probes(watch.readiness()));
         read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
         addDatabases(routes, new DatabasesApi(databases, gate), gate);
         addOperations(routes, new OperationsApi(databases, watch.live().journal()), gate);
@@ -44,9 +44,9 @@ final class Routes {
         routes.exception(Exception.class, Routes::unexpected);
     }
 
-    private static void addProbes(RoutesConfig routes, Probes probes, Gate gate) {
+    private static void addProbes(RoutesConfig routes, Probes probes) {
         read(routes, "/health/live", probes::live, Scope.OPEN);
-        read(routes, "/health/ready", gate.through(probes::ready), Scope.OPEN);
+        read(routes, "/health/ready", probes::ready, Scope.OPEN);
     }
 
     /** Where the default database is, and where one is that the path names. */

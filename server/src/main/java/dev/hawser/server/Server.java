@@ -105,8 +105,10 @@ public final class Server implements AutoCloseable {
             server.setErrorHandler(new JsonErrors());
         });
         listening.configure(settings.jetty);
-        settings.routes.before(new Guard(address, config.names())::check);
+        Guard guard = new Guard(address, config.names());
+        settings.routes.before(guard::mark);
         settings.routes.before(new ClientRates(config.limits().requestsPerSecond(), Ticker.SYSTEM)::check);
+        settings.routes.before(guard::check);
         settings.routes.beforeMatched(access::check);
         Routes.add(settings.routes, databases, watch);
     }

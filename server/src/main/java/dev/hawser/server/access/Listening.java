@@ -53,7 +53,8 @@ public final class Listening implements AutoCloseable {
         this.config = config;
         this.address = address;
         LimitsConfig limits = config.limits();
-        this.connections = new Connections(limits.connections(), limits.slowClient(), Ticker.SYSTEM);
+        this.connections = new Connections(
+                limits.connections(), limits.connectionsPerAddress(), limits.slowClient(), Ticker.SYSTEM);
         this.tls = config.tls() == null ? null : new TlsFiles(config.tls());
     }
 

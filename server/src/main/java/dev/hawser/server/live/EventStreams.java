@@ -1,6 +1,7 @@
 package dev.hawser.server.live;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.server.access.ClientNetwork;
 import dev.hawser.spi.Ticker;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -60,7 +61,7 @@ public final class EventStreams implements AutoCloseable {
      * How many streams there may be, and how slow.
      *
      * @param all of all clients
-     * @param perAddress of one client address
+     * @param perAddress of one client address, counted by {@link ClientNetwork}
      * @param slowest how long a client may take nothing
      */
     public record Bounds(int all, int perAddress, Duration slowest) {}
@@ -117,7 +118,7 @@ public final class EventStreams implements AutoCloseable {
             @Nullable Instant expiresAt,
             @Nullable Long lastEventId)
             throws IOException {
-        String address = request.getRemoteAddr();
+        String address = ClientNetwork.of(request.getRemoteAddr());
         Refusal refusal = admit(address);
         if (refusal != null) {
             return refusal;
