@@ -349,6 +349,10 @@ class DashboardIT {
     private static void assertAccessible(String view) throws IOException {
         for (int width : List.of(360, 1920)) {
             browser.resize(width, 900);
+            browser.run(
+                    "const width = arguments[0]; requestAnimationFrame(() => setTimeout(() => document.body.dataset.painted = width))",
+                    width);
+            browser.await("document.body.dataset.painted === '" + width + "'"); // tables find their shape by then
             assertThat(browser.run("scrollTo(1000, scrollY); return scrollX"))
                     .as("how far %s scrolls to the right at %d pixels", view, width)
                     .isEqualTo(0L);
