@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +20,7 @@ final class Http {
     static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -46,6 +48,17 @@ final class Http {
 
     Answer post(String path) throws Exception {
         return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
+    /** Returns when every critical database is set up: {@code serve} is there before. */
+    void awaitReady() throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (get("/health/ready").status() != 200) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not ready within " + PATIENCE);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     private HttpRequest.Builder request(String path) {
