@@ -68,7 +68,7 @@ final class Readiness implements AutoCloseable {
 
     /** Completed within a second, at once if there is nothing to ask. */
     CompletableFuture<Boolean> now() {
-        if (!isReady()) {
+        if (critical.stream().anyMatch(this::fails)) {
             return CompletableFuture.completedFuture(false);
         }
         CompletableFuture<?>[] questions =
@@ -92,9 +92,17 @@ final class Readiness implements AutoCloseable {
                 .isPresent();
     }
 
+    private boolean fails(String name) {
+        return known.apply(name)
+                .filter(health -> health.status() != HealthStatus.UNHEALTHY)
+                .isEmpty();
+    }
+
+    /** Also if nobody has asked it yet: in the first second after it was set up. */
     private boolean isOld(String name) {
         return known.apply(name)
-                .filter(health -> health.age().compareTo(MAX_AGE) > 0)
+                .filter(health ->
+                        health.status() == HealthStatus.UNKNOWN || health.age().compareTo(MAX_AGE) > 0)
                 .isPresent();
     }
 

@@ -65,6 +65,15 @@ class ReadinessTest {
     }
 
     @Test
+    void databaseThatNobodyHasAskedYet_isAsked() throws Exception {
+        all(HealthStatus.UNKNOWN, Duration.ZERO);
+        try (Readiness readiness =
+                readiness(name -> known.put(name, health(name, HealthStatus.HEALTHY, Duration.ZERO)))) {
+            assertThat(answer(readiness.now())).isTrue();
+        }
+    }
+
+    @Test
     void goodAnswer_thatIsOld_isAskedAgain() throws Exception {
         all(HealthStatus.HEALTHY, Duration.ofMinutes(4));
         try (Readiness readiness =
