@@ -76,10 +76,13 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    private static void hand(Consumer<List<Sample>> consumer, List<Sample> samples) {
+    private void hand(Consumer<List<Sample>> consumer, List<Sample> samples) {
         try {
             consumer.accept(samples);
         } catch (RuntimeException thrown) {
+            if (databases.isClosed()) {
+                return; // in this moment: nobody needs samples any more
+            }
             log.atError()
                     .setMessage("a consumer of samples failed")
                     .addKeyValue("consumer", consumer.getClass().getName())

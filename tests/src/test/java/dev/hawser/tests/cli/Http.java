@@ -22,6 +22,9 @@ final class Http {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
 
+    /** A server answers 100 requests a second of one client. */
+    private static final Duration PAUSE = Duration.ofMillis(15);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
     private final String token;
@@ -68,6 +71,7 @@ final class Http {
     }
 
     private Answer send(HttpRequest.Builder request) throws Exception {
+        LockSupport.parkNanos(PAUSE.toNanos());
         HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response);
     }
