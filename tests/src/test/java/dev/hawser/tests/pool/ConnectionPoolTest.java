@@ -447,12 +447,13 @@ class ConnectionPoolTest {
             for (CompletableFuture<Void> one : all) {
                 one.get(60, java.util.concurrent.TimeUnit.SECONDS);
             }
+            // An opener may still be bringing a connection that nobody waits for any more.
+            PoolFixture.await(() ->
+                    fixture.pool.stats().total() == fixture.engine.open().size());
             PoolStats stats = fixture.pool.stats();
             assertThat(stats.active()).isZero();
             assertThat(stats.pending()).isZero();
-            assertThat(stats.total())
-                    .isLessThanOrEqualTo(size + overflow)
-                    .isEqualTo(fixture.engine.open().size());
+            assertThat(stats.total()).isLessThanOrEqualTo(size + overflow);
             assertThat(most.get()).isLessThanOrEqualTo(size + overflow);
         }
     }
