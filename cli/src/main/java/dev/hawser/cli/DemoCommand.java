@@ -59,9 +59,12 @@ final class DemoCommand extends HawserCommand {
     private void announce(Server server, DemoDirectory place) {
         Output output = output();
         output.note("restaurants in " + place.database() + ", a workload over them, and answers to");
-        for (String path : new String[] {"/health/ready", "/api/database/health", "/api/database/metrics"}) {
-            output.note("  curl " + server.url() + path);
+        output.note("  curl " + server.url() + "/health/ready");
+        for (String path : new String[] {"/api/database/health", "/api/database/metrics"}) {
+            output.note(
+                    "  curl -H \"Authorization: Bearer " + server.token().orElseThrow() + "\" " + server.url() + path);
         }
+        ServerOptions.announce(output, server);
         output.note("Ctrl-C stops");
     }
 

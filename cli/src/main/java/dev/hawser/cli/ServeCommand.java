@@ -22,6 +22,7 @@ final class ServeCommand extends HawserCommand {
                 DatabaseManager databases = config.builder().open();
                 Server server = where.start(this, databases)) {
             output().note("serving " + String.join(", ", databases.names()) + " on " + server.url() + "; Ctrl-C stops");
+            ServerOptions.announce(output(), server);
             stop.await();
         }
         return ExitCode.FINE;

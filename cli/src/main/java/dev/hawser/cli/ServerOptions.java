@@ -1,35 +1,43 @@
 package dev.hawser.cli;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.config.ServerConfig;
 import dev.hawser.server.Server;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a server listens. */
+/** Where a server listens. What is said here wins over every other source. */
 final class ServerOptions {
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "The address to listen at, of this machine only. Default: ${DEFAULT-VALUE}.")
-    private String host = "127.0.0.1";
+            description = "The address to listen at. Default: server.host, 127.0.0.1 if that is not set.")
+    private @Nullable String host;
 
     @Option(
             names = "--port",
-            defaultValue = "8080",
-            description = "The port to listen at; 0 for any that is free. Default: ${DEFAULT-VALUE}.")
-    private int port;
+            description =
+                    "The port to listen at; 0 for any that is free. Default: server.port, 8080 if that is not set.")
+    private @Nullable Integer port;
 
-    /** Starts a server for {@code command}; an address or port that cannot be is its usage error. */
+    /** Starts a server for {@code command}; a port that cannot be is its usage error. */
     Server start(HawserCommand command, DatabaseManager databases) throws IOException {
-        if (port < 0 || port > 65_535) {
+        if (port != null && (port < 0 || port > 65_535)) {
             throw command.usageError("--port must be from 0 to 65535");
         }
-        try {
-            return Server.start(databases, host, port);
-        } catch (IllegalArgumentException refused) {
-            throw command.usageError("--host: " + refused.getMessage());
-        }
+        ServerConfig config = databases.config().server();
+        return Server.start(
+                databases, config.at(host == null ? config.host() : host, port == null ? config.port() : port));
+    }
+
+    /** Tells, once and to whoever started it, where the dashboard is, with the token of this run if there is one. */
+    static void announce(Output output, Server server) {
+        output.note(
+                server.token().isPresent()
+                        ? "open " + server.url() + "/#token=" + server.token().get()
+                                + " (the token is good for everything until this server stops)"
+                        : "open " + server.url() + "/ with a token; hawser token makes one where jwt.secret is set");
     }
 }

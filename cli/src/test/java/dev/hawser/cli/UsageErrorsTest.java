@@ -77,6 +77,6 @@ class UsageErrorsTest {
     @Test
     void publicAddress_isRefused() {
         assertThat(run("demo", "--host", "0.0.0.0", "--port", "0")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("--host", "0.0.0.0", "access control");
+        assertThat(err.toString()).contains("host = 0.0.0.0", "jwt.secret", "127.0.0.1");
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.server;
 
+import dev.hawser.server.access.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
@@ -47,10 +48,8 @@ final class Dashboard {
     /** Adds the page at {@code /} and what it needs below {@code /assets/}. */
     static void add(RoutesConfig routes) {
         Dashboard dashboard = load();
-        routes.get("/", dashboard::page);
-        routes.head("/", dashboard::page);
-        routes.get("/assets/<path>", dashboard::asset);
-        routes.head("/assets/<path>", dashboard::asset);
+        Routes.read(routes, "/", dashboard::page, Scope.OPEN);
+        Routes.read(routes, "/assets/<path>", dashboard::asset, Scope.OPEN);
     }
 
     static Dashboard load() {

@@ -5,6 +5,7 @@ import dev.hawser.Health;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.NoSuchDatabaseException;
+import dev.hawser.server.access.Refusal;
 import io.javalin.http.HttpStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -68,6 +69,13 @@ record Problem(int status, Body body) {
                         health.retryCount(),
                         truncated(health.timestamp()),
                         data));
+    }
+
+    /** A request that is refused. */
+    static Problem of(Refusal refusal) {
+        return new Problem(
+                refusal.status(),
+                new Body(false, refusal.error(), String.valueOf(refusal.getMessage()), null, 0, null, null));
     }
 
     /** A request that cannot be served whatever the databases do. */

@@ -1,7 +1,15 @@
 package dev.hawser.server;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.config.Profile;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.access.Access;
+import dev.hawser.server.access.Guard;
+import dev.hawser.server.access.Principal;
+import dev.hawser.server.access.Refusal;
+import dev.hawser.server.access.Scope;
+import dev.hawser.server.alert.AlertJson;
+import dev.hawser.server.prometheus.PrometheusPage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -17,23 +25,30 @@ final class Routes {
 
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
+    private static final int MAX_WAITING = 32;
+
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Gate gate) {
-        routes.before(LocalGuard::check);
+    static void add(RoutesConfig routes, DatabaseManager databases, Guard guard, Access access, Watch watch) {
+        Gate gate = new Gate(MAX_WAITING);
+        routes.before(guard::check);
+        routes.beforeMatched(access::check);
         addProbes(routes, new Probes(databases), gate);
-        read(routes, OpenApi.RESOURCE, new OpenApi()::get);
+        read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
         addDatabases(routes, new DatabasesApi(databases), gate);
         addQueries(routes, new TestApi(databases), gate);
+        addSession(routes, databases.config().profile());
+        addWatch(routes, databases, watch);
         Dashboard.add(routes);
+        routes.exception(Refusal.class, Routes::refused);
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
     }
 
     private static void addProbes(RoutesConfig routes, Probes probes, Gate gate) {
-        read(routes, "/health/live", probes::live);
-        read(routes, "/health/ready", gate.through(probes::ready));
+        read(routes, "/health/live", probes::live, Scope.OPEN);
+        read(routes, "/health/ready", gate.through(probes::ready), Scope.OPEN);
     }
 
     /** Where the default database is, and where one is that the path names. */
@@ -41,30 +56,60 @@ final class Routes {
             List.of("/api/database", "/api/databases/{" + RequestedDatabase.NAME + "}");
 
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
-        read(routes, "/api/databases", api::list);
+        read(routes, "/api/databases", api::list, Scope.READ);
         for (String base : BASES) {
-            read(routes, base + "/health", gate.through(api::health));
-            read(routes, base + "/info", api::info);
-            read(routes, base + "/status", gate.through(api::status));
-            read(routes, base + "/metrics", api::metrics);
-            read(routes, base + "/pool", api::pool);
-            routes.post(base + "/reconnect", gate.through(api::reconnect));
-            routes.post(base + "/pause", gate.through(api::pause));
-            routes.post(base + "/resume", api::resume);
-            routes.post(base + "/flush", gate.through(api::flush));
+            read(routes, base + "/health", gate.through(api::health), Scope.READ);
+            read(routes, base + "/info", api::info, Scope.READ);
+            read(routes, base + "/status", gate.through(api::status), Scope.READ);
+            read(routes, base + "/metrics", api::metrics, Scope.READ);
+            read(routes, base + "/pool", api::pool, Scope.READ);
+            routes.post(base + "/reconnect", gate.through(api::reconnect), Scope.OPERATE);
+            routes.post(base + "/pause", gate.through(api::pause), Scope.OPERATE);
+            routes.post(base + "/resume", api::resume, Scope.OPERATE);
+            routes.post(base + "/flush", gate.through(api::flush), Scope.OPERATE);
         }
     }
 
     private static void addQueries(RoutesConfig routes, TestApi api, Gate gate) {
         for (String base : BASES) {
-            routes.post(base + "/test", gate.through(api::test));
+            routes.post(base + "/test", gate.through(api::test), Scope.QUERY);
         }
     }
 
+    private static void addSession(RoutesConfig routes, Profile profile) {
+        read(
+                routes,
+                "/api/session",
+                context -> context.json(Reply.of(SessionJson.of(Principal.of(context), profile), "Session retrieved")),
+                Scope.TOKEN);
+    }
+
+    private static void addWatch(RoutesConfig routes, DatabaseManager databases, Watch watch) {
+        PrometheusPage page = new PrometheusPage(databases, watch.alerts());
+        read(
+                routes,
+                "/metrics",
+                context -> {
+                    PrometheusPage.Text text = page.text(context.header(Header.ACCEPT));
+                    context.contentType(text.contentType()).result(text.body());
+                },
+                databases.config().server().openMetrics() ? Scope.OPEN : Scope.READ);
+        read(
+                routes,
+                "/api/alerts",
+                context -> context.json(Reply.of(AlertJson.Lists.of(watch.alerts()), "Alerts retrieved")),
+                Scope.READ);
+    }
+
     /** HEAD gives what GET gives, without the body: a probe may use either. */
-    private static void read(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
+    static void read(RoutesConfig routes, String path, Handler handler, Scope scope) {
+        routes.get(path, handler, scope);
+        routes.head(path, handler, scope);
+    }
+
+    private static void refused(Refusal refusal, Context context) {
+        refusal.headers().forEach(context::header);
+        answer(context, Problem.of(refusal));
     }
 
     private static void refused(HttpResponseException refusal, Context context) {

@@ -2,7 +2,11 @@ package dev.hawser.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.server.access.Scope;
 import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.security.Roles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,9 @@ class OpenApiTest {
     /** Answers that take a fault which other tests make: a database that does not come back, a token that lacks something. */
     private static final Set<String> ELSEWHERE = Set.of("401", "403");
 
+    /** The dashboard, which is for people. */
+    private static final Set<String> PAGES = Set.of("/", "/assets/<path>");
+
     @TempDir
     Path directory;
 
@@ -32,10 +39,43 @@ class OpenApiTest {
             Set<String> registered = served.server().routes().stream()
                     .map(route -> route.endpoint)
                     .filter(route -> route.method.isHttpMethod() && !route.method.equals(HandlerType.HEAD))
+                    .filter(route -> !PAGES.contains(route.path))
                     .map(route -> route.method.name() + " " + route.path)
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(registered).isEqualTo(DESCRIPTION.operations().keySet());
         }
+    }
+
+    @Test
+    void everyRoute_hasOneScope_theOneThatIsDescribed() throws Exception {
+        try (ServedDatabases served = ServedDatabases.in(directory)) {
+            for (ParsedEndpoint parsed : served.server().routes()) {
+                Endpoint route = parsed.endpoint;
+                if (!route.method.isHttpMethod()) {
+                    continue;
+                }
+                Roles roles = route.metadata(Roles.class);
+                assertThat(roles == null ? Set.of() : roles.getRoles())
+                        .as(route.method + " " + route.path)
+                        .singleElement()
+                        .isEqualTo(PAGES.contains(route.path) ? Scope.OPEN : described(route));
+            }
+        }
+    }
+
+    private static Scope described(Endpoint route) {
+        ApiDescription.Operation operation = DESCRIPTION.find(route.method.name(), route.path);
+        JsonNode security = operation.node().path("security");
+        if (security.isMissingNode()) {
+            security = DESCRIPTION.root().path("security");
+        }
+        if (security.isEmpty()) {
+            return Scope.OPEN;
+        }
+        JsonNode scopes = security.at("/0/bearer");
+        return scopes.isEmpty()
+                ? Scope.TOKEN
+                : Scope.find(scopes.get(0).asString()).orElseThrow();
     }
 
     @Test
@@ -46,7 +86,14 @@ class OpenApiTest {
                     List.of("/api/database", "/api/databases/shop", "/api/databases/lost", "/api/databases/no")) {
                 exercise(client, base);
             }
-            for (String path : List.of("/health/live", "/health/ready", "/openapi.yaml", "/api/databases")) {
+            for (String path : List.of(
+                    "/health/live",
+                    "/health/ready",
+                    "/openapi.yaml",
+                    "/metrics",
+                    "/api/alerts",
+                    "/api/databases",
+                    "/api/session")) {
                 assertThat(client.get(path).status()).as(path).isEqualTo(200);
                 client.send("HEAD", path, null);
             }
@@ -100,7 +147,8 @@ class OpenApiTest {
             boolean open = own.isArray() && own.isEmpty();
             assertThat(open)
                     .as(entry.getKey())
-                    .isEqualTo(!entry.getValue().path().startsWith("/api"));
+                    .isEqualTo(!entry.getValue().path().startsWith("/api")
+                            && !entry.getValue().path().equals("/metrics"));
         }
     }
 

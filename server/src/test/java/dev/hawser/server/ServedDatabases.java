@@ -20,7 +20,7 @@ final class ServedDatabases implements AutoCloseable {
     private ServedDatabases(DatabaseManager databases) throws IOException {
         this.databases = databases;
         this.server = Server.start(databases, "127.0.0.1", 0);
-        this.client = new ApiClient(server.url());
+        this.client = new ApiClient(server.url(), server.token().orElseThrow());
     }
 
     static ServedDatabases in(Path directory) throws IOException {

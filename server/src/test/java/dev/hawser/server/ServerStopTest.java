@@ -42,6 +42,7 @@ class ServerStopTest {
             HttpClient client = HttpClient.newHttpClient();
             HttpRequest slow = HttpRequest.newBuilder(
                             URI.create(server.url() + "/api/databases/silent/health?force=true"))
+                    .header("Authorization", "Bearer " + server.token().orElseThrow())
                     .timeout(Duration.ofSeconds(20))
                     .build();
             CompletableFuture<HttpResponse<String>> answer = client.sendAsync(slow, BodyHandlers.ofString());

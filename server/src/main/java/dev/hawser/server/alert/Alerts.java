@@ -4,6 +4,8 @@ import dev.hawser.config.AlertRule;
 import dev.hawser.config.AlertRuleConfig;
 import dev.hawser.config.AlertsConfig;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.ManagerConfig;
+import dev.hawser.config.WebhookConfig;
 import dev.hawser.server.live.Sample;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
@@ -15,10 +17,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what is observed, each second, and tells of what begins and ends. One thread observes; what is active may be asked by any. */
-public final class Alerts implements Consumer<List<Sample>> {
+public final class Alerts implements Consumer<List<Sample>>, AutoCloseable {
 
     /** What is kept of those that ended. */
     private static final int RECENT = 100;
@@ -34,15 +38,30 @@ public final class Alerts implements Consumer<List<Sample>> {
     private final Map<Alert.Key, AlertState> states = new LinkedHashMap<>();
     private final Deque<Alert> ended = new ArrayDeque<>();
     private final List<AlertChannel> channels;
+    private final @Nullable Webhook webhook;
     private final Ticker ticker;
     private final long start;
     private Duration last = Duration.ZERO;
 
     private volatile Picture picture = new Picture(List.of(), List.of());
 
-    Alerts(AlertsConfig config, List<DatabaseConfig> databases, List<AlertChannel> channels, Ticker ticker) {
+    /** What watches the configured databases, and tells the log, and the webhook if there is one. */
+    public static Alerts of(ManagerConfig config, Ticker ticker) {
+        WebhookConfig hook = config.alerts().webhook();
+        Webhook webhook = hook == null ? null : new Webhook(hook, ticker);
+        List<AlertChannel> channels = webhook == null ? List.of(new AlertLog()) : List.of(new AlertLog(), webhook);
+        return new Alerts(config.alerts(), config.databases(), channels, webhook, ticker);
+    }
+
+    Alerts(
+            AlertsConfig config,
+            List<DatabaseConfig> databases,
+            List<AlertChannel> channels,
+            @Nullable Webhook webhook,
+            Ticker ticker) {
         this.config = config;
         this.channels = List.copyOf(channels);
+        this.webhook = webhook;
         this.ticker = ticker;
         this.start = ticker.nanoTime();
         databases.forEach(database -> watches.put(database.name(), watches(database)));
@@ -68,6 +87,11 @@ public final class Alerts implements Consumer<List<Sample>> {
     /** Those that ended, the latest first, at most 100. Does not block. */
     public List<Alert> recent() {
         return picture.recent();
+    }
+
+    /** What became of the messages to the webhook; empty if there is none. Does not block. */
+    public Optional<WebhookCounters> deliveries() {
+        return Optional.ofNullable(webhook).map(Webhook::counters);
     }
 
     /** Judges a sample of each database, and tells what is new. Does not block. */
@@ -106,6 +130,14 @@ public final class Alerts implements Consumer<List<Sample>> {
             }
         });
         return findings;
+    }
+
+    /** Stops telling the webhook. Blocks for some seconds at most. Again has no effect. */
+    @Override
+    public void close() {
+        if (webhook != null) {
+            webhook.close();
+        }
     }
 
     private void publish(List<Alert> news) {

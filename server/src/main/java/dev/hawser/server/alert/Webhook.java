@@ -50,18 +50,8 @@ final class Webhook implements AlertChannel, AutoCloseable {
     /** @param id the same for every attempt, so that a receiver can tell a repetition */
     private record Message(String id, Alert alert, long born) {}
 
-    /**
-     * Counters since the start. Immutable.
-     *
-     * @param delivered messages that were accepted
-     * @param failed messages that were refused, or not accepted in time
-     * @param dropped messages that made room for later ones
-     * @param retried attempts after the first
-     */
-    public record Counters(long delivered, long failed, long dropped, long retried) {}
-
-    Counters counters() {
-        return new Counters(delivered.sum(), failed.sum(), dropped.sum(), retried.sum());
+    WebhookCounters counters() {
+        return new WebhookCounters(delivered.sum(), failed.sum(), dropped.sum(), retried.sum());
     }
 
     @Override

@@ -1,40 +1,16 @@
 package dev.hawser.server.alert;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a webhook is sent: an alert as the API shows it, and whether it is {@code firing} or {@code resolved}. Immutable. */
-record WebhookBody(
-        String status,
-        String rule,
-        String database,
-        @Nullable String host,
-        String severity,
-        String since,
-        @Nullable String ended,
-        String message,
-        String advice) {
+/** What a webhook is sent: whether an alert is {@code firing} or {@code resolved}, and the alert as the API shows it. Immutable. */
+record WebhookBody(String status, @JsonUnwrapped AlertJson alert) {
 
     static WebhookBody of(Alert alert) {
-        return new WebhookBody(
-                alert.firing() ? "firing" : "resolved",
-                alert.rule().key(),
-                alert.database(),
-                alert.host() == null ? null : alert.host().toString(),
-                alert.severity().toString(),
-                text(alert.since()),
-                alert.ended() == null ? null : text(alert.ended()),
-                alert.message(),
-                alert.advice());
+        return new WebhookBody(alert.firing() ? "firing" : "resolved", AlertJson.of(alert));
     }
 
     String json() {
         return JsonMapper.shared().writeValueAsString(this);
-    }
-
-    private static String text(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

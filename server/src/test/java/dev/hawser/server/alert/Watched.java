@@ -34,7 +34,7 @@ final class Watched {
     final Alerts alerts;
 
     Watched(AlertsConfig config) {
-        alerts = new Alerts(config, databases(), List.of(told::add), ticker);
+        alerts = new Alerts(config, databases(), List.of(told::add), null, ticker);
     }
 
     static Watched withDefaults() {

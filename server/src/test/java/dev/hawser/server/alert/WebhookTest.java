@@ -211,7 +211,7 @@ class WebhookTest {
             Receiver.Request second = receiver.next();
             assertThat(second.body()).as("the order is kept").contains("\"two\"");
             assertThat(second.delivery()).isNotIn(ids);
-            await(() -> webhook.counters().equals(new Webhook.Counters(2, 0, 0, 4)));
+            await(() -> webhook.counters().equals(new WebhookCounters(2, 0, 0, 4)));
             assertThat(ticker.sleeps()).hasSize(4);
             for (int i = 0; i < 4; i++) {
                 assertThat(ticker.sleeps().get(i))
@@ -247,7 +247,7 @@ class WebhookTest {
                     .as("telling 1,000 alerts")
                     .isLessThan(Duration.ofSeconds(2));
             await(() -> webhook.counters().delivered() >= Webhook.CAPACITY);
-            Webhook.Counters counters = webhook.counters();
+            WebhookCounters counters = webhook.counters();
             assertThat(counters.dropped()).isBetween(1L, 1_000L - Webhook.CAPACITY);
             assertThat(counters.retried()).isPositive();
             await(() -> webhook.counters().delivered() + webhook.counters().dropped() == 1_000);
@@ -268,7 +268,7 @@ class WebhookTest {
                 webhook.tell(alert("gone"));
             }
             await(() -> webhook.counters().failed() == 3);
-            assertThat(webhook.counters()).isEqualTo(new Webhook.Counters(0, 3, 0, 0));
+            assertThat(webhook.counters()).isEqualTo(new WebhookCounters(0, 3, 0, 0));
             assertThat(receiver.redirected).isFalse();
             assertThat(log.list).hasSize(3).first().satisfies(event -> {
                 assertThat(event.getMessage()).isEqualTo("an alert could not be delivered to the webhook");

@@ -30,7 +30,7 @@ class DemoIT {
         long startedAt = System.nanoTime();
         try (HawserProcess demo = HawserProcess.start(
                 directory, environment, List.of("-Djava.io.tmpdir=" + temporary), "demo", "--port", "0")) {
-            Http http = new Http(demo.url());
+            Http http = demo.http();
             assertThat(http.get("/health/ready").status()).isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(READY);
 

@@ -24,7 +24,7 @@ final class HawserProcess implements AutoCloseable {
             Path.of("..", "cli", "target", "hawser.jar").toAbsolutePath().normalize();
 
     private static final long PATIENCE_SECONDS = 60;
-    private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+    private static final Pattern URL_WITH_TOKEN = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/#token=(\\S+)");
 
     private final Process process;
     private final Path out;
@@ -86,16 +86,16 @@ final class HawserProcess implements AutoCloseable {
         return result();
     }
 
-    /** Where it serves, as it says itself. */
-    String url() throws Exception {
+    /** A client of what it serves, where and with the token that it prints itself. */
+    Http http() throws Exception {
         try (BufferedReader lines = follow()) {
-            return CompletableFuture.supplyAsync(() -> lines.lines()
-                            .map(URL::matcher)
+            Matcher matcher = CompletableFuture.supplyAsync(() -> lines.lines()
+                            .map(URL_WITH_TOKEN::matcher)
                             .filter(Matcher::find)
-                            .map(Matcher::group)
                             .findFirst())
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .orElseThrow(() -> new AssertionError("it does not serve: " + errors()));
+            return new Http(matcher.group(1), matcher.group(2));
         }
     }
 

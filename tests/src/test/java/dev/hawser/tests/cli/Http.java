@@ -22,6 +22,7 @@ final class Http {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
+    private final String token;
 
     record Answer(int status, String body, HttpResponse<String> response) {
 
@@ -30,8 +31,9 @@ final class Http {
         }
     }
 
-    Http(String url) {
+    Http(String url, String token) {
         this.url = url;
+        this.token = token;
     }
 
     String port() {
@@ -47,7 +49,9 @@ final class Http {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .timeout(PATIENCE);
     }
 
     private Answer send(HttpRequest.Builder request) throws Exception {

@@ -79,7 +79,7 @@ class MongodbCommandsIT {
     @Test
     void serve_answersForIt() throws Exception {
         try (HawserProcess process = HawserProcess.start(directory, Map.of(), List.of(), "serve", "--port", "0")) {
-            Http http = new Http(process.url());
+            Http http = process.http();
             for (String route : List.of(
                     "/api/database/health?force=true",
                     "/api/database/info",

@@ -37,7 +37,7 @@ class ServeIT {
                   notes: {url: "sqlite:///notes.db"}
                 """.formatted(server.url("postgres")));
         process = HawserProcess.start(directory, Map.of(), List.of(), "serve", "--port", "0");
-        http = new Http(process.url());
+        http = process.http();
     }
 
     @AfterAll
@@ -147,11 +147,16 @@ class ServeIT {
     @Test
     void sigterm_endsItInOrder(@TempDir Path other) throws Exception {
         try (HawserProcess serving = HawserProcess.start(other, Map.of(), List.of(), "serve", "--port", "0")) {
-            assertThat(new Http(serving.url()).get("/health/ready").status()).isEqualTo(200);
+            assertThat(serving.http().get("/health/ready").status()).isEqualTo(200);
             Result result = serving.terminate();
             assertThat(result.exitCode()).isEqualTo(TERMINATED);
             assertThat(result.out()).isEmpty();
-            assertThat(result.err().lines()).hasSize(1).first().asString().startsWith("serving default on http://");
+            assertThat(result.err().lines())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("serving default on http://")
+                    .doesNotContain("token");
         }
     }
 }
