@@ -55,10 +55,15 @@ public final class DatabaseManager implements AutoCloseable {
             List<Engine> engines,
             List<DatabaseListener> listeners,
             Ticker ticker,
-            Supplied supplied) {
+            Supplied supplied,
+            boolean inBackground) {
         this.config = config;
         Threads threads = new Threads(ticker);
         this.registry = new Registry(config, engines, new Events(listeners), threads, supplied);
+        if (inBackground) {
+            registry.setUpInBackground();
+            return;
+        }
         try {
             registry.setUp();
         } catch (RuntimeException failed) {
@@ -299,6 +304,7 @@ public final class DatabaseManager implements AutoCloseable {
         private @Nullable ConnectLimiter connectLimiter;
         private @Nullable String only;
         private Ticker ticker = Ticker.SYSTEM;
+        private boolean inBackground;
 
         private Builder(ConfigSources sources) {
             this.sources = sources;
@@ -350,6 +356,15 @@ public final class DatabaseManager implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Has {@link #open()} return at once, whatever the databases do: each is set up in the background and healed if that fails, be it all of them. Until it is set up,
+         * asking for it throws why it is not. For what has to be there also while no database is, such as a server that shows how they are.
+         */
+        public Builder inBackground() {
+            inBackground = true;
+            return this;
+        }
+
         /** Uses these engines instead of those that are installed. */
         public Builder engines(List<Engine> engines) {
             this.engines = List.copyOf(engines);
@@ -385,7 +400,8 @@ public final class DatabaseManager implements AutoCloseable {
                     installed(),
                     listeners,
                     ticker,
-                    new Supplied(credentials, connectLimiter));
+                    new Supplied(credentials, connectLimiter),
+                    inBackground);
         }
 
         /**

@@ -128,7 +128,7 @@ async function begin() {
 
 /** The token may be fine: what cannot be reached now may be back soon. */
 function wait(error) {
-  main.replaceChildren(element('p', {class: 'refusal', role: 'alert'}, `The server cannot be reached: ${error.message}. Trying again …`));
+  main.replaceChildren(element('p', {class: 'refusal', role: 'alert'}, `${error.title ?? 'The server cannot be reached'}: ${error.message}. Trying again …`));
   setTimeout(begin, 1000 + Math.random() * 2000);
 }
 
@@ -139,6 +139,13 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 session.addEventListener('ended', event => logIn(event.detail));
+// A page that is kept for the way back would keep its stream, one of the few connections that a browser makes to a server.
+addEventListener('pagehide', stop);
+addEventListener('pageshow', event => {
+  if (event.persisted) {
+    begin();
+  }
+});
 addEventListener('hashchange', () => session.takeFromAddress() ? begin() : route(true));
 session.takeFromAddress();
 begin();

@@ -4,8 +4,18 @@ import {element, keyed, setAttribute, setHidden, setText} from './dom.js';
 import {since, time, words} from './format.js';
 import {badge, severityOf} from './status.js';
 
-const ADVICE = {
-  unhealthy: 'See below which hosts are down, and what the server\'s own log says.',
+const BY_CATEGORY = {
+  connection_refused: 'See whether the server runs, and whether host and port are right. "hawser doctor" goes the whole way step by step.',
+  connection_lost: 'See whether the server was restarted or the network was cut. Hawser connects anew by itself as soon as it answers.',
+  authentication: 'See whether user and password are still right. What the server says is in its own log.',
+  no_such_database: 'See whether the name of the database is right, and whether it was created on this server.',
+  permission: 'Give the user the rights that the message names.',
+  timeout: 'It answers too late. See what keeps the server busy: its load, its locks, its disks.',
+  pool_exhausted: 'See below who holds the connections, and for how long.',
+  resource: 'The server is short of what the message names: disk, memory, or connections.',
+};
+const BY_STATUS = {
+  unhealthy: 'See below which hosts are down, and what their own logs say.',
   degraded: 'It still works. See below for hosts that are down or late, and for a full pool.',
 };
 
@@ -17,7 +27,7 @@ export function problemsOf(databases, alerts) {
 }
 
 function ofDatabase(database) {
-  const {name, status, error, advice} = database;
+  const {name, status, error, category, advice} = database;
   const problems = [];
   if (status === 'unhealthy' || status === 'degraded') {
     problems.push({
@@ -27,7 +37,7 @@ function ofDatabase(database) {
       title: `${name} is ${status}`,
       since: database.since,
       what: error ?? `The last check found it ${status}.`,
-      advice: advice ?? ADVICE[status],
+      advice: advice ?? BY_CATEGORY[category] ?? BY_STATUS[status],
     });
   }
   if (database.paused) {

@@ -10,11 +10,13 @@ const SILENCE = 10_000;
  */
 export async function follow(api, {hear, broken, signal}) {
   let failures = 0;
+  let lastId = null;
   while (!signal.aborted) {
     let reason = null;
     try {
-      await once(api, (event, data) => {
+      await once(api, lastId, (event, data, id) => {
         failures = 0;
+        lastId = id ?? lastId;
         hear(event, data);
       }, signal);
     } catch (error) {
@@ -35,13 +37,15 @@ function jittered(pause) {
   return pause * (0.5 + Math.random() / 2);
 }
 
-async function once(api, hear, signal) {
+/** The server tells again what happened after the event with this id. */
+async function once(api, lastId, hear, signal) {
   const ended = new AbortController();
   const end = () => ended.abort();
   signal.addEventListener('abort', end);
   let silence = setTimeout(end, SILENCE);
   try {
-    const answer = await api.open('api/events', {signal: ended.signal, headers: {Accept: 'text/event-stream'}});
+    const headers = {Accept: 'text/event-stream', ...(lastId && {'Last-Event-ID': lastId})};
+    const answer = await api.open('api/events', {signal: ended.signal, headers});
     const parse = parser(hear);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -61,10 +65,11 @@ export function parser(hear) {
   let rest = '';
   let event = 'message';
   let data = [];
+  let id = null;
   const line = text => {
     if (text === '') {
       if (data.length > 0) {
-        hear(event, JSON.parse(data.join('\n')));
+        hear(event, JSON.parse(data.join('\n')), id);
       }
       event = 'message';
       data = [];
@@ -72,6 +77,8 @@ export function parser(hear) {
       event = value(text, 'event:');
     } else if (text.startsWith('data:')) {
       data.push(value(text, 'data:'));
+    } else if (text.startsWith('id:')) {
+      id = value(text, 'id:');
     }
   };
   return text => {

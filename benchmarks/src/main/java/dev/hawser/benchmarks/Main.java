@@ -3,6 +3,7 @@ package dev.hawser.benchmarks;
 import dev.hawser.benchmarks.bulk.BulkRun;
 import dev.hawser.benchmarks.faults.FaultRun;
 import dev.hawser.benchmarks.pool.PoolRun;
+import dev.hawser.benchmarks.server.ServerRun;
 import java.io.PrintStream;
 import java.nio.channels.FileLock;
 import java.util.Arrays;
@@ -39,12 +40,14 @@ public final class Main {
             }
             case "pool" -> named(PoolRun::run, out, arguments);
             case "faults" -> named(FaultRun::run, out, arguments);
+            case "server" -> named(ServerRun::run, out, arguments);
             case "bulk" -> named(BulkRun::run, out, arguments);
             default -> {
                 System.err.println("""
                         usage: run helpers | postgresql
                            or: run pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]
                            or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]
+                           or: run server
                            or: run bulk [--rounds=N] [--rows=N] [database...]""");
                 System.exit(2);
             }

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             InfoCommand.class,
             QueryCommand.class,
             DoctorCommand.class,
+            TokenCommand.class,
             VersionCommand.class
         })
 public final class Main implements Runnable {

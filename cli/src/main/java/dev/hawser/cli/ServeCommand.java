@@ -6,8 +6,8 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Serves the configured databases' health, information and metrics until it is told to stop. */
-@Command(name = "serve", description = "Serve health, information and metrics over HTTP until Ctrl-C.")
+/** Serves the dashboard and the API of the configured databases until it is told to stop, also while they are down. */
+@Command(name = "serve", description = "Serve the dashboard, the HTTP API and metrics of the databases until Ctrl-C.")
 final class ServeCommand extends HawserCommand {
 
     @Mixin
@@ -19,7 +19,7 @@ final class ServeCommand extends HawserCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (StopSignal stop = new StopSignal();
-                DatabaseManager databases = config.builder().open();
+                DatabaseManager databases = config.builder().inBackground().open();
                 Server server = where.start(this, databases)) {
             output().note("serving " + String.join(", ", databases.names()) + " on " + server.url() + "; Ctrl-C stops");
             ServerOptions.announce(output(), server);

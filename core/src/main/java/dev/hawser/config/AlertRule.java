@@ -61,7 +61,7 @@ public enum AlertRule {
             AlertThreshold.time(Duration.ofMinutes(10)),
             AlertThreshold.time(Duration.ofMinutes(1)),
             AlertThreshold.time(Duration.ofHours(1)),
-            "The use of a host's pool rises such that it will be exhausted within this time."),
+            "The use of a host's pool rises such that it will be exhausted within this time. Not asked of a pool of one."),
     /** {@code replica-lag}. */
     REPLICA_LAG(
             AlertSeverity.WARNING,

@@ -5,6 +5,7 @@ import dev.hawser.spi.Capability;
 import dev.hawser.spi.Engine;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Fills what no source says: from the profile, the provider, the engine, and the table, the strongest first. */
 final class Defaults {
@@ -25,7 +26,7 @@ final class Defaults {
         ssl(hosts);
         profile();
         fill(provider.settings(), "preset " + provider.name());
-        fill(engine.defaults(), "default of " + engine.name());
+        fill(engine.defaults(database()), "default of " + engine.name());
         if (!engine.embedded()) {
             settings.otherwise(ConfigProperty.HOST, "localhost", "default");
         }
@@ -35,6 +36,12 @@ final class Defaults {
                 settings.otherwise(property, text, "default");
             }
         }
+    }
+
+    /** As it was given; whether it may be so is not checked yet. */
+    private @Nullable String database() {
+        Setting<ConfigProperty> given = settings.find(ConfigProperty.DATABASE);
+        return given == null ? null : String.valueOf(given.raw());
     }
 
     private void profile() {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 30s}, {@code 500ms}, {@code 1h}, {@code 1.5s}, or a bare number in a unit that the property knows. */
-final class DurationText {
+/** Durations as people write them: {@code 30s}, {@code 500ms}, {@code 1h}, {@code 1.5s}, or a bare number in a unit that the place knows. */
+public final class DurationText {
 
     // 12 digits of days are far above any bound, and their nanoseconds still fit what is computed with below.
     private static final Pattern FORM = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*([a-z]*)");
@@ -24,8 +24,13 @@ final class DurationText {
 
     private DurationText() {}
 
-    /** Reads a duration. Anything else is an {@link IllegalArgumentException} without a message. */
-    static Duration parse(String text, String bareUnit) {
+    /**
+     * Reads a duration.
+     *
+     * @param bareUnit the unit of a number without one: {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}
+     * @throws IllegalArgumentException without a message if it is none
+     */
+    public static Duration parse(String text, String bareUnit) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException();
@@ -42,7 +47,7 @@ final class DurationText {
     }
 
     /** Writes a duration in the largest unit that leaves no fraction. {@link #parse} reads it back. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }

@@ -11,6 +11,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.internal.client.ManagedClient;
 import dev.hawser.spi.ClientEngine;
+import dev.hawser.spi.Finding;
 import dev.hawser.spi.Ticker;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,7 @@ final class ClientExaminer {
             client.start();
             passed(HALTS.size(), steps, start);
             describe(client, steps);
+            diagnose(client, steps);
         } catch (DatabaseException error) {
             String name = Halt.where(config, error, error);
             passed(HALTS.indexOf(name), steps, start);
@@ -83,6 +85,17 @@ final class ClientExaminer {
         }
         if (until > HALTS.indexOf(Halt.DATABASE)) {
             steps.passed(Halt.DATABASE, config.database() + " can be used");
+        }
+    }
+
+    private void diagnose(ManagedClient client, ExaminedSteps steps) {
+        long start = System.nanoTime();
+        try {
+            for (Finding finding : client.diagnose(config.connectTimeout())) {
+                steps.add(finding.step(), finding.state(), start, finding.said(), finding.advice());
+            }
+        } catch (DatabaseException error) {
+            steps.stop(Halt.PERMISSIONS, start, error.description(), error.advice());
         }
     }
 

@@ -101,6 +101,35 @@ public final class Registry {
                 "engine " + engine.name() + " neither speaks JDBC nor brings a client of its own");
     }
 
+    /** Begins to set every database up, and heals those that fail, all of them too. Does not block. */
+    public void setUpInBackground() {
+        for (Entry entry : entries.values()) {
+            entry.setupError = new DatabaseException(
+                    ErrorCategory.CONNECTION_REFUSED,
+                    entry.managed.config() + " is being set up",
+                    entry.managed.config().name(),
+                    null,
+                    null,
+                    0,
+                    "Ask again in a moment",
+                    null);
+            threads.workers().execute(() -> firstSetUp(entry));
+        }
+        maintainEachSecond();
+    }
+
+    private void firstSetUp(Entry entry) {
+        try {
+            entry.managed.start();
+            entry.works();
+        } catch (RuntimeException failed) {
+            DatabaseException error = asDatabaseException(entry, failed);
+            entry.setupError = error;
+            tellFailure(entry.managed.config().name(), error);
+            healLaterUnlessClosing(entry, 1);
+        }
+    }
+
     /** Sets every database up. Returns when each has succeeded, failed, or used up its time. */
     public void setUp() {
         Map<Entry, CompletableFuture<Void>> running = new LinkedHashMap<>();
@@ -113,12 +142,20 @@ public final class Registry {
         if (!failed.isEmpty() && failed.size() == entries.size()) {
             throw new SetupFailedException(failed);
         }
-        failed.forEach((name, error) -> log.atWarn()
+        failed.forEach(Registry::tellFailure);
+        failed.keySet().forEach(name -> healLater(entry(name), 1));
+        maintainEachSecond();
+    }
+
+    private static void tellFailure(String name, DatabaseException error) {
+        log.atWarn()
                 .setMessage("a database could not be set up and is healed in the background")
                 .addKeyValue("database", name)
                 .addKeyValue("error", error.getMessage())
-                .log());
-        failed.keySet().forEach(name -> healLater(entry(name), 1));
+                .log();
+    }
+
+    private void maintainEachSecond() {
         threads.timer()
                 .scheduleWithFixedDelay(
                         this::maintain, MAINTENANCE.toNanos(), MAINTENANCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -203,13 +240,17 @@ public final class Registry {
             events.tell(new DatabaseEvent.Healed(entry.managed.config().name(), attempt));
         } catch (RuntimeException stillFailing) {
             entry.setupError = asDatabaseException(entry, stillFailing);
-            try {
-                healLater(entry, attempt + 1);
-            } catch (RejectedExecutionException closing) {
-                log.debug(
-                        "no more attempts to heal {}: the manager was closed",
-                        entry.managed.config().name());
-            }
+            healLaterUnlessClosing(entry, attempt + 1);
+        }
+    }
+
+    private void healLaterUnlessClosing(Entry entry, int attempt) {
+        try {
+            healLater(entry, attempt);
+        } catch (RejectedExecutionException closing) {
+            log.debug(
+                    "no more attempts to heal {}: the manager was closed",
+                    entry.managed.config().name());
         }
     }
 

@@ -17,6 +17,16 @@ public interface DatabaseClient {
      */
     Answer ask(Duration timeout) throws Exception;
 
+    /**
+     * What else it finds out for an {@link dev.hawser.Examination}, once {@link #ask} was answered: permissions, limits. It changes nothing. By default nothing. Blocks for as long
+     * as its questions take; the caller has a hard deadline of its own, and interrupts then.
+     *
+     * @throws Exception the driver's exception, unchanged, if a question is refused that every user may ask
+     */
+    default List<Finding> diagnose() throws Exception {
+        return List.of();
+    }
+
     /** The hosts as the client knows them now: nobody is asked. Empty as long as it knows none. */
     List<ClientHost> hosts();
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of database: Hawser opens and keeps the connections of a {@link PooledEngine}; that of a {@link ClientEngine} brings a client that does so itself. Found by
@@ -26,6 +27,11 @@ public sealed interface Engine permits PooledEngine, ClientEngine {
 
     /** Defaults that differ from the general ones, by property key: {@code port}, {@code pool.size}, {@code user}. */
     Map<String, String> defaults();
+
+    /** As {@link #defaults()}, for a database of this name or file, where that makes a difference. {@code database}: null if it is not known. */
+    default Map<String, String> defaults(@Nullable String database) {
+        return defaults();
+    }
 
     /** Whether it has no server: the database is a file or memory of this process. */
     boolean embedded();

@@ -31,6 +31,35 @@ class ConfigDocsTest {
                 .isEqualTo(generated);
     }
 
+    @Test
+    void document_ofAlerts_hasTheTableOfRules() throws IOException {
+        Path alerts = Path.of("..", "docs", "alerts.md");
+        String document = Files.readString(alerts);
+        String generated = replaced(document, "rules", rules());
+        if (Boolean.getBoolean("hawser.docs.update")) {
+            Files.writeString(alerts, generated);
+            return;
+        }
+        assertThat(document).as("docs/alerts.md is older than the code").isEqualTo(generated);
+    }
+
+    private static String rules() {
+        StringBuilder table =
+                new StringBuilder("| rule | severity | for | threshold | meaning |\n|---|---|---|---|---|\n");
+        for (AlertRule rule : AlertRule.values()) {
+            boolean has = rule.threshold().unit() != AlertThreshold.Unit.NONE;
+            row(
+                    table,
+                    List.of(
+                            "`" + rule.key() + "`",
+                            rule.severity().toString(),
+                            DurationText.format(rule.after()),
+                            has ? rule.threshold() + " (" + rule.min() + " to " + rule.max() + ")" : "",
+                            rule.description()));
+        }
+        return table.toString();
+    }
+
     private static String replaced(String document, String name, String table) {
         String begin = "<!-- begin generated: " + name + " -->\n";
         String end = "<!-- end generated: " + name + " -->\n";

@@ -21,9 +21,18 @@ final class ConnectionLimit {
      * @param reason where {@code given} comes from, such as {@code max_connections 100}
      */
     static Finding of(DatabaseConfig config, int given, int used, String reason) {
-        int wanted = config.pool().size() + config.pool().maxOverflow() + OURS;
+        return of(config, OURS + " for health", OURS, given, used, reason);
+    }
+
+    /**
+     * As above, with other connections beside the pool's.
+     *
+     * @param beside how many, and what for
+     */
+    static Finding of(DatabaseConfig config, String beside, int besideCount, int given, int used, String reason) {
+        int wanted = config.pool().size() + config.pool().maxOverflow() + besideCount;
         String said = "pool.size " + config.pool().size() + ", pool.max-overflow "
-                + config.pool().maxOverflow() + " and " + OURS + " for health may be " + wanted
+                + config.pool().maxOverflow() + " and " + beside + " may be " + wanted
                 + " connections; the server gives " + given + " (" + reason + "), and " + used + " are in use";
         String advice = "Lower pool.size or pool.max-overflow, let the server take more, or put a pooler in between";
         if (wanted > given) {

@@ -1,11 +1,13 @@
 package dev.hawser.engines;
 
+import com.mongodb.AuthenticationMechanism;
 import com.mongodb.ConnectionString;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.config.Routing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,10 +88,23 @@ final class MongodbCheck {
         } else if (srv.equals("true") && config.hosts().size() != 1) {
             problems.add("properties." + MongodbOptions.SRV + ": a name that stands for all hosts comes alone");
         }
+        mechanism(properties);
         reactivePool(properties.getOrDefault(MongodbOptions.REACTIVE_POOL_SIZE, "0"));
         if (wrongNames.isEmpty()) {
             values(properties);
         }
+    }
+
+    /** The driver would say so only when it connects. */
+    private void mechanism(Map<String, String> properties) {
+        List<String> known = Arrays.stream(AuthenticationMechanism.values())
+                .map(AuthenticationMechanism::getMechanismName)
+                .toList();
+        properties.forEach((name, value) -> {
+            if (name.equalsIgnoreCase(MongodbOptions.AUTH_MECHANISM) && !known.contains(value)) {
+                problems.add("properties." + name + ": \"" + value + "\" is none of " + String.join(", ", known));
+            }
+        });
     }
 
     private void reactivePool(String given) {

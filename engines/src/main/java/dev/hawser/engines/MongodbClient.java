@@ -13,6 +13,7 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.ClientHost;
 import dev.hawser.spi.ClientObserver;
 import dev.hawser.spi.DatabaseClient;
+import dev.hawser.spi.Finding;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -123,6 +124,11 @@ final class MongodbClient implements DatabaseClient {
                 throw error;
             }
         }
+    }
+
+    @Override
+    public List<Finding> diagnose() {
+        return new MongodbDiagnosis(config, connected().client()).findings();
     }
 
     @Override

@@ -23,10 +23,12 @@ final class MongodbOptions {
 
     static final String REPLICA_SET = "replicaSet";
 
+    static final String AUTH_MECHANISM = "authMechanism";
+
     private static final Set<String> OWN = Set.of(SRV, REACTIVE_POOL_SIZE);
 
     private static final Set<String> DRIVERS = Set.of(
-            "authMechanism",
+            AUTH_MECHANISM,
             "authMechanismProperties",
             "authSource",
             "compressors",

@@ -30,6 +30,7 @@ final class MysqlConnections implements ConnectionFactory {
     private final DatabaseConfig config;
     private final MysqlDriver driver;
     private final JdbcSessionRules rules;
+    private final JdbcSessionRules mysqlRules;
     private final String settings;
     private final TrustStore trustStore;
 
@@ -49,6 +50,7 @@ final class MysqlConnections implements ConnectionFactory {
                         + " substring_index(version(), '-', 1))",
                 "select count(*) from information_schema.processlist where db = database()",
                 MysqlConnections::endsTransaction);
+        this.mysqlRules = rules.withWriteTimeout(config.statementTimeout());
         this.settings = settings(config);
     }
 
@@ -94,11 +96,16 @@ final class MysqlConnections implements ConnectionFactory {
             }
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(ServerSilence.longest(config).toMillis()));
-            return new JdbcConnection(connection, rules, null, opened.cut());
+            return new JdbcConnection(connection, rules(connection), null, opened.cut());
         } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;
         }
+    }
+
+    /** The limit of MySQL's server is for reads alone. */
+    private JdbcSessionRules rules(Connection connection) throws SQLException {
+        return MysqlRole.isMariadb(connection) ? rules : mysqlRules;
     }
 
     /** {@code database}: null for none. */

@@ -21,10 +21,12 @@ import dev.hawser.spi.jdbc.SqlDialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite, through {@code org.xerial:sqlite-jdbc}. A file has two hosts: the {@code writer}, whose one connection makes {@code SQLITE_BUSY} impossible inside
@@ -77,6 +79,20 @@ public final class SqliteEngine implements JdbcEngine {
         return Map.of("pool.size", "5", "pool.max-overflow", "0", "pool.recycle", "0", "pool.pre-ping", "false");
     }
 
+    /**
+     * Memory has one connection. SQLite would share it between several, but without a write-ahead log: readers and the writer then wait for each other, in no order, until
+     * they are refused.
+     */
+    @Override
+    public Map<String, String> defaults(@Nullable String database) {
+        if (!MEMORY.equals(database)) {
+            return defaults();
+        }
+        Map<String, String> defaults = new HashMap<>(defaults());
+        defaults.put("pool.size", "1");
+        return defaults;
+    }
+
     @Override
     public boolean embedded() {
         return true;
@@ -117,6 +133,12 @@ public final class SqliteEngine implements JdbcEngine {
         if (config.readonly() && isMemory(config)) {
             problems.add("readonly: a database in memory begins empty and could never be filled");
         }
+        if (isMemory(config) && config.pool().size() > 1) {
+            problems.add("pool.size: a database in memory is one connection; remove it, set it to 1, or use a file");
+        }
+        if (isMemory(config) && config.pool().maxOverflow() > 0) {
+            problems.add("pool.max-overflow: a database in memory is one connection; remove it, or set it to 0");
+        }
         problems.addAll(OPTIONS.problems(config.properties()));
         return List.copyOf(problems);
     }
@@ -138,11 +160,7 @@ public final class SqliteEngine implements JdbcEngine {
     public PoolConfig pool(DatabaseConfig config, HostSpec host) {
         PoolConfig pool = config.pool();
         if (isMemory(config)) {
-            return pool.toBuilder()
-                    .size(1)
-                    .maxOverflow(0)
-                    .recycle(Duration.ZERO)
-                    .build();
+            return pool.toBuilder().recycle(Duration.ZERO).build();
         }
         if (host.equals(WRITER)) {
             return pool.sized(1, 0);

@@ -99,6 +99,8 @@ class BadInputTest {
             value = {
                 "mysql://db1/shop | schema | sales | mysql has no schemas within a database",
                 "mariadb://db1/shop | extensions | vector | mariadb has no extensions",
+                "sqlite::memory: | pool.size | 5 | pool.size: a database in memory is one connection",
+                "sqlite::memory: | pool.max-overflow | 1 | pool.max-overflow: a database in memory is one connection",
                 "sqlite:///shop.db | schema | sales | sqlite has no schemas",
                 "sqlite:///shop.db | user | anna | user: SQLite has no users",
                 "sqlite:///shop.db | ssl.mode | require | ssl.mode",

@@ -94,13 +94,6 @@ class MongodbDocumentsIT {
     }
 
     @Test
-    void types_written_areReadBack() {
-        MongoCollection<Document> types = mongodb.database().database().getCollection("types");
-        types.insertOne(everyType());
-        isEveryType(types.find().first());
-    }
-
-    @Test
     void types_writtenReactively_areReadBack() {
         var types = mongodb.database().reactive().database().getCollection("reactive_types");
         MongodbReactor.first(types.insertOne(everyType()));
@@ -117,30 +110,17 @@ class MongodbDocumentsIT {
     }
 
     @Test
-    void bulk_tenThousand_areInsertedChangedAndStreamed() {
+    void bulkWrite_ofSeveralKinds_countsEach() {
         MongoCollection<Document> rows = mongodb.database().database().getCollection("bulk");
-        List<Document> many = new ArrayList<>();
-        for (int i = 0; i < 10_000; i++) {
-            many.add(new Document("_id", i).append("even", i % 2 == 0));
-        }
-        assertThat(rows.insertMany(many).getInsertedIds()).hasSize(10_000);
+        rows.insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
         var changed = rows.bulkWrite(
                 List.of(
                         new UpdateOneModel<>(Filters.eq(1), Updates.set("changed", true)),
                         new DeleteOneModel<>(Filters.eq(2)),
-                        new InsertOneModel<>(new Document("_id", 10_000))),
+                        new InsertOneModel<>(new Document("_id", 3))),
                 new BulkWriteOptions().ordered(true));
         assertThat(List.of(changed.getModifiedCount(), changed.getDeletedCount(), changed.getInsertedCount()))
                 .containsExactly(1, 1, 1);
-        int streamed = 0;
-        try (var cursor = rows.find().batchSize(1_000).iterator()) {
-            while (cursor.hasNext()) {
-                cursor.next();
-                streamed++;
-            }
-        }
-        assertThat(streamed).isEqualTo(10_000);
-        assertThat(mongodb.database().stats().active()).isZero();
     }
 
     @Test

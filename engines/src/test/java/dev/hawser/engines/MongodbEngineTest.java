@@ -142,6 +142,7 @@ class MongodbEngineTest {
         "properties, reactivePoolSize=15, from 0 to 14",
         "properties, srv=perhaps, properties.srv",
         "properties, compressors=rar, properties",
+        "properties, authMechanism=SCRAM-SHA-512, none of GSSAPI",
         "properties, heartbeatFrequencyMS=fast, properties",
         "database, a.b, database",
         "database, 'a b', database"

@@ -5,6 +5,9 @@ import static dev.hawser.testkit.ErrorCase.unprovoked;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Updates;
 import dev.hawser.Consistency;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.ErrorCategory;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bson.Document;
 
 /** How each code of MongoDB's error table comes about: some by doing what is wrong; the others are only sent. */
@@ -24,19 +28,11 @@ final class MongodbErrorCases {
 
     /** What a member of the double is told to answer; see {@link MongodbSentErrorsIT}. */
     static final Map<Integer, ErrorCategory> SENT = Map.ofEntries(
-            Map.entry(2, ErrorCategory.SYNTAX),
-            Map.entry(9, ErrorCategory.SYNTAX),
             Map.entry(11, ErrorCategory.AUTHENTICATION),
-            Map.entry(14, ErrorCategory.DATA),
             Map.entry(24, ErrorCategory.TIMEOUT),
-            Map.entry(26, ErrorCategory.SYNTAX),
             Map.entry(39, ErrorCategory.RESOURCE),
-            Map.entry(48, ErrorCategory.SYNTAX),
             Map.entry(64, ErrorCategory.OUTCOME_UNKNOWN),
-            Map.entry(66, ErrorCategory.DATA),
-            Map.entry(72, ErrorCategory.SYNTAX),
             Map.entry(73, ErrorCategory.SYNTAX),
-            Map.entry(86, ErrorCategory.SYNTAX),
             Map.entry(89, ErrorCategory.CONNECTION_LOST),
             Map.entry(91, ErrorCategory.CONNECTION_LOST),
             Map.entry(112, ErrorCategory.SERIALIZATION),
@@ -68,10 +64,28 @@ final class MongodbErrorCases {
 
     List<ErrorCase> all() {
         List<ErrorCase> cases = new ArrayList<>(List.of(
+                documents(
+                        "2",
+                        ErrorCategory.SYNTAX,
+                        some -> some.find(new Document("n", new Document("$selekt", 1)))
+                                .first()),
+                documents(
+                        "9",
+                        ErrorCategory.SYNTAX,
+                        some -> some.updateOne(Filters.eq("one"), new Document("$selekt", new Document("n", 1)))),
+                documents("14", ErrorCategory.DATA, some -> some.updateOne(Filters.eq("one"), Updates.inc("n", 1))),
+                command("48", ErrorCategory.SYNTAX, new Document("create", "present")),
+                documents("66", ErrorCategory.DATA, some -> some.updateOne(Filters.eq("one"), Updates.set("_id", 2))),
+                documents("86", ErrorCategory.SYNTAX, some -> {
+                    some.createIndex(Indexes.ascending("n"));
+                    some.createIndex(Indexes.ascending("n"), new IndexOptions().unique(true));
+                }),
+                command("26", ErrorCategory.SYNTAX, new Document("validate", "not_there")),
+                command("59", ErrorCategory.SYNTAX, new Document("selekt", 1)),
+                command("72", ErrorCategory.SYNTAX, new Document("create", "capped").append("capped", true)),
                 provoked("13", ErrorCategory.PERMISSION, this::readerWrites),
                 provoked("18", ErrorCategory.AUTHENTICATION, this::wrongPassword),
                 provoked("50", ErrorCategory.TIMEOUT, this::tooSlow),
-                provoked("59", ErrorCategory.SYNTAX, this::noSuchCommand),
                 provoked("11000", ErrorCategory.CONSTRAINT, this::sameKeyTwice)));
         SENT.keySet()
                 .forEach(code -> cases.add(unprovoked(code.toString(), "sent by the double: MongodbSentErrorsIT")));
@@ -110,9 +124,25 @@ final class MongodbErrorCases {
                         .first());
     }
 
-    private void noSuchCommand(ErrorLab lab) {
-        database(lab, subject.options())
-                .read(Consistency.STRONG, (session, mongo) -> mongo.runCommand(session, new Document("selekt", 1)));
+    /** Something wrong that is done to a collection with one document, {@code {_id: "one", n: "text"}}. */
+    private ErrorCase documents(String code, ErrorCategory category, Consumer<MongoCollection<Document>> wrong) {
+        return provoked(
+                code,
+                category,
+                lab -> database(lab, theDouble()).read(Consistency.STRONG, (session, mongo) -> {
+                    MongoCollection<Document> some = mongo.getCollection("some_" + code);
+                    some.insertOne(new Document("_id", "one").append("n", "text"));
+                    wrong.accept(some);
+                    return null;
+                }));
+    }
+
+    private ErrorCase command(String code, ErrorCategory category, Document command) {
+        return provoked(
+                code,
+                category,
+                lab -> database(lab, theDouble())
+                        .read(Consistency.STRONG, (session, mongo) -> mongo.runCommand(session, command)));
     }
 
     private void sameKeyTwice(ErrorLab lab) {

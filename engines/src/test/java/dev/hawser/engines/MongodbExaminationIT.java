@@ -10,6 +10,7 @@ import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.mongodb.MongodbFault;
+import dev.hawser.testkit.mongodb.MongodbReplicaSet;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,13 +61,56 @@ class MongodbExaminationIT {
                         "authentication",
                         "database",
                         "role",
-                        "version");
+                        "version",
+                        "permissions",
+                        "limits");
         assertThat(examination.steps())
                 .filteredOn(step -> step.name().equals("role"))
                 .singleElement()
                 .satisfies(step -> assertThat(step.said())
                         .contains("is primary, available")
                         .contains("is replica, available"));
+    }
+
+    private static Examination.Step step(Examination examination, String name) {
+        return examination.steps().stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void user_whoOnlyReads_isWarned_andWhatHeMayNotAskIsLeftOut() {
+        Examination examination = examined(mongodb.theDouble("shop").user(MongodbReplicaSet.READER));
+        assertThat(examination.fine()).isTrue();
+        Examination.Step permissions = step(examination, "permissions");
+        assertThat(permissions.state()).isEqualTo(State.WARNING);
+        assertThat(permissions.said()).isEqualTo("reader has no right to write everything in contract");
+        assertThat(permissions.advice()).contains("readWrite");
+        assertThat(examination.steps()).extracting(Examination.Step::name).doesNotContain("limits");
+    }
+
+    @Test
+    void server_withFewerConnectionsThanThePool_isSaid() {
+        mongodb.servers().mostConnections(21);
+        try {
+            Examination.Step limits =
+                    step(examined(mongodb.theDouble("shop").poolSize(10).set("pool.max-overflow", 10)), "limits");
+            assertThat(limits.state()).isEqualTo(State.WRONG);
+            assertThat(limits.said())
+                    .startsWith("pool.size 10, pool.max-overflow 10 and 2 for the driver's watch may be 22 connections;"
+                            + " the server gives 21 (serverStatus.connections: ");
+        } finally {
+            mongodb.servers().mostConnections(51_200);
+        }
+    }
+
+    @Test
+    void server_thatFailsAtItsStatus_isSaid() {
+        mongodb.servers().onNext(MongodbFault.error("connectionStatus", 14031, "OutOfDiskSpace"));
+        Examination.Step permissions = step(examined(mongodb.theDouble("shop")), "permissions");
+        assertThat(permissions.state()).isEqualTo(State.WRONG);
+        assertThat(permissions.said()).contains("14031");
     }
 
     @Test

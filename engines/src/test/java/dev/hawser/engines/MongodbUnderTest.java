@@ -2,18 +2,35 @@ package dev.hawser.engines;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import dev.hawser.Consistency;
 import dev.hawser.DocumentDatabase;
+import dev.hawser.Position;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.spi.ClientEngine;
 import dev.hawser.testkit.DocumentEngineUnderTest;
 import dev.hawser.testkit.ErrorCase;
 import dev.hawser.testkit.TlsServer;
+import dev.hawser.testkit.mongodb.MongodbFault;
 import dev.hawser.testkit.mongodb.MongodbReplicaSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,14 +109,107 @@ final class MongodbUnderTest implements DocumentEngineUnderTest, AutoCloseable {
         return new MongodbErrorCases(this).all();
     }
 
+    /** Not made before somebody writes. */
     @Override
-    public String roundTrip(DocumentDatabase database, String text) {
-        MongoCollection<Document> texts =
-                ((MongodbDatabase) database).database().getCollection("texts");
+    public DatabaseOptions newDatabase() {
+        return options("created")
+                .set("database", "made_" + UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** The doubles, for a real server is one host. */
+    @Override
+    public DatabaseOptions replicated() {
+        return set("replicated");
+    }
+
+    private static MongoCollection<Document> collection(DocumentDatabase database, String name) {
+        return ((MongodbDatabase) database).database().getCollection(name);
+    }
+
+    @Override
+    public @Nullable Object roundTrip(DocumentDatabase database, @Nullable Object value) {
+        MongoCollection<Document> values = collection(database, "values");
         String id = UUID.randomUUID().toString();
-        texts.insertOne(new Document("_id", id).append("text", text));
-        Document read = texts.find(Filters.eq(id)).first();
-        return read == null ? "" : read.getString("text");
+        values.insertOne(new Document("_id", id).append("value", value));
+        Document read = Objects.requireNonNull(values.find(Filters.eq(id)).first());
+        return read.containsKey("value") ? as(value, read.get("value")) : "nothing at all";
+    }
+
+    private static @Nullable Object as(@Nullable Object written, @Nullable Object read) {
+        if (read instanceof Date date) {
+            LocalDateTime utc = LocalDateTime.ofInstant(date.toInstant(), ZoneOffset.UTC);
+            return written instanceof LocalDate
+                    ? utc.toLocalDate()
+                    : written instanceof LocalTime
+                            ? utc.toLocalTime()
+                            : written instanceof LocalDateTime ? utc : date.toInstant();
+        }
+        return read instanceof Decimal128 decimal
+                ? decimal.bigDecimalValue()
+                : read instanceof Binary binary ? binary.getData() : read;
+    }
+
+    @Override
+    public void insertMany(DocumentDatabase database, int count) {
+        MongoCollection<Document> many = collection(database, "many");
+        many.drop();
+        many.insertMany(
+                IntStream.range(0, count).mapToObj(i -> new Document("_id", i)).toList());
+    }
+
+    @Override
+    public List<Integer> readAsTheyArrive(DocumentDatabase database, int part) {
+        List<Integer> numbers = new ArrayList<>();
+        try (var cursor = collection(database, "many")
+                .find()
+                .sort(Sorts.ascending("_id"))
+                .batchSize(part)
+                .iterator()) {
+            cursor.forEachRemaining(one -> numbers.add(one.getInteger("_id")));
+        }
+        return numbers;
+    }
+
+    /** A real server counts the time of a script; the double keeps the answer back, for as long as it was told that it may. */
+    @Override
+    public void slow(DocumentDatabase database, Duration limit) {
+        if (real == null) {
+            plain.onNext(MongodbFault.held("find", new CountDownLatch(1)));
+        }
+        ((MongodbDatabase) database)
+                .read(
+                        Consistency.STRONG,
+                        (session, mongo) -> mongo.getCollection("values")
+                                .find(session, real == null ? Filters.empty() : Filters.where("sleep(60000) || true"))
+                                .maxTime(limit.toMillis(), TimeUnit.MILLISECONDS)
+                                .first());
+    }
+
+    @Override
+    public Position insertInTransaction(DocumentDatabase database, String id, Runnable then) {
+        return ((MongodbDatabase) database)
+                .transaction((session, mongo) -> {
+                    mongo.getCollection("orders").insertOne(session, new Document("_id", id));
+                    then.run();
+                    return id;
+                })
+                .position();
+    }
+
+    @Override
+    public boolean finds(DocumentDatabase database, Consistency consistency, String id) {
+        return ((MongodbDatabase) database)
+                        .read(
+                                consistency,
+                                (session, mongo) -> mongo.getCollection("orders")
+                                        .find(session, Filters.eq(id))
+                                        .first())
+                != null;
+    }
+
+    @Override
+    public boolean rollsBack() {
+        return real != null;
     }
 
     @Override

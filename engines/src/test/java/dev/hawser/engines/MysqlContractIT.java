@@ -2,8 +2,10 @@ package dev.hawser.engines;
 
 import dev.hawser.testkit.SqlEngineContract;
 import dev.hawser.testkit.SqlEngineUnderTest;
+import dev.hawser.testkit.TimeContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** MySQL through its own driver. */
 class MysqlContractIT extends SqlEngineContract {
@@ -23,5 +25,15 @@ class MysqlContractIT extends SqlEngineContract {
     @Override
     public SqlEngineUnderTest subject() {
         return mysql;
+    }
+
+    /** Limits of time are kept with either driver's help. */
+    @Nested
+    class ThroughMariadbsDriver implements TimeContract {
+
+        @Override
+        public SqlEngineUnderTest subject() {
+            return mysql.through(new MariadbEngine());
+        }
     }
 }

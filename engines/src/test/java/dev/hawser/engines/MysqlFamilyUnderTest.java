@@ -8,9 +8,11 @@ import dev.hawser.testkit.ColumnType;
 import dev.hawser.testkit.ErrorCase;
 import dev.hawser.testkit.MariadbServer;
 import dev.hawser.testkit.MysqlFamilyServer;
+import dev.hawser.testkit.MysqlMessages;
 import dev.hawser.testkit.MysqlServer;
 import dev.hawser.testkit.SqlEngineUnderTest;
 import dev.hawser.testkit.TlsServer;
+import dev.hawser.testkit.WireProtocol;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,12 +33,21 @@ final class MysqlFamilyUnderTest implements SqlEngineUnderTest, AutoCloseable {
     private MysqlFamilyUnderTest(
             JdbcEngine engine, MysqlFamilyServer primary, MysqlFamilyServer replica, MysqlFamilyServer plain)
             throws SQLException, IOException {
+        this(engine, primary, replica, plain, primary.createDatabase());
+        replica.awaitReplay(primary);
+    }
+
+    private MysqlFamilyUnderTest(
+            JdbcEngine engine,
+            MysqlFamilyServer primary,
+            MysqlFamilyServer replica,
+            MysqlFamilyServer plain,
+            String database) {
         this.engine = engine;
         this.primary = primary;
         this.replica = replica;
         this.plain = plain;
-        this.database = primary.createDatabase();
-        replica.awaitReplay(primary);
+        this.database = database;
     }
 
     /** {@code engine}: decides the driver. */
@@ -49,6 +60,11 @@ final class MysqlFamilyUnderTest implements SqlEngineUnderTest, AutoCloseable {
     static MysqlFamilyUnderTest mysql(JdbcEngine engine) throws IOException, SQLException {
         MysqlServer primary = MysqlServer.startedWithTls();
         return new MysqlFamilyUnderTest(engine, primary, primary.replica(), MysqlServer.started(MANY_CONNECTIONS));
+    }
+
+    /** The same servers and database through what {@code other} prefers. Closed with this one. */
+    SqlEngineUnderTest through(JdbcEngine other) {
+        return new MysqlFamilyUnderTest(other, primary, replica, plain, database);
     }
 
     boolean isMariadb() {
@@ -132,6 +148,11 @@ final class MysqlFamilyUnderTest implements SqlEngineUnderTest, AutoCloseable {
             case GENERATED_KEY -> "bigint auto_increment primary key";
             default -> type.standard();
         };
+    }
+
+    @Override
+    public WireProtocol protocol() {
+        return MysqlMessages.PROTOCOL;
     }
 
     /** A function that sleeps gives way to a cancel with a result; a long join with an error. */

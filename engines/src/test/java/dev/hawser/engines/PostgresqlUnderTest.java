@@ -5,9 +5,11 @@ import dev.hawser.config.DatabaseOptions;
 import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.testkit.ColumnType;
 import dev.hawser.testkit.ErrorCase;
+import dev.hawser.testkit.PostgresMessages;
 import dev.hawser.testkit.PostgresServer;
 import dev.hawser.testkit.SqlEngineUnderTest;
 import dev.hawser.testkit.TlsServer;
+import dev.hawser.testkit.WireProtocol;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -74,6 +76,11 @@ final class PostgresqlUnderTest implements SqlEngineUnderTest, AutoCloseable {
             case INTEGER_ARRAY -> "int[]";
             default -> type.standard();
         };
+    }
+
+    @Override
+    public WireProtocol protocol() {
+        return PostgresMessages.PROTOCOL;
     }
 
     @Override

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits with markers, and commits whose answer is lost on the way, before the server has it or after. */
@@ -87,24 +86,6 @@ class SqlServerCommitsIT {
 
     private static long single(SqlDatabase shop, String query) {
         return shop.queryOne(query, Long.class).orElseThrow();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true, 1", "false, 2"})
-    void commitCut_isFoundOut_andRunsOnceInAll(boolean arrived, int runs) {
-        MessageFault fault = (arrived ? MessageFault.cutAfterCommit() : MessageFault.cutBeforeCommit()).once();
-        try (DatabaseManager manager = SqlServerUnderTest.open(throughProxy("marker"))) {
-            SqlDatabase shop = manager.sql();
-            shop.transaction(tx -> tx.queryOne("select 1", Integer.class));
-            proxy.at(fault);
-
-            assertThat(shop.transaction(tx -> tx.update(INSERT)).attempts()).isEqualTo(runs);
-
-            assertThat(fault.happened()).isEqualTo(1);
-            assertThat(single(shop, COUNT)).isEqualTo(1);
-            assertThat(shop.metrics().outcomesInDoubt()).isEqualTo(1);
-            assertThat(shop.metrics().outcomesUnknown()).isZero();
-        }
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.hawser.testkit.ColumnType;
 import dev.hawser.testkit.ErrorCase;
 import dev.hawser.testkit.SqlEngineUnderTest;
 import dev.hawser.testkit.TlsServer;
+import dev.hawser.testkit.WireProtocol;
 import dev.hawser.testkit.tds.Encryption;
+import dev.hawser.testkit.tds.TdsMessages;
 import dev.hawser.testkit.tds.TdsServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,8 +183,18 @@ final class SqlServerUnderTest implements SqlEngineUnderTest, AutoCloseable {
     }
 
     @Override
+    public WireProtocol protocol() {
+        return TdsMessages.PROTOCOL;
+    }
+
+    @Override
     public String slowQuery() {
         return "waitfor delay '00:02:00'; select 1 as one";
+    }
+
+    @Override
+    public String slowWrite() {
+        return "waitfor delay '00:02:00'; update contract_accounts set balance = 0";
     }
 
     /** The test server's readers do not, as in a database with {@code READ_COMMITTED_SNAPSHOT}. */

@@ -14,6 +14,7 @@ import dev.hawser.testkit.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -321,9 +322,35 @@ class SqliteIT {
         assertThatThrownBy(writer::reset).isInstanceOf(SQLException.class);
     }
 
+    /** Why memory has one connection: if this fails, SQLite has learnt to let them do so, and more can be allowed. */
+    @Test
+    void memory_severalConnections_lockEachOtherOut() throws Exception {
+        ConnectionFactory memory = factory(TestConfig.sqlite(":memory:")
+                .pool(1, 0)
+                .properties(Map.of("busy_timeout", "20"))
+                .build());
+        try {
+            JdbcConnection writer = open(memory, SqliteEngine.WRITER);
+            JdbcConnection reader = open(memory, SqliteEngine.WRITER);
+            Raw.execute(writer, "create table t (n int)", "insert into t values (1)", "insert into t values (2)");
+            try (Statement statement = reader.raw().createStatement();
+                    ResultSet half = statement.executeQuery("select n from t")) {
+                half.next();
+                assertThatThrownBy(() -> Raw.execute(writer, "update t set n = 3"))
+                        .hasMessageContaining("SQLITE_BUSY");
+            }
+            writer.begin();
+            Raw.execute(writer, "update t set n = 3");
+            assertThatThrownBy(() -> Raw.single(reader, "select n from t")).hasMessageContaining("SQLITE_BUSY");
+            writer.rollback();
+        } finally {
+            memory.close();
+        }
+    }
+
     @Test
     void memory_connectionReplaced_keepsItsData() throws Exception {
-        DatabaseConfig config = TestConfig.sqlite(":memory:").build();
+        DatabaseConfig config = TestConfig.sqlite(":memory:").pool(1, 0).build();
         assertThat(engine.hosts(config)).containsExactly(SqliteEngine.WRITER);
         assertThat(engine.pool(config, SqliteEngine.WRITER).size()).isEqualTo(1);
         assertThat(engine.pool(config, SqliteEngine.WRITER).recycle()).isZero();
@@ -468,6 +495,7 @@ class SqliteIT {
     @Test
     void check_whatSqliteHasNot_namesEachKey() {
         DatabaseConfig config = TestConfig.sqlite(":memory:")
+                .pool(2, 1)
                 .hosts(new HostSpec("db1", 1))
                 .schema("s")
                 .extensions("postgis")
@@ -476,7 +504,8 @@ class SqliteIT {
                 .build();
         assertThat(engine.check(config))
                 .extracting(problem -> problem.substring(0, problem.indexOf(':')))
-                .containsExactly("host", "schema", "extensions", "create-db", "readonly");
+                .containsExactly(
+                        "host", "schema", "extensions", "create-db", "readonly", "pool.size", "pool.max-overflow");
         assertThat(engine.check(TestConfig.sqlite("file:x?mode=ro").build())).hasSize(1);
         assertThat(engine.check(TestConfig.sqlite(" ").build())).hasSize(1);
     }

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -49,20 +48,11 @@ record Asset(String type, byte[] content, byte[] compressed, String tag) {
 
     private static byte[] gzip(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new SmallestGzip(out)) {
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(content);
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory cannot be written to", impossible);
         }
         return out.toByteArray();
-    }
-
-    /** Done once, so that time does not matter. */
-    private static final class SmallestGzip extends GZIPOutputStream {
-
-        SmallestGzip(ByteArrayOutputStream out) throws IOException {
-            super(out);
-            def.setLevel(Deflater.BEST_COMPRESSION);
-        }
     }
 }

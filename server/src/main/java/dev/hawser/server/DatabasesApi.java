@@ -2,32 +2,53 @@ package dev.hawser.server;
 
 import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
-import dev.hawser.DrainReport;
-import dev.hawser.FlushMode;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What can be asked of the databases. Without a name in the path, the default one is meant. Thread-safe. */
 final class DatabasesApi {
 
-    private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE_TIMEOUT = Duration.ofMinutes(1);
-
     private final DatabaseManager databases;
+    private final Gate gate;
+    private final Map<String, Duration> intervals;
 
-    DatabasesApi(DatabaseManager databases) {
+    DatabasesApi(DatabaseManager databases, Gate gate) {
         this.databases = databases;
+        this.gate = gate;
+        this.intervals = databases.config().databases().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        DatabaseConfig::name, database -> database.health().interval()));
     }
 
     void list(Context context) {
         context.json(Reply.of(DatabasesJson.of(databases), "Databases retrieved"));
     }
 
-    void health(Context context) {
-        Health health = databases.health(name(context), QueryParameter.flag(context, "force"));
+    /** The last answer while it is fresh, which nobody has to wait for; else a new one, through the gate. */
+    void health(Context context) throws Exception {
+        String name = name(context);
+        Database database = databases.configured(name);
+        Health last = database.lastHealth();
+        boolean force = QueryParameter.flag(context, "force");
+        boolean fresh = last.status() != HealthStatus.UNKNOWN && last.age().compareTo(interval(name)) < 0;
+        if (fresh && !force) {
+            answer(context, last);
+        } else {
+            gate.through(asking -> answer(asking, database.health(force))).handle(context);
+        }
+    }
+
+    private Duration interval(String name) {
+        return intervals.getOrDefault(name, Duration.ZERO);
+    }
+
+    private static void answer(Context context, Health health) {
         answer(context, health, HealthJson.of(health), "Database health check completed");
     }
 
@@ -62,33 +83,7 @@ final class DatabasesApi {
         context.json(Reply.of(report, "Connection pool retrieved"));
     }
 
-    void reconnect(Context context) {
-        Health health = databases.reconnect(name(context));
-        String outcome = health.status() == HealthStatus.UNHEALTHY ? "failed" : "completed";
-        answer(context, health, new ReconnectJson(outcome, HealthJson.of(health)), "Database reconnected");
-    }
-
-    /** Returns when what ran has ended. */
-    void pause(Context context) {
-        DrainReport report = RequestedDatabase.of(databases, context)
-                .pause(QueryParameter.seconds(context, "timeout", LONGEST_PAUSE_TIMEOUT, PAUSE_TIMEOUT));
-        context.json(Reply.of(PauseJson.of(report), "Database paused"));
-    }
-
-    void resume(Context context) {
-        Database database = RequestedDatabase.of(databases, context);
-        database.resume();
-        context.json(Reply.of(PoolJson.of(database.stats()), "Database resumed"));
-    }
-
-    /** Lets go of connections. */
-    void flush(Context context) {
-        Database database = RequestedDatabase.of(databases, context);
-        database.pool().flush(JsonBody.of(context, "mode").choice("mode", FlushMode.class));
-        context.json(Reply.of(PoolJson.of(database.stats()), "Connections flushed"));
-    }
-
-    private static void answer(Context context, Health health, Object data, String message) {
+    static void answer(Context context, Health health, Object data, String message) {
         if (health.status() == HealthStatus.UNHEALTHY) {
             Problem problem = Problem.unhealthy(health, data);
             context.status(problem.status()).json(problem.body());

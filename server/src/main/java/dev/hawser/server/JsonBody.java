@@ -23,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** The JSON object that a request has for a body. Whatever is wrong with it is refused, and the refusal says what to change; nothing is guessed. For one thread. */
 final class JsonBody {
 
-    static final int MAX_BYTES = 64 * 1024;
-
     private static final int MAX_DEPTH = 16;
     private static final int LONGEST_ECHO = 40;
 
@@ -45,7 +43,7 @@ final class JsonBody {
 
     /** The body of {@code context}, which has no other fields than {@code known}. */
     static JsonBody of(Context context, String... known) {
-        String type = context.contentType();
+        String type = context.header(Header.CONTENT_TYPE); // contentType() fails where the charset does not exist
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw new HttpResponseException(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE.getCode(),
@@ -65,17 +63,11 @@ final class JsonBody {
     }
 
     private static byte[] bytes(Context context) {
-        byte[] bytes;
         try {
-            bytes = context.req().getInputStream().readNBytes(MAX_BYTES + 1);
+            return context.req().getInputStream().readAllBytes(); // its size has been limited before
         } catch (IOException broken) {
             throw new BadRequestResponse("the body: it did not arrive completely");
         }
-        if (bytes.length > MAX_BYTES) {
-            throw new HttpResponseException(
-                    HttpStatus.CONTENT_TOO_LARGE.getCode(), "the body: expected at most " + MAX_BYTES + " bytes");
-        }
-        return bytes;
     }
 
     private static @Nullable JsonNode parse(byte[] bytes) {

@@ -3,8 +3,6 @@ package dev.hawser.server;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.Profile;
 import dev.hawser.error.DatabaseException;
-import dev.hawser.server.access.Access;
-import dev.hawser.server.access.Guard;
 import dev.hawser.server.access.Principal;
 import dev.hawser.server.access.Refusal;
 import dev.hawser.server.access.Scope;
@@ -29,14 +27,14 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(RoutesConfig routes, DatabaseManager databases, Guard guard, Access access, Watch watch) {
+    static void add(RoutesConfig routes, DatabaseManager databases, Watch watch) {
         Gate gate = new Gate(MAX_WAITING);
-        routes.before(guard::check);
-        routes.beforeMatched(access::check);
         addProbes(routes, new Probes(databases), gate);
         read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
-        addDatabases(routes, new DatabasesApi(databases), gate);
+        addDatabases(routes, new DatabasesApi(databases, gate), gate);
+        addOperations(routes, new OperationsApi(databases, watch.live().journal()), gate);
         addQueries(routes, new TestApi(databases), gate);
+        addLive(routes, new LiveApi(databases, watch.live()));
         addSession(routes, databases.config().profile());
         addWatch(routes, databases, watch);
         Dashboard.add(routes);
@@ -58,11 +56,16 @@ final class Routes {
     private static void addDatabases(RoutesConfig routes, DatabasesApi api, Gate gate) {
         read(routes, "/api/databases", api::list, Scope.READ);
         for (String base : BASES) {
-            read(routes, base + "/health", gate.through(api::health), Scope.READ);
+            read(routes, base + "/health", api::health, Scope.READ);
             read(routes, base + "/info", api::info, Scope.READ);
             read(routes, base + "/status", gate.through(api::status), Scope.READ);
             read(routes, base + "/metrics", api::metrics, Scope.READ);
             read(routes, base + "/pool", api::pool, Scope.READ);
+        }
+    }
+
+    private static void addOperations(RoutesConfig routes, OperationsApi api, Gate gate) {
+        for (String base : BASES) {
             routes.post(base + "/reconnect", gate.through(api::reconnect), Scope.OPERATE);
             routes.post(base + "/pause", gate.through(api::pause), Scope.OPERATE);
             routes.post(base + "/resume", api::resume, Scope.OPERATE);
@@ -74,6 +77,20 @@ final class Routes {
         for (String base : BASES) {
             routes.post(base + "/test", gate.through(api::test), Scope.QUERY);
         }
+    }
+
+    private static void addLive(RoutesConfig routes, LiveApi api) {
+        for (String base : BASES) {
+            read(routes, base + "/queries", api::queries, Scope.READ);
+            read(routes, base + "/topology", api::topology, Scope.READ);
+            read(routes, base + "/history", api::history, Scope.READ);
+            read(routes, base + "/events", api::events, Scope.READ);
+        }
+        read(
+                routes,
+                "/api/events",
+                context -> api.stream(context, Principal.of(context).expiresAt()),
+                Scope.READ);
     }
 
     private static void addSession(RoutesConfig routes, Profile profile) {

@@ -4,7 +4,11 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.config.ServerConfig;
 import dev.hawser.server.access.Access;
 import dev.hawser.server.access.Binding;
+import dev.hawser.server.access.ClientRates;
+import dev.hawser.server.access.Drain;
 import dev.hawser.server.access.Guard;
+import dev.hawser.server.access.Listening;
+import dev.hawser.spi.Ticker;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson3;
@@ -27,21 +31,22 @@ public final class Server implements AutoCloseable {
 
     private static final int MAX_THREADS = 64;
     private static final int MIN_THREADS = 4;
-    private static final int MAX_REQUEST_BYTES = 64 * 1024;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Javalin javalin;
-    private final GracefulHandler requests;
+    private final GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
+    private final Drain drain = new Drain();
     private final InetAddress address;
     private final Access access;
+    private final Listening listening;
     private final Watch watch;
+    private final Javalin javalin;
 
-    private Server(Javalin javalin, GracefulHandler requests, InetAddress address, Access access, Watch watch) {
-        this.javalin = javalin;
-        this.requests = requests;
-        this.address = address;
-        this.access = access;
-        this.watch = watch;
+    private Server(DatabaseManager databases, ServerConfig config) {
+        this.address = Binding.address(config);
+        this.access = Access.of(config, Clock.systemUTC());
+        this.listening = new Listening(config, address);
+        this.watch = Watch.start(databases); // the first that needs to be closed
+        this.javalin = Javalin.create(settings -> configure(settings, databases, config));
     }
 
     /**
@@ -61,51 +66,49 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static Server start(DatabaseManager databases, ServerConfig config) throws IOException {
-        InetAddress address = Binding.address(config);
-        Access access = Access.of(config, Clock.systemUTC());
-        GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
-        Guard guard = new Guard(address, config.names());
-        Watch watch = Watch.start(databases);
-        Javalin javalin = Javalin.create(settings -> configure(settings, databases, requests, guard, access, watch));
+        Server server = new Server(databases, config);
         try {
-            javalin.start(address.getHostAddress(), config.port());
-            return new Server(javalin, requests, address, access, watch);
+            server.start(config.port());
+            return server;
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    private void start(int port) throws IOException {
+        try {
+            javalin.start();
         } catch (JavalinBindException taken) {
-            access.close();
-            watch.close();
-            BindException failure = new BindException("port " + config.port() + " of " + address.getHostAddress()
+            BindException failure = new BindException("port " + port + " of " + address.getHostAddress()
                     + " cannot be had: another process uses it, or it needs more rights; choose another port");
             failure.initCause(taken);
             throw failure;
         }
+        listening.started();
     }
 
-    private static void configure(
-            JavalinConfig config,
-            DatabaseManager databases,
-            GracefulHandler requests,
-            Guard guard,
-            Access access,
-            Watch watch) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
-        config.http.prefer405over404 = true;
-        config.http.maxRequestSize = MAX_REQUEST_BYTES;
-        config.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
+    private void configure(JavalinConfig settings, DatabaseManager databases, ServerConfig config) {
+        settings.startup.showJavalinBanner = false;
+        settings.startup.showOldJavalinVersionWarning = false;
+        settings.startup.startupWatcherEnabled = false;
+        settings.http.prefer405over404 = true;
+        settings.http.maxRequestSize = config.limits().requestBytes();
+        settings.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("hawser-http");
-        config.jetty.threadPool = threads;
-        config.jetty.modifyHttpConfiguration(http -> {
-            http.setSendServerVersion(false);
-            http.setSendXPoweredBy(false);
-        });
-        config.jetty.modifyServer(server -> {
+        settings.jetty.threadPool = threads;
+        requests.setHandler(listening.handlers());
+        settings.jetty.modifyServer(server -> {
             server.setHandler(requests);
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             server.setErrorHandler(new JsonErrors());
         });
-        Routes.add(config.routes, databases, guard, access, watch);
+        listening.configure(settings.jetty);
+        settings.routes.before(new Guard(address, config.names())::check);
+        settings.routes.before(new ClientRates(config.limits().requestsPerSecond(), Ticker.SYSTEM)::check);
+        settings.routes.beforeMatched(access::check);
+        Routes.add(settings.routes, databases, watch);
     }
 
     /** The port it listens on. */
@@ -116,7 +119,7 @@ public final class Server implements AutoCloseable {
     /** Where it is, without a slash at the end: {@code http://127.0.0.1:8080}. */
     public String url() {
         String host = address.getHostAddress();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+        return listening.scheme() + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
     }
 
     /**
@@ -137,10 +140,18 @@ public final class Server implements AutoCloseable {
         return Math.toIntExact(requests.getCurrentRequestCount());
     }
 
-    /** Accepts no more requests, waits up to 5 s for those that run, and stops. Again has no effect. */
+    /** Whether it accepts no more requests, since it is about to stop. */
+    boolean isClosing() {
+        return requests.isShutdown();
+    }
+
+    /** Accepts no more requests, tells so to those that come all the same, waits up to 5 s for those that run, and stops. Again has no effect. */
     @Override
     public void close() {
+        drain.begin();
+        watch.live().streams().close();
         javalin.stop();
+        listening.close();
         access.close();
         watch.close();
     }

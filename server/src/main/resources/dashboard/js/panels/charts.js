@@ -21,7 +21,7 @@ const CHARTS = [
   {title: 'Wait for a connection', unit: '', format: milliseconds, lines: {p95: 'wait_p95_ms'}},
   {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors', 'Time-outs': 'timeouts', Retries: 'retries'}},
 ];
-const MARKED = new Set(['failover_completed', 'host_changed', 'host_fenced', 'health_changed', 'pool_paused', 'pool_resumed']);
+const MARKED = new Set(['failover_completed', 'host_changed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
 const MOST_MARKS = 9;
 
 export function chartsPanel({name, api, store, events, signal}) {

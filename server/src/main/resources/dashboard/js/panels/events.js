@@ -1,6 +1,6 @@
 // What happened, newest first.
 
-import {element, setText} from '../dom.js';
+import {element, setHidden, setText} from '../dom.js';
 import {time, words} from '../format.js';
 import {badge, severityOf} from '../status.js';
 import {createTable} from '../table.js';
@@ -30,13 +30,18 @@ function severityCell(cell) {
   return event => severity.update(severityOf(event.severity));
 }
 
+/** The message, and of the details what it does not say itself. */
 function messageCell(cell) {
   const message = element('span');
-  const details = element('span', {class: 'muted'});
+  const more = element('pre');
+  const details = element('details', {}, element('summary', {}, 'Details'), more);
   cell.append(message, details);
   return event => {
+    const told = Object.entries(event.details ?? {})
+      .filter(([, value]) => !event.message.includes(String(value)))
+      .map(([key, value]) => `${key.replaceAll('_', ' ')}: ${value}`);
     setText(message, event.message);
-    const told = Object.entries(event.details ?? {}).map(([key, value]) => `${key.replaceAll('_', ' ')} ${value}`);
-    setText(details, told.length > 0 ? ` (${told.join(', ')})` : '');
+    setText(more, told.join('\n'));
+    setHidden(details, told.length === 0);
   };
 }

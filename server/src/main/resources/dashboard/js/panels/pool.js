@@ -26,7 +26,6 @@ export function poolPanel({name, api, signal}) {
     try {
       const answer = await api.get(`${Api.of(name)}/pool`, {signal});
       setHidden(problem, true);
-      bar.update(answer.pool);
       setText(totals, Object.entries(TOTALS).map(([key, word]) => `${count(answer.totals[key])} ${word}`).join(', '));
       holders.update([...answer.holders].sort((a, b) => b.held_ms - a.held_ms));
       times.update(Object.entries(TIMES).filter(([key]) => answer.times[key]).map(([key, label]) => ({label, ...answer.times[key]})));
@@ -44,7 +43,7 @@ export function poolPanel({name, api, signal}) {
 function holderTable() {
   return createTable({
     caption: 'Who holds connections',
-    key: holder => `${holder.host} ${holder.thread} ${holder.server_process}`,
+    key: holder => `${holder.host} ${holder.server_process ?? holder.thread}`,
     empty: 'Nobody holds a connection.',
     columns: [
       {label: 'Thread', text: holder => holder.label ? `${holder.thread} (${holder.label})` : holder.thread},

@@ -40,7 +40,7 @@ final class ApiDescription {
     record Operation(String method, String path, String shared, JsonNode node) {
 
         boolean matches(String concrete) {
-            return concrete.matches(path.replace("{name}", "[^/]+"));
+            return concrete.matches(path.replace("{name}", "[^/]+").replace("{path}", ".+"));
         }
 
         JsonNode responses() {

@@ -4,10 +4,12 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
+import dev.hawser.config.ServerProperty;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** A server for the tests of a class: of its databases {@code shop}, the default, works, and {@code lost} is in a directory that does not exist. */
 final class ServedDatabases implements AutoCloseable {
@@ -33,7 +35,8 @@ final class ServedDatabases implements AutoCloseable {
     }
 
     private static DatabaseManager open(Path directory, boolean lostIsCritical) {
-        return DatabaseManager.builder(ConfigSources.in(directory))
+        return DatabaseManager.builder(
+                        ConfigSources.in(directory).withServer(ServerProperty.LIMITS_REQUESTS_PER_SECOND, 0))
                 .database(DatabaseOptions.of("shop")
                         .set("type", "sqlite")
                         .set("default", true)
@@ -59,6 +62,13 @@ final class ServedDatabases implements AutoCloseable {
 
     ApiClient client() {
         return client;
+    }
+
+    /** A stream of events, with these headers beside those it needs. */
+    SseClient stream(String... headers) throws IOException {
+        String[] all = Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = "Authorization: Bearer " + server.token().orElseThrow();
+        return new SseClient(server.port(), "/api/events", 0, all);
     }
 
     /** Fails if something is left behind. */

@@ -10,11 +10,13 @@ import dev.hawser.config.DatabaseOptions;
 import dev.hawser.testkit.LeakCheck;
 import dev.hawser.testkit.SilentServer;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +54,24 @@ class ServerStopTest {
                 Thread.onSpinWait();
             }
 
-            server.close();
+            try (Socket kept = RawHttp.connect(server.port())) {
+                String probe = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                kept.getOutputStream().write(probe.getBytes(StandardCharsets.US_ASCII));
+                byte[] first = kept.getInputStream().readNBytes("HTTP/1.1 200".length());
+                assertThat(new String(first, StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 503"); // a critical one is silent
+
+                Thread closing = new Thread(server::close);
+                closing.start();
+                while (!server.isClosing()) {
+                    assertThat(deadline.expired()).isFalse();
+                    Thread.onSpinWait();
+                }
+                kept.getOutputStream().write(probe.getBytes(StandardCharsets.US_ASCII));
+                assertThat(RawHttp.readAll(kept))
+                        .contains("HTTP/1.1 503", "\"success\":false", "the server is about to stop");
+                closing.join();
+            }
 
             assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
             assertThat(answer.get().body()).contains("\"status\":\"unhealthy\"");

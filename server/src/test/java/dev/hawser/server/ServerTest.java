@@ -22,38 +22,41 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(LeakCheck.class)
 class ServerTest {
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private DatabaseManager databases;
-    private Server server;
+    private static LeakCheck leaks;
+    private static DatabaseManager databases;
+    private static Server server;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
+        leaks = LeakCheck.begin(Duration.ofSeconds(20));
         databases = manager(false);
         server = Server.start(databases, "127.0.0.1", 0);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
         databases.close();
+        leaks.close();
     }
 
     /** {@code shop}, the default, works; {@code lost} is in a directory that does not exist. */
-    private DatabaseManager manager(boolean lostIsCritical) {
+    private static DatabaseManager manager(boolean lostIsCritical) {
         return DatabaseManager.builder(ConfigSources.in(directory))
                 .database(DatabaseOptions.of("shop")
                         .url("sqlite:///shop.db")
@@ -90,12 +93,11 @@ class ServerTest {
     }
 
     private Answer send(HttpRequest.Builder request) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        request.header("Authorization", bearer())
-                                .timeout(Duration.ofSeconds(20))
-                                .build(),
-                        BodyHandlers.ofString());
+        HttpResponse<String> response = CLIENT.send(
+                request.header("Authorization", bearer())
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                BodyHandlers.ofString());
         return new Answer(response.statusCode(), response);
     }
 
@@ -329,6 +331,24 @@ class ServerTest {
     }
 
     @Test
+    void serverOverDatabasesThatAreDown_isThereAllTheSame() throws Exception {
+        try (DatabaseManager down = DatabaseManager.builder(ConfigSources.in(directory))
+                        .database(DatabaseOptions.of("lost")
+                                .url("sqlite:////")
+                                .set("database", directory.resolve("nowhere/lost.db")))
+                        .inBackground()
+                        .open();
+                Server other = Server.start(down, "127.0.0.1", 0)) {
+            assertThat(send(HttpRequest.newBuilder(URI.create(other.url() + "/health/live")))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(send(HttpRequest.newBuilder(URI.create(other.url() + "/health/ready")))
+                            .status())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
     void unknownDatabase_is404ThatListsTheNames() throws Exception {
         Answer answer = get("/api/databases/orders/health");
         assertThat(answer.status()).isEqualTo(404);
@@ -424,8 +444,9 @@ class ServerTest {
     }
 
     @Test
-    void closing_again_hasNoEffect() {
-        server.close();
-        server.close();
+    void closing_again_hasNoEffect() throws IOException {
+        Server other = Server.start(databases, "127.0.0.1", 0);
+        other.close();
+        other.close();
     }
 }

@@ -2,7 +2,10 @@ package dev.hawser.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
+import dev.hawser.Health;
+import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseConfig;
@@ -101,6 +104,19 @@ final class Contracts {
             return;
         }
         throw new AssertionError(advice + ". It was accepted");
+    }
+
+    /** Of its hosts one is the primary, and all others, of which there must be one, are replicas. */
+    static void onePrimary(Database database) {
+        List<HostRole> roles = database.health(true).hosts().stream()
+                .map(Health.HostHealth::role)
+                .sorted()
+                .toList();
+        assertTrue(
+                roles.size() >= 2
+                        && roles.get(0) == HostRole.PRIMARY
+                        && roles.subList(1, roles.size()).stream().allMatch(role -> role == HostRole.REPLICA),
+                () -> "the engine must tell one primary and its replicas: " + roles);
     }
 
     /** The time that {@code action} takes. */

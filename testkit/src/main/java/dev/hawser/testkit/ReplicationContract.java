@@ -1,11 +1,8 @@
 package dev.hawser.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hawser.Consistency;
-import dev.hawser.Health;
-import dev.hawser.HostRole;
 import dev.hawser.Position;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseOptions;
@@ -33,15 +30,7 @@ public interface ReplicationContract {
         try (ContractTables tables =
                 ContractTables.accounts(subject(), subject().replicated())) {
             SqlDatabase db = tables.database();
-            List<HostRole> roles = db.health(true).hosts().stream()
-                    .map(Health.HostHealth::role)
-                    .sorted()
-                    .toList();
-            assertTrue(
-                    roles.size() >= 2
-                            && roles.get(0) == HostRole.PRIMARY
-                            && roles.subList(1, roles.size()).stream().allMatch(role -> role == HostRole.REPLICA),
-                    () -> "Engine.roleProbe() must tell one primary and its replicas: " + roles);
+            Contracts.onePrimary(db);
             for (int balance = 1; balance <= 20; balance++) {
                 String update = "update contract_accounts set balance = " + balance;
                 Position seen = db.transaction(tx -> tx.update(update)).position();
@@ -77,6 +66,40 @@ public interface ReplicationContract {
                     .attempts();
             assertEquals(2, attempts, "what was rolled back for certain must run again");
             assertEquals(201, tables.sum(), "the work must have been done once");
+        }
+    }
+
+    @Test
+    default void commit_withMarker_cutBeforeIt_isFoundUndone_andHappensOnce() throws IOException {
+        cutAtCommit(false);
+    }
+
+    @Test
+    default void commit_withMarker_cutBeforeItsAnswer_isFoundDone_andHappensOnce() throws IOException {
+        cutAtCommit(true);
+    }
+
+    private void cutAtCommit(boolean arrived) throws IOException {
+        DatabaseOptions options = subject().options().set("certainty", "marker");
+        if (!Contracts.claims(subject(), Capability.OUTCOME_BY_MARKER)) {
+            Contracts.refused(subject(), options, "certainty", "writes no markers");
+            return;
+        }
+        MessageFault fault = (arrived ? MessageFault.cutAfterCommit() : MessageFault.cutBeforeCommit()).once();
+        try (TcpProxy proxy = TcpProxy.to(Contracts.server(subject()), subject().protocol());
+                ContractTables tables = ContractTables.accounts(
+                        subject(), Contracts.at(proxy.host(), options).set("ssl.mode", "disable"))) {
+            SqlDatabase db = tables.database();
+            db.transaction(tx -> tx.update("update contract_accounts set balance = 100")); // makes what markers need
+            proxy.at(fault);
+            int attempts = db.transaction(
+                            tx -> tx.update("update contract_accounts set balance = balance + 1 where id = 1"))
+                    .attempts();
+            assertEquals(1, fault.happened(), "the connection must have been cut at a commit");
+            assertEquals(arrived ? 1 : 2, attempts, "what was committed must not run again, and what was not must");
+            assertEquals(201, tables.sum(), "the work must have been done once");
+            assertEquals(1, db.metrics().outcomesInDoubt());
+            assertEquals(0, db.metrics().outcomesUnknown());
         }
     }
 }

@@ -17,6 +17,11 @@ public interface SqlEngineUnderTest extends EngineUnderTest {
     /** A query that runs for a minute at least, holds no lock, gives one row, and fails when it is stopped: some functions that sleep return instead. */
     String slowQuery();
 
+    /** A statement that writes to {@code contract_accounts} (columns {@code id}, {@code balance}) and runs for a minute at least; it fails when it is stopped. */
+    default String slowWrite() {
+        return "update contract_accounts set balance = (" + slowQuery() + ")";
+    }
+
     /** How a parameter that has a kind of column is written in a statement: {@code :name}, or with a cast. */
     default String parameter(ColumnType type, String name) {
         return ":" + name;
@@ -30,6 +35,13 @@ public interface SqlEngineUnderTest extends EngineUnderTest {
     /** Whether a reader waits for a writer of the same rows. The contract then accepts that it waits in vain, and never that it sees what is not committed. */
     default boolean readersWaitForWriters() {
         return false;
+    }
+
+    /** How the messages of the server's protocol are read, without encryption. Needed with {@code OUTCOME_BY_MARKER}. */
+    default WireProtocol protocol() {
+        throw new AssertionError(
+                "the engine claims OUTCOME_BY_MARKER: override SqlEngineUnderTest.protocol(), so that a"
+                        + " connection can be cut at a commit");
     }
 
     /** An extension that can be created. Needed with {@code EXTENSIONS}. */

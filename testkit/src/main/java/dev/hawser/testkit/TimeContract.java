@@ -11,11 +11,13 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Nothing takes longer than it may, and whatever is stopped leaves a connection that works. */
 public interface TimeContract {
@@ -33,8 +35,7 @@ public interface TimeContract {
             deadline_exceeded_stopsTheStatement();
             return;
         }
-        DatabaseOptions options = alone().set("statement-timeout", Duration.ofMillis(300));
-        try (ContractTables tables = ContractTables.accounts(subject(), options)) {
+        try (ContractTables tables = limited()) {
             for (int i = 0; i < 2; i++) { // the limit must outlive its first use
                 stops(
                         "a statement beyond statement-timeout",
@@ -43,6 +44,51 @@ public interface TimeContract {
             }
             assertEquals(1, tables.database().stats().total());
         }
+    }
+
+    private ContractTables limited() {
+        ContractTables.accounts(subject()).close(); // to make tables may take longer than the limit
+        return ContractTables.open(subject(), alone().set("statement-timeout", Duration.ofMillis(300)));
+    }
+
+    @Test
+    default void statementTimeout_exceededByAWrite_stopsIt_keepsNothingOfIt_andKeepsTheConnection() throws Exception {
+        if (!Contracts.claims(subject(), Capability.STATEMENT_TIMEOUT)) {
+            try (ContractTables tables = ContractTables.accounts(subject(), alone())) {
+                SqlDatabase hasty = tables.database().withDeadline(Deadline.in(Duration.ofMillis(300)));
+                stops(
+                        "a write beyond its deadline",
+                        () -> hasty.update(subject().slowWrite()));
+                assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            }
+            return;
+        }
+        try (ContractTables tables = limited()) {
+            SqlDatabase db = tables.database();
+            String slow = subject().slowWrite();
+            stops("a write beyond statement-timeout", () -> db.update(slow));
+            assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            try (Connection connection = db.dataSource().getConnection();
+                    Statement statement = connection.createStatement();
+                    PreparedStatement prepared = connection.prepareStatement(slow)) {
+                stopsJdbc("a write through dataSource()", () -> statement.executeUpdate(slow));
+                stopsJdbc("a prepared write through dataSource()", prepared::executeUpdate);
+                assertEquals(1, statement.executeUpdate("update contract_accounts set balance = 50 where id = 1"));
+            }
+            assertEquals(150, tables.sum());
+            assertEquals(1, db.stats().total());
+            assertEquals(0, db.stats().invalid(), "the connection must be kept");
+        }
+    }
+
+    private void stopsJdbc(String what, Executable statement) {
+        SQLException[] stopped = new SQLException[1];
+        Duration took = Contracts.time(() -> stopped[0] = assertThrows(SQLException.class, statement));
+        assertEquals(
+                ErrorCategory.TIMEOUT,
+                subject().engine().errors().meaning(stopped[0]).category(),
+                () -> what + " beyond statement-timeout must mean TIMEOUT: " + stopped[0]);
+        assertTrue(took.compareTo(Contracts.SOON) < 0, () -> what + " must be stopped soon, and ran for " + took);
     }
 
     @Test

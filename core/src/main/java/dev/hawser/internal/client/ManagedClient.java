@@ -28,9 +28,11 @@ import dev.hawser.internal.Threads;
 import dev.hawser.spi.ClientEngine;
 import dev.hawser.spi.ClientHost;
 import dev.hawser.spi.DatabaseClient;
+import dev.hawser.spi.Finding;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -111,21 +113,34 @@ public final class ManagedClient implements Managed, Database {
     }
 
     private HealthRound asked(Duration timeout) {
-        long startedAt = ticker.nanoTime();
-        Future<DatabaseClient.Answer> asked = threads.workers().submit(() -> client.ask(timeout));
         try {
-            version = asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS).version();
+            version = within(timeout, () -> client.ask(timeout)).version();
             return round(null);
+        } catch (DatabaseException failure) {
+            return round(failure);
+        }
+    }
+
+    /** What the client finds out for an examination. */
+    public List<Finding> diagnose(Duration timeout) {
+        return within(timeout, client::diagnose);
+    }
+
+    private <T> T within(Duration timeout, Callable<T> question) {
+        long startedAt = ticker.nanoTime();
+        Future<T> asked = threads.workers().submit(question);
+        try {
+            return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
-            return round(failure(startedAt, failed.getCause() == null ? failed : failed.getCause()));
+            throw failure(startedAt, failed.getCause() == null ? failed : failed.getCause());
         } catch (TimeoutException silent) {
             asked.cancel(true);
-            return round(silence(timeout));
+            throw silence(timeout);
         } catch (InterruptedException interrupted) {
             asked.cancel(true);
             Thread.currentThread().interrupt();
-            return round(new DatabaseException(
-                    ErrorCategory.REFUSED, config.name() + ": interrupted while the server was asked"));
+            throw new DatabaseException(
+                    ErrorCategory.REFUSED, config.name() + ": interrupted while the server was asked");
         }
     }
 

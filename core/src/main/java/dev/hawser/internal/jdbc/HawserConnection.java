@@ -39,9 +39,11 @@ final class HawserConnection extends ConfigurableConnection {
     }
 
     /** Called before each execution. Gives the time to hand to {@link #succeeded} or {@link #failed}. */
-    long start(Statement statement) throws SQLException {
+    long start(Statement statement, ParsedSql sql) throws SQLException {
         lease().connection().running(statement);
-        return start();
+        long startedAt = start();
+        lease().limit(sql);
+        return startedAt;
     }
 
     /** As above, for calls that run no statement of the caller's. */

@@ -30,6 +30,12 @@ public interface JdbcLease {
     /** The time to hand to {@link #succeeded} and {@link #failed}. */
     long now();
 
+    /**
+     * A statement is about to run on {@link #connection()}, as its {@link JdbcConnection#running}. Where the server would let it run for ever, it is cancelled at
+     * the limit, unless {@link #succeeded} or {@link #failed} or the next statement comes first.
+     */
+    void limit(ParsedSql sql);
+
     /** A statement ended well; {@code rows} returned or affected. */
     void succeeded(ParsedSql sql, long startedAt, long rows);
 

@@ -41,6 +41,7 @@ public final class JdbcStatements {
     public <T> List<T> query(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, Class<T> type) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             List<T> rows = runner.query(lease.connection(), sql, parameters, type);
             lease.succeeded(sql, startedAt, rows.size());
@@ -54,6 +55,7 @@ public final class JdbcStatements {
             PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, RowMapper<T> mapper) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             List<T> rows = runner.query(lease.connection(), sql, parameters, mapper);
             lease.succeeded(sql, startedAt, rows.size());
@@ -66,6 +68,7 @@ public final class JdbcStatements {
     public <T> Optional<T> queryOne(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, Class<T> type) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             Optional<T> row = runner.queryOne(lease.connection(), sql, parameters, type);
             lease.succeeded(sql, startedAt, row.isPresent() ? 1 : 0);
@@ -79,6 +82,7 @@ public final class JdbcStatements {
             PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, RowMapper<T> mapper) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             Optional<T> row = runner.queryOne(lease.connection(), sql, parameters, mapper);
             lease.succeeded(sql, startedAt, row.isPresent() ? 1 : 0);
@@ -91,6 +95,7 @@ public final class JdbcStatements {
     public long update(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             long rows = runner.update(lease.connection(), sql, parameters);
             lease.succeeded(sql, startedAt, rows);
@@ -103,6 +108,7 @@ public final class JdbcStatements {
     public <K> K insert(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, Class<K> keyType) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             K key = runner.insert(lease.connection(), sql, parameters, keyType);
             lease.succeeded(sql, startedAt, 1);
@@ -115,6 +121,7 @@ public final class JdbcStatements {
     public StatementResult execute(PooledJdbcLease lease, ParsedSql sql, @Nullable Object parameters, int maxRows) {
         lease.admit(sql);
         long startedAt = lease.now();
+        lease.limit(sql);
         try {
             StatementResult result = runner.execute(lease.connection(), sql, parameters, maxRows);
             lease.succeeded(sql, startedAt, result.returnsRows() ? result.rows().size() : result.affectedRows());
@@ -141,7 +148,7 @@ public final class JdbcStatements {
         lease.admit(sql);
         long startedAt = lease.now();
         try {
-            long[] counts = runner.batch(lease.connection(), sql, parameterSets);
+            long[] counts = runner.batch(lease.connection(), sql, parameterSets, () -> lease.limit(sql));
             lease.succeeded(sql, startedAt, counts.length);
             return counts;
         } catch (SQLException error) {
@@ -183,7 +190,9 @@ public final class JdbcStatements {
         long startedAt = lease.now();
         try {
             lease.admit(sql);
+            lease.limit(sql);
             RowCursor<T> cursor = opener.open(runner, lease.connection());
+            lease.endLimit(); // the reader has all the time
             opened = true;
             Rows<T> rows = new Rows<>(lease, sql, cursor, startedAt, owner);
             return StreamSupport.stream(rows, false).onClose(rows::end);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,7 @@ public final class PooledJdbcLease implements JdbcLease {
     private @Nullable DatabaseException broken;
     private @Nullable Deadline deadline;
     private @Nullable Alarm alarm;
+    private @Nullable Alarm writeAlarm;
 
     PooledJdbcLease(
             ManagedDatabase database,
@@ -97,7 +99,7 @@ public final class PooledJdbcLease implements JdbcLease {
         }
     }
 
-    /** Ends a statement at a deadline. Once it is disarmed it ends nothing any more, so that it cannot hit the next borrower. */
+    /** Ends a statement at its time. Once it is disarmed it ends nothing any more, so that it cannot hit the next borrower. */
     private static final class Alarm {
 
         private final ReentrantLock lock = new ReentrantLock();
@@ -188,7 +190,32 @@ public final class PooledJdbcLease implements JdbcLease {
     }
 
     @Override
+    public void limit(ParsedSql sql) {
+        endLimit();
+        Duration most = connection.rules().writeTimeout();
+        if (!sql.read() && !most.isZero()) {
+            Alarm armed = new Alarm(connection);
+            try {
+                armed.schedule(database.threads(), most.toNanos(), armed::cancel);
+            } catch (RejectedExecutionException closing) {
+                return; // the manager is being closed, and cuts its connections
+            }
+            writeAlarm = armed;
+        }
+    }
+
+    /** What the last statement was limited by must not reach the next one. */
+    void endLimit() {
+        Alarm armed = writeAlarm;
+        if (armed != null) {
+            writeAlarm = null;
+            armed.disarm();
+        }
+    }
+
+    @Override
     public void succeeded(ParsedSql sql, long startedAt, long rows) {
+        endLimit();
         long nanos = now() - startedAt;
         database.statistics().succeeded(lease.host(), nanos);
         sql.tally().succeeded(startedAt + nanos, nanos, rows);
@@ -200,6 +227,7 @@ public final class PooledJdbcLease implements JdbcLease {
 
     @Override
     public DatabaseException failed(@Nullable ParsedSql sql, String attempted, long startedAt, SQLException error) {
+        endLimit();
         long nanos = now() - startedAt;
         DatabaseException meaning = database.errors()
                 .translate(
@@ -247,6 +275,7 @@ public final class PooledJdbcLease implements JdbcLease {
 
     @Override
     public void release() {
+        endLimit();
         Alarm armed = alarm;
         if (armed != null) {
             armed.disarm();

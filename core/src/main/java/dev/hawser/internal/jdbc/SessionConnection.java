@@ -42,6 +42,11 @@ public final class SessionConnection implements JdbcLease {
     }
 
     @Override
+    public void limit(ParsedSql sql) {
+        lease.limit(sql);
+    }
+
+    @Override
     public void succeeded(ParsedSql sql, long startedAt, long rows) {
         lease.succeeded(sql, startedAt, rows);
     }

@@ -217,8 +217,13 @@ public final class StatementRunner {
         }
     }
 
-    /** Runs a statement once for each set of parameters; the affected rows of each. */
-    public long[] batch(JdbcConnection connection, ParsedSql sql, Collection<?> parameterSets) throws SQLException {
+    /**
+     * Runs a statement once for each set of parameters; the affected rows of each.
+     *
+     * @param beforeSending called before each part of the batch that is sent at once
+     */
+    public long[] batch(JdbcConnection connection, ParsedSql sql, Collection<?> parameterSets, Runnable beforeSending)
+            throws SQLException {
         long[] affected = new long[parameterSets.size()];
         try (PreparedStatement statement = preparer.prepareBatch(connection, sql)) {
             int done = 0;
@@ -226,6 +231,7 @@ public final class StatementRunner {
             for (Object parameters : parameterSets) {
                 preparer.addBatch(statement, sql, parameters);
                 if (++added - done == BATCH || added == affected.length) {
+                    beforeSending.run();
                     int[] counts = statement.executeBatch();
                     for (int count : counts) {
                         affected[done++] = count;

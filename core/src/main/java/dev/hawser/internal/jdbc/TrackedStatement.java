@@ -53,7 +53,7 @@ abstract class TrackedStatement extends DelegatingStatement {
     final void begin(ParsedSql sql) throws SQLException {
         ensureOpen();
         current = sql;
-        startedAt = connection.start(delegate);
+        startedAt = connection.start(delegate, sql);
     }
 
     final boolean executed(boolean hasRows) {

@@ -1,5 +1,6 @@
 package dev.hawser.spi.jdbc;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param versionSql gives the server's version in one row and one column
  * @param connectionCountSql gives the number of all clients' connections in one row and one column; null if the server cannot tell
  * @param transactionEnd whether a statement that failed has ended its transaction
+ * @param writeTimeout how long a statement that is not certainly a read may run before Hawser cancels it, where the server ends reads alone at
+ *     {@code statement-timeout}; zero where the server or the driver ends all of them
  */
 public record JdbcSessionRules(
         boolean readonly,
@@ -23,7 +26,8 @@ public record JdbcSessionRules(
         @Nullable SettingResets settingResets,
         String versionSql,
         @Nullable String connectionCountSql,
-        TransactionEnd transactionEnd) {
+        TransactionEnd transactionEnd,
+        Duration writeTimeout) {
 
     public JdbcSessionRules {
         transactionPrologue = List.copyOf(transactionPrologue);
@@ -37,7 +41,27 @@ public record JdbcSessionRules(
      */
     public record SettingResets(String isolation, String schema) {}
 
-    /** Rules of an engine whose server keeps a transaction that has failed. */
+    /** Rules of an engine whose server, or driver, limits every statement in time. */
+    public JdbcSessionRules(
+            boolean readonly,
+            List<String> transactionPrologue,
+            @Nullable String resetSql,
+            @Nullable SettingResets settingResets,
+            String versionSql,
+            @Nullable String connectionCountSql,
+            TransactionEnd transactionEnd) {
+        this(
+                readonly,
+                transactionPrologue,
+                resetSql,
+                settingResets,
+                versionSql,
+                connectionCountSql,
+                transactionEnd,
+                Duration.ZERO);
+    }
+
+    /** As above, whose server keeps a transaction that has failed. */
     public JdbcSessionRules(
             boolean readonly,
             List<String> transactionPrologue,
@@ -63,5 +87,18 @@ public record JdbcSessionRules(
             String versionSql,
             @Nullable String connectionCountSql) {
         this(readonly, transactionPrologue, resetSql, null, versionSql, connectionCountSql);
+    }
+
+    /** The same rules, with another {@code writeTimeout}. */
+    public JdbcSessionRules withWriteTimeout(Duration timeout) {
+        return new JdbcSessionRules(
+                readonly,
+                transactionPrologue,
+                resetSql,
+                settingResets,
+                versionSql,
+                connectionCountSql,
+                transactionEnd,
+                timeout);
     }
 }

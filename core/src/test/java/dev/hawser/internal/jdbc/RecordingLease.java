@@ -71,6 +71,9 @@ final class RecordingLease implements JdbcLease {
     }
 
     @Override
+    public void limit(ParsedSql sql) {}
+
+    @Override
     public void succeeded(ParsedSql sql, long startedAt, long rows) {
         successes.add(new Success(sql.text(), startedAt, rows));
     }

@@ -62,9 +62,15 @@ class StatementRunnerChangeTest extends SqliteFixture {
                 .mapToObj(i -> new NewRestaurant("r" + i, "Doral"))
                 .toList();
 
-        long[] counts = runner.batch(
-                connection, statements.get("insert into restaurants (name, city) values (:name, :city)"), sets);
+        int[] sent = {0};
 
+        long[] counts = runner.batch(
+                connection,
+                statements.get("insert into restaurants (name, city) values (:name, :city)"),
+                sets,
+                () -> sent[0]++);
+
+        assertThat(sent[0]).isEqualTo(3);
         assertThat(counts).hasSize(2_500).containsOnly(1);
         assertThat(query("select count(*) from restaurants where city = 'Doral'", null, Long.class))
                 .containsExactly(2_500L);
@@ -78,10 +84,12 @@ class StatementRunnerChangeTest extends SqliteFixture {
                 Arrays.asList(
                         Map.of("to", "a", "from", "Miami"),
                         Map.of("to", "b", "from", "none"),
-                        Map.of("to", "c", "from", "a")));
+                        Map.of("to", "c", "from", "a")),
+                () -> {});
 
         assertThat(counts).containsExactly(2, 0, 2);
-        assertThat(runner.batch(connection, statements.get("delete from restaurants where id = :id"), List.of()))
+        assertThat(runner.batch(
+                        connection, statements.get("delete from restaurants where id = :id"), List.of(), () -> {}))
                 .isEmpty();
     }
 
@@ -92,7 +100,8 @@ class StatementRunnerChangeTest extends SqliteFixture {
                         () -> runner.batch(
                                 connection,
                                 statements.get("delete from restaurants where id in (:ids)"),
-                                List.of(Map.of("ids", List.of(1, 2)))))
+                                List.of(Map.of("ids", List.of(1, 2))),
+                                () -> {}))
                 .hasMessageContaining("a batch cannot expand lists");
     }
 

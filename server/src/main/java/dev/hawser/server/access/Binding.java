@@ -19,9 +19,6 @@ public final class Binding {
      * @throws ConfigurationException if the server must not listen there as it is configured
      */
     public static InetAddress address(ServerConfig config) {
-        if (config.tls() != null) {
-            throw new ConfigurationException(List.of(ServerProperty.SECTION + ": tls: not available yet"));
-        }
         InetAddress address;
         try {
             address = InetAddress.getByName(config.host());

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +26,27 @@ public final class Guard {
     private static final Pattern LOOKS_LIKE_TOKEN =
             Pattern.compile("ey[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
-    private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
+    /** What every answer says of itself; pages say more of what they may load. */
+    public static final Map<String, String> HEADERS = Map.of(
+            "X-Content-Type-Options",
+            "nosniff",
+            Header.CACHE_CONTROL,
+            "no-store",
+            Header.CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Frame-Options",
+            "DENY",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cross-Origin-Resource-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=()");
+
     private final boolean local;
     private final Set<String> names;
 
@@ -40,17 +61,11 @@ public final class Guard {
 
     /** To be called before everything else. */
     public void check(Context context) {
-        context.header("X-Content-Type-Options", "nosniff")
-                .header(Header.CACHE_CONTROL, "no-store")
-                .header(Header.CONTENT_SECURITY_POLICY, POLICY)
-                .header("Referrer-Policy", "no-referrer")
-                .header("X-Frame-Options", "DENY")
-                .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
-                .header("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        HEADERS.forEach(context::header);
         checkHost(context.header(Header.HOST));
         checkOrigin(context.header(Header.ORIGIN), context.header(Header.HOST));
         checkQuery(context.queryString());
+        checkMethod(context.header(METHOD_OVERRIDE));
     }
 
     private void checkHost(@Nullable String header) {
@@ -86,6 +101,16 @@ public final class Guard {
                             || (local && LOCAL.contains(host(authority))));
         } catch (IllegalArgumentException malformed) {
             return false;
+        }
+    }
+
+    /** Routing would believe it, and whatever watches methods in front of the server would not know. */
+    private static void checkMethod(@Nullable String override) {
+        if (override != null) {
+            throw new Refusal(
+                    HttpStatus.BAD_REQUEST,
+                    "Bad Request",
+                    "the header " + METHOD_OVERRIDE + " is not believed; use the method itself");
         }
     }
 

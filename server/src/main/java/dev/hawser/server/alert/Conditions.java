@@ -92,13 +92,16 @@ final class Conditions {
 
     private static Optional<Finding> exhausted(HostView host, int waiting) {
         PoolStats pool = host.pool();
-        if (pool.active() < capacity(host) || pool.pending() < waiting) {
+        int capacity = capacity(host);
+        if (capacity == 0 || pool.active() < capacity || pool.pending() < waiting) {
             return Optional.empty();
         }
+        String lent = capacity == 1
+                ? "the only connection to " + host.host() + " is lent"
+                : "all " + capacity + " connections to " + host.host() + " are lent";
         return Optional.of(new Finding(
                 host.host(),
-                "all " + counted(capacity(host), "connection") + " to " + host.host() + " are lent and "
-                        + counted(pool.pending(), "caller") + (pool.pending() == 1 ? " waits" : " wait"),
+                lent + " and " + counted(pool.pending(), "caller") + (pool.pending() == 1 ? " waits" : " wait"),
                 "See who holds them, those that have held longest first: a transaction that forgot to end shows there."
                         + " If all of them work, raise pool.size or pool.max-overflow, or send less at a time."));
     }

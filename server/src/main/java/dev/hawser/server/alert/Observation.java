@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what its health says; null if nothing is wrong
  * @param queries statements that ended in that second
  * @param failed those among them that failed
+ * @param hosts none if the database could not be set up, which says it all
  */
 record Observation(HealthStatus status, @Nullable String error, long queries, long failed, List<HostView> hosts) {
 
@@ -29,7 +30,7 @@ record Observation(HealthStatus status, @Nullable String error, long queries, lo
                 setupError == null ? health.error() : setupError.getMessage(),
                 sample.activity().queries(),
                 sample.activity().failed(),
-                sample.topology().hosts());
+                setupError == null ? sample.topology().hosts() : List.of());
     }
 
     /** How many connections a host's pool may have. */

@@ -58,6 +58,9 @@ final class SaturationForecast implements Condition {
 
     private Optional<Finding> forecast(HostView host, Demand demand) {
         int capacity = capacity(host);
+        if (capacity <= 1) { // used or not; that others wait is told by itself
+            return Optional.empty();
+        }
         return demand.rise(capacity).flatMap(trend -> {
             double points = Math.max(0, (capacity - trend.level()) / trend.slope());
             double minutes = points * STEP.toSeconds() / 60;

@@ -67,7 +67,12 @@ final class Webhook implements AlertChannel, AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                deliver(waiting.take());
+                Message message = waiting.take();
+                try {
+                    deliver(message);
+                } catch (RuntimeException mistake) { // of ours: the next message may fare better
+                    giveUp(message, 1, "it failed: " + mistake.getClass().getSimpleName());
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt(); // by close(), which nobody else can cause
@@ -88,7 +93,7 @@ final class Webhook implements AlertChannel, AutoCloseable {
                 return;
             }
             if (outcome instanceof Delivery.Later later) {
-                Duration pause = later.after() == null ? jittered(delay) : min(later.after(), LONGEST_DELAY);
+                Duration pause = pause(later, delay);
                 if (age(message).plus(pause).compareTo(LONGEST_LIFE) > 0) {
                     giveUp(message, attempt, later.reason());
                     return;
@@ -98,6 +103,13 @@ final class Webhook implements AlertChannel, AutoCloseable {
                 delay = min(delay.multipliedBy(2), LONGEST_DELAY);
             }
         }
+    }
+
+    /** As long as the receiver wants, but neither so long that it seems forgotten nor so short that it is no pause. */
+    private static Duration pause(Delivery.Later later, Duration delay) {
+        Duration own = jittered(delay);
+        Duration wanted = later.after() == null ? own : min(later.after(), LONGEST_DELAY);
+        return wanted.compareTo(own) < 0 ? own : wanted;
     }
 
     /** Between a half and the whole: many servers that saw the same must not come back together. */
@@ -115,7 +127,6 @@ final class Webhook implements AlertChannel, AutoCloseable {
     }
 
     private void giveUp(Message message, int attempts, String reason) {
-        failed.increment();
         log.atWarn()
                 .setMessage("an alert could not be delivered to the webhook")
                 .addKeyValue("webhook", config.place())
@@ -125,6 +136,7 @@ final class Webhook implements AlertChannel, AutoCloseable {
                 .addKeyValue("attempts", attempts)
                 .addKeyValue("reason", reason)
                 .log();
+        failed.increment();
     }
 
     /** Stops; what was not delivered yet is not. Blocks for some seconds at most. Again has no effect. */

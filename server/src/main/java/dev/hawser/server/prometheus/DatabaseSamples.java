@@ -85,7 +85,7 @@ final class DatabaseSamples {
         samples.number(
                 Metric.CONNECTION_MAX, pool, host.pool().size() + host.pool().maxOverflow());
         samples.number(Metric.CONNECTION_PENDING, pool, host.pool().pending());
-        samples.flag(Metric.HOST_UP, at, host.state() != HostState.DOWN);
+        samples.flag(Metric.HOST_UP, at, host.state() == HostState.AVAILABLE);
         for (HostRole role : HostRole.values()) {
             samples.flag(Metric.HOST_ROLE, at.add("role", role.name().toLowerCase(Locale.ROOT)), host.role() == role);
         }
@@ -106,9 +106,9 @@ final class DatabaseSamples {
     }
 
     private void addCounters(DatabaseMetrics metrics) {
-        samples.number(Metric.FAILOVERS, labels, metrics.failovers());
+        samples.number(Metric.FAILOVERS, labels, (double) metrics.failovers());
         samples.number(Metric.RETRIES, labels, metrics.retryAttempts());
-        samples.number(Metric.CONNECTION_ERRORS, labels, metrics.connectionErrors());
+        samples.number(Metric.CONNECTION_ERRORS, labels, (double) metrics.connectionErrors());
         samples.number(Metric.COMMITS_IN_DOUBT, labels, metrics.outcomesInDoubt());
         samples.number(Metric.COMMITS_UNKNOWN, labels, metrics.outcomesUnknown());
     }

@@ -23,7 +23,10 @@ enum Metric {
     DATABASE_STATUS(Kind.GAUGE, "hawser_database_status", "1 for the status that the database has."),
     DATABASE_PAUSED(Kind.GAUGE, "hawser_database_paused", "Whether an operator holds its work back."),
     HEALTH_AGE(Kind.GAUGE, "hawser_health_age_seconds", "How old the last answer about its health is."),
-    HOST_UP(Kind.GAUGE, "hawser_host_up", "Whether the host answered when it was last asked."),
+    HOST_UP(
+            Kind.GAUGE,
+            "hawser_host_up",
+            "Whether the host answered when it was last asked, and nothing has spoken against it since."),
     HOST_ROLE(Kind.GAUGE, "hawser_host_role", "1 for the role that the host has."),
     HOST_FENCED(Kind.GAUGE, "hawser_host_fenced", "Whether the host answers and must not be used."),
     REPLICA_LAG(Kind.GAUGE, "hawser_replica_lag_seconds", "How far the replica is behind its primary at most."),

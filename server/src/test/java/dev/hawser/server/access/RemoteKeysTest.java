@@ -43,7 +43,10 @@ class RemoteKeysTest {
                 .toString();
         provider.createContext("/keys", exchange -> {
             fetched.incrementAndGet();
+            exchange.getResponseHeaders()
+                    .set("Connection", "close"); // else a thread of the JDK keeps it for five seconds
             byte[] body = published.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Connection", "close"); // or the client of the JDK keeps it for seconds
             exchange.sendResponseHeaders(down ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();

@@ -221,7 +221,7 @@ class WebhookTest {
     }
 
     @Test
-    void receiver_thatSaysWhen_isAskedThen_butWithinAMinute() throws Exception {
+    void receiver_thatSaysWhen_isAskedThen_butWithinAMinute_andNeverAtOnce() throws Exception {
         receiver.statuses.add(429);
         receiver.retryAfter = "7";
         try (Webhook webhook = webhook(Duration.ofSeconds(5), ticker)) {
@@ -232,6 +232,11 @@ class WebhookTest {
             webhook.tell(alert("two"));
             await(() -> webhook.counters().delivered() == 2);
             assertThat(ticker.sleeps()).containsExactly(Duration.ofSeconds(7), Duration.ofMinutes(1));
+            receiver.statuses.add(503);
+            receiver.retryAfter = "0";
+            webhook.tell(alert("three"));
+            await(() -> webhook.counters().delivered() == 3);
+            assertThat(ticker.sleeps().get(2)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
         }
     }
 
@@ -280,11 +285,12 @@ class WebhookTest {
     }
 
     @Test
-    void receiver_thatIsNotThere_isGivenUpAfterAQuarterOfAnHour_andOthersAreTriedOnce() {
+    void receiver_thatIsNotThere_isGivenUpAfterAQuarterOfAnHour_togetherWithThoseBehindIt() {
         receiver.stop();
         try (Webhook webhook = webhook(Duration.ofSeconds(5), ticker)) {
             webhook.tell(alert("one"));
-            await(() -> webhook.counters().failed() == 1);
+            webhook.tell(alert("two"));
+            await(() -> webhook.counters().failed() == 2);
             Duration waited = ticker.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
             assertThat(waited).isBetween(Duration.ofMinutes(13), Duration.ofMinutes(15));
             assertThat(log.list.get(0).getKeyValuePairs().toString()).contains("it cannot be reached");

@@ -137,6 +137,12 @@ final class MongodbNode implements MongoBackend {
             case "saslContinue" -> {
                 return login(channel, query);
             }
+            case "connectionStatus" -> {
+                return status(String.valueOf(user));
+            }
+            case "serverStatus" -> {
+                return load(String.valueOf(user));
+            }
             case "endSessions", "abortTransaction" -> {
                 return new Document("ok", 1.0);
             }
@@ -156,6 +162,26 @@ final class MongodbNode implements MongoBackend {
                 return data(String.valueOf(user), command, query, fromStore);
             }
         }
+    }
+
+    /** As the roles {@code read} and {@code readWrite} on every database have it. */
+    private Document status(String user) {
+        List<String> actions = set.mayWrite(user) ? List.of("find", "insert", "update", "remove") : List.of("find");
+        Document privilege =
+                new Document("resource", new Document("db", "").append("collection", "")).append("actions", actions);
+        Document info = new Document("authenticatedUsers", List.of(new Document("user", user).append("db", "admin")))
+                .append("authenticatedUserPrivileges", List.of(privilege));
+        return new Document("authInfo", info).append("ok", 1.0);
+    }
+
+    private Document load(String user) {
+        if (!set.mayWrite(user)) {
+            throw new MongoServerError(13, "Unauthorized", "not authorized to execute command serverStatus");
+        }
+        int current = set.connections();
+        Document connections =
+                new Document("current", current).append("available", Math.max(0, set.mostConnections() - current));
+        return new Document("connections", connections).append("ok", 1.0);
     }
 
     /** A client says once on each connection what it is. */

@@ -66,6 +66,7 @@ public final class MongodbReplicaSet implements AutoCloseable {
     private final @Nullable SSLContext tls;
     private volatile boolean lastLoginWasEncrypted;
     private volatile int primary;
+    private volatile int mostConnections = 51_200;
     private volatile Instant lastWrite = Instant.now();
 
     /** A command as a member got it. */
@@ -220,6 +221,15 @@ public final class MongodbReplicaSet implements AutoCloseable {
     /** Connections of all members, of whatever kind. */
     public int connections() {
         return running().mapToInt(MongodbListener::connections).sum();
+    }
+
+    /** How many connections the members say that they take, all together. By default 51,200; none is refused. */
+    public void mostConnections(int most) {
+        mostConnections = most;
+    }
+
+    int mostConnections() {
+        return mostConnections;
     }
 
     /** Closes all connections, and goes on. */

@@ -208,7 +208,8 @@ class CommandsTest {
     void completion_isAScriptThatKnowsTheCommands() throws Exception {
         String script = run("completion").out();
         assertThat(script)
-                .contains("complete -F", "hawser", "--param", "serve demo config health info query doctor version");
+                .contains(
+                        "complete -F", "hawser", "--param", "serve demo config health info query doctor token version");
         Path file = Files.writeString(directory.resolve("completion.sh"), script);
         Process bash =
                 new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
@@ -217,7 +218,8 @@ class CommandsTest {
 
     @Test
     void help_ofEveryCommand_isOnStandardOutput() throws Exception {
-        for (String command : List.of("serve", "demo", "config", "health", "info", "query", "doctor", "version")) {
+        for (String command :
+                List.of("serve", "demo", "config", "health", "info", "query", "doctor", "token", "version")) {
             Result help = run(command, "--help");
             assertThat(help.out()).startsWith("Usage: hawser " + command).contains("--verbose", "--quiet");
             assertThat(help.err()).isEmpty();

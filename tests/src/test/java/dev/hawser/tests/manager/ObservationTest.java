@@ -20,6 +20,7 @@ import dev.hawser.event.DatabaseListener;
 import dev.hawser.event.Subscription;
 import dev.hawser.internal.pool.TimeRecorder;
 import dev.hawser.testkit.LeakCheck;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +109,26 @@ class ObservationTest {
             assertThat(lost.metrics().totalQueries()).isZero();
             assertThat(lost.operations()).isEmpty();
             assertThat(lost.statements()).isEmpty();
+        }
+    }
+
+    @Test
+    void managerThatOpensInTheBackground_isThereWhileNoDatabaseIs_andHealsThem() throws Exception {
+        Path later = directory.resolve("later");
+        try (DatabaseManager manager = DatabaseManager.builder(ConfigSources.in(directory))
+                .database(DatabaseOptions.of("lost")
+                        .url("sqlite:///" + later.resolve("lost.db"))
+                        .set("retry.first-delay", "20ms"))
+                .inBackground()
+                .open()) {
+            assertThat(manager.setupErrors()).containsOnlyKeys("lost");
+            assertThat(manager.configured("lost").lastHealth().status()).isNotEqualTo(HealthStatus.HEALTHY);
+            Files.createDirectory(later);
+            Instant end = Instant.now().plusSeconds(20);
+            while (!manager.setupErrors().isEmpty() && Instant.now().isBefore(end)) {
+                Thread.onSpinWait();
+            }
+            assertThat(manager.sql("lost").queryOne("select 1", Integer.class)).contains(1);
         }
     }
 

@@ -130,6 +130,7 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
             scratch.update("insert into t values (1)");
             scratch.reconnect();
             assertThat(scratch.queryOne("select x from t", Integer.class)).contains(1);
+            assertThat(scratch.stats().size()).isEqualTo(1);
         }
     }
 

@@ -1,0 +1,141 @@
+package dev.hawser.server.access;
+
+import dev.hawser.config.ServerProperty;
+import dev.hawser.config.TlsConfig;
+import dev.hawser.error.ConfigurationException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The certificate and key of a server, as their files have them now. New connections get the newest that can be used. Thread-safe. */
+final class TlsFiles {
+
+    private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
+
+    private static final String ALIAS = "server";
+
+    private final TlsConfig files;
+    private volatile Identity identity;
+    private volatile List<Object> seen;
+
+    /** @throws ConfigurationException if they cannot be used */
+    TlsFiles(TlsConfig files) {
+        this.files = files;
+        this.seen = state();
+        try {
+            this.identity = Identity.read(files);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(List.of(ServerProperty.SECTION + ": " + wrong.getMessage()));
+        }
+        warnIfExpired();
+    }
+
+    /** Reads the files again if they have changed. Of new files that cannot be used, the log tells, and the old ones stay. */
+    void refresh() {
+        List<Object> now = state();
+        if (now.equals(seen)) {
+            return;
+        }
+        seen = now;
+        try {
+            identity = Identity.read(files);
+            log.info("the certificate in {} is used from now on", files.certificate());
+            warnIfExpired();
+        } catch (IllegalArgumentException wrong) {
+            log.warn("the new certificate cannot be used, and the old one stays: {}", wrong.getMessage());
+        }
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    private void warnIfExpired() {
+        Instant end = identity.certificate().getNotAfter().toInstant();
+        if (end.isBefore(Instant.now())) {
+            log.warn("the certificate in {} expired at {}; clients will refuse it", files.certificate(), end);
+        }
+    }
+
+    private List<Object> state() {
+        return List.of(state(files.certificate()), state(files.key()));
+    }
+
+    private static List<Object> state(Path file) {
+        try {
+            return List.of(Files.getLastModifiedTime(file), Files.size(file));
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
+    SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new Current()}, null, null);
+            return context;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java has TLS", impossible);
+        }
+    }
+
+    /** Shows each new client the identity of that moment. */
+    private final class Current extends X509ExtendedKeyManager {
+
+        @Override
+        public @Nullable String chooseEngineServerAlias(
+                String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            return fits(keyType) ? ALIAS : null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return fits(keyType) ? ALIAS : null;
+        }
+
+        private boolean fits(String keyType) {
+            return keyType.equals(identity.key().getAlgorithm());
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return identity.chain().toArray(new X509Certificate[0]);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return identity.key();
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+            return fits(keyType) ? new String[] {ALIAS} : null;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+    }
+}
