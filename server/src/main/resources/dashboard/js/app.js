@@ -9,6 +9,7 @@ import {Session} from './session.js';
 import {Store} from './store.js';
 import {follow} from './stream.js';
 import {startTheme} from './theme.js';
+import {databaseView} from './views/database.js';
 import {loginView} from './views/login.js';
 import {overviewView} from './views/overview.js';
 
@@ -33,7 +34,7 @@ function show(next, takeFocus = true) {
 }
 
 function setTitle(store) {
-  const wrong = store?.state ? problemsOf(store.state.databases, store.state.alerts).length : 0;
+  const wrong = store?.state ? problemsOf(store.state.databases, store.state.alerts).filter(({severity}) => severity !== 'info').length : 0;
   const title = `${wrong > 0 ? `(${wrong}) ` : ''}${view.title} · Hawser`;
   if (document.title !== title) {
     document.title = title;
@@ -73,11 +74,17 @@ function start(takeFocus) {
   const connection = watchConnection({sign: byId('connection'), banner: byId('stale'), store, signal});
   announcer(byId('announcer'), store);
   store.addEventListener('state', () => setTitle(store));
+  store.addEventListener('resumed', () => offerNewVersion(signal));
   follow(api, {
-    hear: (event, data) => store.hear(event, data),
-    broken(error, pause) {
+    hear(event, data) {
+      store.hear(event, data);
+      if (event === 'end' && data.code === 'token_expired') {
+        session.end('The token has expired. Log in with a new one.');
+      }
+    },
+    broken(reason, retryAt) {
       store.broken();
-      connection.broken(error, pause);
+      connection.broken(reason, retryAt);
     },
     signal,
   });
@@ -85,7 +92,20 @@ function start(takeFocus) {
   route(takeFocus);
 }
 
-async function goTo(store, takeFocus) {
+/** The server may have been replaced while it was away, and this page not. */
+async function offerNewVersion(signal) {
+  try {
+    const {version} = await api.get('api/session', {signal});
+    if (session.about && version !== session.about.version) {
+      setText(byId('server'), `This page is of version ${session.about.version}; the server is of ${version} now. `);
+      byId('server').append(element('button', {type: 'button', click: () => location.reload()}, 'Reload'));
+    }
+  } catch {
+    // It is asked again when the stream is back the next time.
+  }
+}
+
+function goTo(store, takeFocus) {
   shown.abort();
   shown = new AbortController();
   const {signal} = shown;
@@ -95,10 +115,7 @@ async function goTo(store, takeFocus) {
     show(overviewView(context), takeFocus);
     return;
   }
-  const {databaseView} = await import('./views/database.js');
-  if (!signal.aborted) {
-    show(databaseView({...context, name: decoded(name)}), takeFocus);
-  }
+  show(databaseView({...context, name: decoded(name)}), takeFocus);
 }
 
 function decoded(name) {

@@ -1,11 +1,12 @@
-// One chart of lines over time: a canvas for the eye, its legend with the values under the pointer, and a table of the latest values for everybody else.
+// One chart of lines over time: a canvas for the eye, its legend with the values under the pointer, and a table over the same time for everybody else.
 
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 import {element, setAttribute, setHidden, setText, svg} from './dom.js';
 import {time} from './format.js';
 
 const HEIGHT = 170;
-const ROWS = 10;
+const ROWS = 24;
+const MARK_DISTANCE = 24;
 const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
 
 /** `lines` are their labels; `format` says how a value is written. */
@@ -114,7 +115,7 @@ function clock(seconds, step) {
   return step < 60 ? text : text.slice(0, 5);
 }
 
-/** A broken line where something happened, with the number under which it is told in words. */
+/** A broken line where something happened, with the number under which it is told in words; what is too close together shares one. */
 function drawMarks(u, marks, ink) {
   const {ctx, bbox} = u;
   const scale = devicePixelRatio;
@@ -124,18 +125,30 @@ function drawMarks(u, marks, ink) {
   ctx.lineWidth = scale;
   ctx.font = `bold ${11 * scale}px system-ui, sans-serif`;
   ctx.textAlign = 'center';
-  for (const mark of marks) {
-    const x = u.valToPos(mark.at, 'x', true);
-    if (x >= bbox.left && x <= bbox.left + bbox.width) {
-      ctx.setLineDash([3 * scale, 3 * scale]);
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top + 2 * scale);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-      ctx.fillText(mark.number, x, bbox.top - 2 * scale);
-    }
+  ctx.setLineDash([3 * scale, 3 * scale]);
+  for (const {x, first, last} of placed(u, marks, MARK_DISTANCE * scale)) {
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top + 2 * scale);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(first === last ? first : `${first}–${last}`, x, bbox.top - 2 * scale);
   }
   ctx.restore();
+}
+
+function placed(u, marks, distance) {
+  const {left, width} = u.bbox;
+  const places = [];
+  for (const {at, number} of marks) {
+    const x = u.valToPos(at, 'x', true);
+    const before = places.at(-1);
+    if (before && x - before.x < distance) {
+      before.last = number;
+    } else if (x >= left && x <= left + width) {
+      places.push({x, first: number, last: number});
+    }
+  }
+  return places;
 }
 
 function legendItem(label, i) {
@@ -148,7 +161,7 @@ function legendItem(label, i) {
 }
 
 function valueTable(title, lines, format) {
-  const caption = `The latest values of ${title}`;
+  const caption = `${title}: the highest values over the time shown, newest first`;
   const rows = element('tbody');
   const node = element('details', {class: 'values'},
     element('summary', {}, 'As a table'),
@@ -160,10 +173,8 @@ function valueTable(title, lines, format) {
   let last = null;
   const fill = () => {
     if (node.open && last) {
-      const {at, values} = last;
-      const newest = at.map((_, i) => i).slice(-ROWS).reverse();
-      rows.replaceChildren(...newest.map(i => element('tr', {},
-        element('th', {scope: 'row'}, time(at[i] * 1000)), ...values.map(column => element('td', {class: 'number'}, format(column[i]))))));
+      rows.replaceChildren(...slices(last).map(({at, highest}) => element('tr', {},
+        element('th', {scope: 'row'}, time(at * 1000)), ...highest.map(value => element('td', {class: 'number'}, format(value))))));
     }
   };
   node.addEventListener('toggle', fill);
@@ -174,4 +185,25 @@ function valueTable(title, lines, format) {
       fill();
     },
   };
+}
+
+/** The time shown in parts of the same length, newest first; those in which nothing was measured are left out. */
+function slices({at, values, from, to}) {
+  const length = Math.max(1, (to - from) / ROWS);
+  const parts = new Map();
+  at.forEach((moment, i) => {
+    const number = Math.floor((moment - from) / length);
+    if (moment >= from) {
+      const part = parts.get(number) ?? {points: []};
+      part.at = moment;
+      part.points.push(i);
+      parts.set(number, part);
+    }
+  });
+  return [...parts.values()].reverse().map(part => ({at: part.at, highest: values.map(column => highestOf(part.points.map(i => column[i])))}));
+}
+
+function highestOf(values) {
+  const known = values.filter(value => value !== null && value !== undefined);
+  return known.length > 0 ? known.reduce((a, b) => Math.max(a, b)) : null;
 }

@@ -37,9 +37,9 @@ export function watchConnection({sign, banner, store, signal}) {
   });
   look();
   return {
-    broken(error, pause) {
-      reason = error?.title ? `${error.title}: ${error.message}` : 'the server cannot be reached';
-      retryAt = Date.now() + pause;
+    broken(why, at) {
+      reason = why;
+      retryAt = at;
     },
   };
 }

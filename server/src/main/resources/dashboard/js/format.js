@@ -73,9 +73,9 @@ export function plural(number, word, words = `${word}s`) {
   return `${count(number)} ${number === 1 ? word : words}`;
 }
 
-/** "failover_completed" as "Failover completed". */
+/** "failover_completed" as "Failover completed", and "host-down" as "Host down". */
 export function words(code) {
-  const text = String(code).replaceAll('_', ' ');
+  const text = String(code).replace(/[_-]/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

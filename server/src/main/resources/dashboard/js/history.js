@@ -1,8 +1,8 @@
 // How the numbers of a database went: what the server remembers, and each second since.
 
 const COLUMNS = {
-  queries_per_second: ({sample}) => sample?.queries,
-  failed_per_second: ({sample}) => sample?.failed,
+  queries_per_second: ({sample}) => sample?.queries_per_second,
+  failed_per_second: ({sample}) => sample?.failed_per_second,
   p50_ms: ({sample}) => sample?.p50_ms,
   p95_ms: ({sample}) => sample?.p95_ms,
   p99_ms: ({sample}) => sample?.p99_ms,
@@ -11,9 +11,10 @@ const COLUMNS = {
   overflow: ({pool}) => pool.overflow,
   waiting: ({pool}) => pool.waiting,
   wait_p95_ms: ({sample}) => sample?.wait_p95_ms,
-  connection_errors: ({sample}) => sample?.connection_errors,
-  timeouts: ({sample}) => sample?.timeouts,
-  retries: ({sample}) => sample?.retries,
+  connection_errors_per_second: ({sample}) => sample?.connection_errors_per_second,
+  timeouts_per_second: ({sample}) => sample?.timeouts_per_second,
+  retries_per_second: ({sample}) => sample?.retries_per_second,
+  epoch: database => database.epoch,
 };
 
 export class History {
@@ -44,6 +45,14 @@ export class History {
 
   column(name) {
     return this.#columns[name];
+  }
+
+  /** When the epoch rose, and to what: each time another host became the primary. */
+  epochChanges() {
+    const epochs = this.#columns.epoch;
+    return this.#at
+      .map((at, i) => ({at, epoch: epochs[i], before: epochs[i - 1]}))
+      .filter(({epoch, before}) => before != null && epoch > before);
   }
 
   lag(host) {

@@ -19,11 +19,58 @@ const BY_STATUS = {
   degraded: 'It still works. See below for hosts that are down or late, and for a full pool.',
 };
 
-/** All that needs somebody, the worst first, and the oldest of those. */
+/** Alerts that tell what the status of an unhealthy database tells already. */
+const SAME_AS_STATUS = new Set(['database-unhealthy']);
+
+const MANY = 3;
+
+/**
+ * All that needs somebody, one entry a database, the worst first, and the oldest of those: what is worst of it, and as `others` whatever more there is.
+ */
 export function problemsOf(databases, alerts) {
-  const shown = new Set(databases.map(database => database.name));
-  return [...databases.flatMap(ofDatabase), ...alerts.filter(alert => shown.has(alert.database)).map(ofAlert)]
-    .sort((a, b) => severityOf(a.severity).rank - severityOf(b.severity).rank || String(a.since).localeCompare(String(b.since)));
+  return databases
+    .map(database => together([...ofDatabase(database), ...alerts.filter(alert => tellsMore(alert, database)).map(ofAlert)].sort(worstFirst)))
+    .filter(problem => problem !== null)
+    .sort(worstFirst);
+}
+
+function worstFirst(a, b) {
+  return severityOf(a.severity).rank - severityOf(b.severity).rank || String(a.since).localeCompare(String(b.since));
+}
+
+function tellsMore({database, rule}, {name, status}) {
+  return database === name && !(status === 'unhealthy' && SAME_AS_STATUS.has(rule));
+}
+
+/** The status of the database leads, where it is as bad as the worst alert. */
+function together(problems) {
+  if (problems.length === 0) {
+    return null;
+  }
+  const worst = severityOf(problems[0].severity).rank;
+  const lead = problems.find(problem => problem.leads && severityOf(problem.severity).rank === worst) ?? problems[0];
+  return {...lead, others: problems.filter(problem => problem !== lead)};
+}
+
+/** Where many databases fail at the same hosts in the same way, one entry tells of them all. */
+export function grouped(problems) {
+  const groups = new Map();
+  problems.forEach(problem => {
+    const name = problem.cause ?? problem.key;
+    groups.set(name, [...groups.get(name) ?? [], problem]);
+  });
+  return [...groups.values()].flatMap(group => group.length < MANY ? group : [ofMany(group)]);
+}
+
+function ofMany([lead, ...rest]) {
+  const named = rest.map(({key, title, since: moment}) => ({key, title, since: moment, what: null, advice: null}));
+  return {...lead, title: `${lead.database} and ${rest.length} more databases of the same host do not work`, others: [...lead.others, ...named]};
+}
+
+/** Of an unhealthy database: how it fails, and which of its hosts are down; null if none is. */
+function causeOf({status, category, hosts}) {
+  const down = hosts.filter(host => host.state === 'down').map(host => host.host).sort();
+  return status === 'unhealthy' && down.length > 0 ? `${category} at ${down.join()}` : null;
 }
 
 function ofDatabase(database) {
@@ -31,13 +78,27 @@ function ofDatabase(database) {
   const problems = [];
   if (status === 'unhealthy' || status === 'degraded') {
     problems.push({
+      leads: true,
       key: `${name} status`,
       database: name,
+      cause: causeOf(database),
       severity: status === 'unhealthy' ? 'critical' : 'warning',
       title: `${name} is ${status}`,
       since: database.since,
       what: error ?? `The last check found it ${status}.`,
       advice: advice ?? BY_CATEGORY[category] ?? BY_STATUS[status],
+    });
+  }
+  if (status === 'unknown') {
+    problems.push({
+      leads: true,
+      key: `${name} status`,
+      database: name,
+      severity: 'info',
+      title: `How ${name} is, is not known`,
+      since: database.since,
+      what: error ?? 'It has not been asked since the server started.',
+      advice: 'It is asked when its next check is due, and by Reconnect.',
     });
   }
   if (database.paused) {
@@ -69,7 +130,7 @@ function ofAlert(alert) {
 /** The list of them; nothing at all if there are none. */
 export function problemList(heading) {
   const list = element('ul', {class: 'problems'});
-  const fill = keyed(list, problem => problem.key, problemCard);
+  const fill = keyed(list, problem => problem.database, problemCard);
   const node = element('section', {'aria-labelledby': 'problems'}, element('h2', {id: 'problems'}, heading), list);
   return {
     element: node,
@@ -87,7 +148,9 @@ function problemCard({database}) {
   const what = element('p', {class: 'what'});
   const advice = element('span');
   const todo = element('p', {class: 'todo'}, element('strong', {}, 'What to do: '), advice);
-  const node = element('li', {}, element('div', {class: 'line'}, severity.element, element('h3', {}, title), began), what, todo);
+  const others = element('ul', {class: 'others'});
+  const fill = keyed(others, problem => problem.key, otherLine);
+  const node = element('li', {}, element('div', {class: 'line'}, severity.element, element('h3', {}, title), began), what, todo, others);
   return {
     element: node,
     update(problem) {
@@ -98,6 +161,23 @@ function problemCard({database}) {
       setText(what, problem.what);
       setText(advice, problem.advice ?? '');
       setHidden(todo, !problem.advice);
+      setHidden(others, problem.others.length === 0);
+      fill(problem.others.map(other => ({...other, lead: problem})));
+    },
+  };
+}
+
+/** What its card does not say already. */
+function otherLine() {
+  const title = element('strong');
+  const words = element('span');
+  const node = element('li', {}, title, words);
+  return {
+    element: node,
+    update({title: text, since: moment, what, advice, lead}) {
+      setText(title, moment ? `${text}, since ${time(moment)}` : text);
+      const told = [what, advice].filter(each => each && each !== lead.what && each !== lead.advice);
+      setText(words, told.length > 0 ? `: ${told.join(' ')}` : '');
     },
   };
 }

@@ -27,6 +27,11 @@ export class Store extends EventTarget {
     return this.#state ? new Date(this.#state.at).getTime() : Date.now();
   }
 
+  /** That time in whole seconds, rounded as the history does. */
+  get second() {
+    return Math.round(this.now / 1000);
+  }
+
   database(name) {
     return this.#state?.databases.find(database => database.name === name) ?? null;
   }

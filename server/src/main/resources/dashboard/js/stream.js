@@ -1,35 +1,53 @@
 // What the server tells by itself: server-sent events, over fetch, as EventSource cannot send a token.
 
+import {Sight} from './sight.js';
+
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 const SILENCE = 10_000;
+const GLANCE = 30_000;
 
 /**
- * Follows the events until `signal` is aborted, and opens the stream anew when it breaks or falls silent, each time after a longer pause.
- * `hear(event, data)` gets each event; `broken(error, pause)` is told of each end.
+ * Follows the events until `signal` is aborted, and opens the stream anew when it breaks or falls silent, each time after a longer pause. While nobody sees the page, it only
+ * looks now and then, for the title of the tab. `hear(event, data)` gets each event; `broken(reason, retryAt)` is told of each end.
  */
 export async function follow(api, {hear, broken, signal}) {
+  const sight = new Sight(signal);
   let failures = 0;
   let lastId = null;
   while (!signal.aborted) {
-    let reason = null;
+    let farewell = null;
+    let error = null;
     try {
       await once(api, lastId, (event, data, id) => {
-        failures = 0;
+        if (event === 'end') {
+          farewell = `The server ended the stream: ${data.reason}`;
+        } else {
+          failures = 0;
+        }
         lastId = id ?? lastId;
         hear(event, data);
-      }, signal);
-    } catch (error) {
-      reason = error;
+      }, sight, signal);
+    } catch (thrown) {
+      error = thrown;
     }
     if (signal.aborted) {
       return;
     }
-    const pause = Math.max((reason?.retryAfter ?? 0) * 1000, jittered(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE)));
+    if (sight.lost) {
+      broken('nobody looked at this page', Date.now());
+      await sleep(GLANCE, signal, sight);
+      continue;
+    }
+    const pause = Math.max((error?.retryAfter ?? 0) * 1000, jittered(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE)));
     failures++;
-    broken(reason, pause);
-    await sleep(pause, signal);
+    broken(farewell ?? reasonOf(error), Date.now() + pause);
+    await sleep(pause, signal, sight);
   }
+}
+
+function reasonOf(error) {
+  return error?.title ? `${error.title}: ${error.message}` : 'the server cannot be reached';
 }
 
 /** Anything between half of it and all of it: many pages must not come back at one moment. */
@@ -38,15 +56,21 @@ function jittered(pause) {
 }
 
 /** The server tells again what happened after the event with this id. */
-async function once(api, lastId, hear, signal) {
+async function once(api, lastId, hear, sight, signal) {
   const ended = new AbortController();
   const end = () => ended.abort();
   signal.addEventListener('abort', end);
+  sight.addEventListener('lost', end);
   let silence = setTimeout(end, SILENCE);
   try {
     const headers = {Accept: 'text/event-stream', ...(lastId && {'Last-Event-ID': lastId})};
     const answer = await api.open('api/events', {signal: ended.signal, headers});
-    const parse = parser(hear);
+    const parse = parser((event, data, id) => {
+      hear(event, data, id);
+      if (event === 'state' && sight.lost) {
+        end();
+      }
+    });
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       clearTimeout(silence);
@@ -56,6 +80,7 @@ async function once(api, lastId, hear, signal) {
   } finally {
     clearTimeout(silence);
     signal.removeEventListener('abort', end);
+    sight.removeEventListener('lost', end);
     end();
   }
 }
@@ -93,12 +118,17 @@ function value(text, field) {
   return text.slice(text[start] === ' ' ? start + 1 : start);
 }
 
-function sleep(pause, signal) {
+/** Less when the page is seen again. */
+function sleep(pause, signal, sight) {
   return new Promise(resolve => {
-    const timer = setTimeout(resolve, pause);
-    signal.addEventListener('abort', () => {
+    const awake = new AbortController();
+    const wake = () => {
       clearTimeout(timer);
+      awake.abort();
       resolve();
-    }, {once: true});
+    };
+    const timer = setTimeout(wake, pause);
+    signal.addEventListener('abort', wake, {signal: awake.signal});
+    sight.addEventListener('regained', wake, {signal: awake.signal});
   });
 }

@@ -1,6 +1,10 @@
 // Tables whose cells are changed in place, so that focus, selection and what was unfolded stay. Where columns do not fit, each row becomes a card.
 
 import {element, keyed, setHidden, setText} from './dom.js';
+import {count} from './format.js';
+
+const LONG = 200;
+const BEGINNING = 60;
 
 let tables = 0;
 
@@ -109,5 +113,14 @@ function shown(value) {
   if (value === null) {
     return element('em', {class: 'muted'}, 'null');
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length <= LONG ? element('div', {}, text) : unfolding(text);
+}
+
+/** The beginning of it, and all of it on demand. */
+function unfolding(text) {
+  const all = element('div');
+  const node = element('details', {}, element('summary', {}, `${text.slice(0, BEGINNING)}… (${count(text.length)} characters)`), all);
+  node.addEventListener('toggle', () => setText(all, node.open ? text : ''));
+  return node;
 }

@@ -47,7 +47,7 @@ public final class Main {
                         usage: run helpers | postgresql
                            or: run pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]
                            or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]
-                           or: run server
+                           or: run server [start|listeners|health|live...]
                            or: run bulk [--rounds=N] [--rows=N] [database...]""");
                 System.exit(2);
             }

@@ -32,12 +32,13 @@ final class ServerOptions {
                 databases, config.at(host == null ? config.host() : host, port == null ? config.port() : port));
     }
 
-    /** Tells, once and to whoever started it, where the dashboard is, with the token of this run if there is one. */
+    /** Tells whoever started it where the dashboard is. The token of this run, if there is one, is a result: without it nobody could use the server. */
     static void announce(Output output, Server server) {
-        output.note(
-                server.token().isPresent()
-                        ? "open " + server.url() + "/#token=" + server.token().get()
-                                + " (the token is good for everything until this server stops)"
-                        : "open " + server.url() + "/ with a token; hawser token makes one where jwt.secret is set");
+        server.token()
+                .ifPresentOrElse(
+                        token -> output.line("open " + server.url() + "/#token=" + token
+                                + " (the token is good for everything until this server stops)"),
+                        () -> output.note("open " + server.url()
+                                + "/ with a token; hawser token makes one where jwt.secret is set"));
     }
 }

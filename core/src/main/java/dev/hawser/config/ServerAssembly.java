@@ -59,6 +59,7 @@ final class ServerAssembly {
                 settings.integer(ServerProperty.LIMITS_REQUESTS_PER_SECOND),
                 settings.duration(ServerProperty.LIMITS_SLOW_CLIENT),
                 settings.integer(ServerProperty.LIMITS_CONNECTIONS),
+                settings.integer(ServerProperty.LIMITS_CONNECTIONS_PER_ADDRESS),
                 settings.integer(ServerProperty.LIMITS_EVENT_STREAMS),
                 settings.integer(ServerProperty.LIMITS_EVENT_STREAMS_PER_CLIENT));
     }

@@ -33,10 +33,12 @@ public enum ServerProperty implements Property {
             .defaultNote("none")
             .describedAs("The public key (RSA or EC) that tokens are verified with.")),
     /** {@code jwt.jwks-url}. */
-    JWT_JWKS_URL(property("jwt.jwks-url", PropertyType.WEB_URL)
-            .variables("JWT_JWKS_URL")
-            .defaultNote("none")
-            .describedAs("Where the public keys of the identity provider are (a JSON Web Key Set).")),
+    JWT_JWKS_URL(
+            property("jwt.jwks-url", PropertyType.WEB_URL)
+                    .variables("JWT_JWKS_URL")
+                    .defaultNote("none")
+                    .describedAs(
+                            "Where the public keys of the identity provider are (a JSON Web Key Set). It needs jwt.issuer and jwt.audience.")),
     /** {@code jwt.algorithm}. */
     JWT_ALGORITHM(property("jwt.algorithm", PropertyType.TEXT)
             .matching("[HRP]S(256|384|512)|ES(256|384|512)")
@@ -92,6 +94,12 @@ public enum ServerProperty implements Property {
     LIMITS_CONNECTIONS(integer("limits.connections", 1, 100_000)
             .otherwise("1024")
             .describedAs("Connections of clients at a time.")),
+    /** {@code limits.connections-per-address}. */
+    LIMITS_CONNECTIONS_PER_ADDRESS(
+            integer("limits.connections-per-address", 0, 100_000)
+                    .otherwise("64")
+                    .describedAs(
+                            "Connections of one client address at a time; a network of IPv6 with 64 bits counts as one. Clients behind one proxy share its address. 0 for as many as there may be of all clients.")),
     /** {@code limits.event-streams}. */
     LIMITS_EVENT_STREAMS(integer("limits.event-streams", 0, 100_000)
             .otherwise("256")
@@ -99,7 +107,7 @@ public enum ServerProperty implements Property {
     /** {@code limits.event-streams-per-client}. */
     LIMITS_EVENT_STREAMS_PER_CLIENT(integer("limits.event-streams-per-client", 0, 100_000)
             .otherwise("16")
-            .describedAs("Streams of events of one client address at a time.")),
+            .describedAs("Streams of events of one client address at a time, counted as connections are.")),
     /** {@code open-metrics}. */
     OPEN_METRICS(property("open-metrics", PropertyType.BOOLEAN)
             .otherwise("false")

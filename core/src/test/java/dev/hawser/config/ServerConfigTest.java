@@ -119,7 +119,7 @@ class ServerConfigTest {
         assertThat(server.allowPlainHttp()).isFalse();
         assertThat(server.openMetrics()).isFalse();
         assertThat(server.limits())
-                .isEqualTo(new LimitsConfig(65_536, 8_192, 100, Duration.ofSeconds(10), 1_024, 256, 16));
+                .isEqualTo(new LimitsConfig(65_536, 8_192, 100, Duration.ofSeconds(10), 1_024, 64, 256, 16));
     }
 
     @Test

@@ -93,7 +93,7 @@ final class SqliteConnection extends JDBC4Connection {
             throw rolledBack();
         }
         if (transaction == Transaction.NONE && !getAutoCommit()) {
-            execute(onlyReads ? "begin" : "begin immediate");
+            execute(isReadOnly() ? "begin" : "begin immediate");
             transaction = Transaction.OPEN;
         }
     }

@@ -106,9 +106,9 @@ final class Dashboard {
         context.contentType(asset.type());
         String encodings = context.header(Header.ACCEPT_ENCODING);
         if (encodings != null && encodings.contains("gzip")) {
-            context.header(Header.CONTENT_ENCODING, "gzip").result(asset.compressed());
+            SlowAnswer.send(context.header(Header.CONTENT_ENCODING, "gzip"), asset.compressed());
         } else {
-            context.result(asset.content());
+            SlowAnswer.send(context, asset.content());
         }
     }
 

@@ -28,14 +28,13 @@ record HistoryJson(
         List<@Nullable Number> overflow,
         List<@Nullable Number> waiting,
         @JsonProperty("wait_p95_ms") List<@Nullable Number> waitP95Ms,
-        List<@Nullable Number> connectionErrors,
-        List<@Nullable Number> timeouts,
-        List<@Nullable Number> retries,
+        List<@Nullable Number> connectionErrorsPerSecond,
+        List<@Nullable Number> timeoutsPerSecond,
+        List<@Nullable Number> poolTimeoutsPerSecond,
+        List<@Nullable Number> retriesPerSecond,
         List<String> status,
         List<@Nullable Number> epoch,
         SortedMap<String, List<@Nullable Number>> lagMs) {
-
-    private static final double DECIMALS = 1_000;
 
     static HistoryJson of(Resolution resolution, HistoryColumns columns) {
         SortedMap<String, List<@Nullable Number>> lags = new TreeMap<>();
@@ -53,32 +52,20 @@ record HistoryJson(
                 numbers(columns.of(Measure.OVERFLOW)),
                 numbers(columns.of(Measure.WAITING)),
                 numbers(columns.of(Measure.WAIT_P95_MS)),
-                numbers(columns.of(Measure.CONNECTION_ERRORS)),
-                numbers(columns.of(Measure.TIMEOUTS)),
-                numbers(columns.of(Measure.RETRIES)),
+                numbers(columns.of(Measure.CONNECTION_ERRORS_PER_SECOND)),
+                numbers(columns.of(Measure.TIMEOUTS_PER_SECOND)),
+                numbers(columns.of(Measure.POOL_TIMEOUTS_PER_SECOND)),
+                numbers(columns.of(Measure.RETRIES_PER_SECOND)),
                 Arrays.stream(columns.status()).map(HealthStatus::toString).toList(),
                 numbers(columns.of(Measure.EPOCH)),
                 Collections.unmodifiableSortedMap(lags));
     }
 
-    /** With three decimals at most, and none if it needs none; null for what is no number. */
     private static List<@Nullable Number> numbers(float[] column) {
         List<@Nullable Number> numbers = new ArrayList<>(column.length);
         for (float value : column) {
-            numbers.add(number(value));
+            numbers.add(Json.number(value));
         }
         return Collections.unmodifiableList(numbers);
-    }
-
-    private static @Nullable Number number(float value) {
-        if (Float.isNaN(value)) {
-            return null;
-        }
-        double rounded = Math.round(value * DECIMALS) / DECIMALS;
-        long whole = (long) rounded;
-        if (whole == rounded) {
-            return whole;
-        }
-        return rounded;
     }
 }

@@ -21,6 +21,8 @@ public final class Json {
     private static final int NANOS_SCALE_OF_MILLISECONDS = 6;
     private static final int NANOS_SCALE_OF_SECONDS = 9;
 
+    private static final double DECIMALS = 1_000;
+
     private Json() {}
 
     /** A value on one line. */
@@ -44,6 +46,19 @@ public final class Json {
     /** What so many of a hundred do not exceed, in milliseconds; null if there are none. */
     static @Nullable BigDecimal percentile(TimeDistribution times, double percent) {
         return times.count() == 0 ? null : milliseconds(times.percentile(percent));
+    }
+
+    /** With three decimals at most, and none if it needs none; null for what is no number. */
+    static @Nullable Number number(double value) {
+        if (Double.isNaN(value)) {
+            return null;
+        }
+        double rounded = Math.round(value * DECIMALS) / DECIMALS;
+        long whole = (long) rounded;
+        if (whole == rounded) {
+            return whole;
+        }
+        return rounded;
     }
 
     /** Seconds with six decimals. */

@@ -6,10 +6,7 @@ import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -127,17 +124,7 @@ final class JsonBody {
     /** One of the names of {@code type}, in lower case. */
     <E extends Enum<E>> E choice(String field, Class<E> type) {
         JsonNode value = object.get(field);
-        for (E choice : type.getEnumConstants()) {
-            if (value != null && value.isString() && value.stringValue().equals(name(choice))) {
-                return choice;
-            }
-        }
-        throw new BadRequestResponse(field + ": expected one of "
-                + Arrays.stream(type.getEnumConstants()).map(JsonBody::name).collect(Collectors.joining(", ")));
-    }
-
-    private static String name(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
+        return Choice.of(field, value != null && value.isString() ? value.stringValue() : null, type);
     }
 
     private static String plain(double number) {

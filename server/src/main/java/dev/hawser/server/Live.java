@@ -6,6 +6,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.LimitsConfig;
 import dev.hawser.config.ManagerConfig;
 import dev.hawser.event.Subscription;
+import dev.hawser.server.LiveStateJson.CapabilitiesJson;
 import dev.hawser.server.alert.AlertJson;
 import dev.hawser.server.alert.Alerts;
 import dev.hawser.server.live.EventJournal;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 /** What is kept of each second's samples and of what happens, and told to live clients. It is handed samples on the sampler's thread; all else is thread-safe. */
 final class Live implements Consumer<List<Sample>>, AutoCloseable {
 
+    private final DatabaseManager databases;
     private final Map<String, DatabaseConfig> configs;
     private final String defaultName;
     private final Alerts alerts;
@@ -39,6 +41,7 @@ final class Live implements Consumer<List<Sample>>, AutoCloseable {
     private record Since(HealthStatus status, Instant moment) {}
 
     Live(DatabaseManager databases, Alerts alerts) {
+        this.databases = databases;
         ManagerConfig config = databases.config();
         this.configs =
                 config.databases().stream().collect(Collectors.toUnmodifiableMap(DatabaseConfig::name, each -> each));
@@ -97,6 +100,7 @@ final class Live implements Consumer<List<Sample>>, AutoCloseable {
                 sample,
                 config != null && config.critical(),
                 sample.database().equals(defaultName),
+                CapabilitiesJson.of(databases.configured(sample.database())),
                 since == null ? at : since.moment());
     }
 

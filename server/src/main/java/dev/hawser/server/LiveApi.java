@@ -25,6 +25,7 @@ final class LiveApi {
     private static final int EVENTS = 100;
     private static final int MOST_EVENTS = 1_000;
     private static final long LAST_MOMENT = 253_402_300_799L; // of the year 9999
+    private static final long SECONDS_OF_A_DAY = 86_400;
     private static final String RETRY_SECONDS = "10";
 
     private final DatabaseManager databases;
@@ -56,7 +57,9 @@ final class LiveApi {
         String name = known(context);
         Resolution resolution = QueryParameter.choice(context, "resolution", Resolution.SECOND);
         long from = QueryParameter.integer(context, "from", 0, LAST_MOMENT, 0);
-        HistoryJson history = HistoryJson.of(resolution, live.history().of(name, resolution, from));
+        long last = QueryParameter.integer(context, "last", 1, SECONDS_OF_A_DAY, LAST_MOMENT);
+        long first = Math.max(from, Instant.now().getEpochSecond() - last);
+        HistoryJson history = HistoryJson.of(resolution, live.history().of(name, resolution, first));
         context.json(Reply.of(history, "History retrieved"));
     }
 

@@ -1,16 +1,18 @@
 package dev.hawser.server;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hawser.Database;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.PoolStats;
+import dev.hawser.SqlDatabase;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.server.alert.AlertJson;
+import dev.hawser.server.live.Measure;
 import dev.hawser.server.live.Sample;
-import dev.hawser.server.live.Sample.Activity;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How everything is at one moment: what live clients are told each second. Immutable. */
@@ -34,11 +36,13 @@ record LiveStateJson(Instant at, List<DatabaseJson> databases, List<AlertJson> a
             Instant since,
             boolean paused,
             long epoch,
+            CapabilitiesJson capabilities,
             List<HostLiveJson> hosts,
             LivePoolJson pool,
             SampleJson sample) {
 
-        static DatabaseJson of(Sample sample, boolean critical, boolean isDefault, Instant since) {
+        static DatabaseJson of(
+                Sample sample, boolean critical, boolean isDefault, CapabilitiesJson capabilities, Instant since) {
             Health health = sample.health();
             DatabaseException failure = sample.setupError();
             String category =
@@ -56,15 +60,32 @@ record LiveStateJson(Instant at, List<DatabaseJson> databases, List<AlertJson> a
                     since,
                     sample.paused(),
                     sample.topology().epoch(),
+                    capabilities,
                     sample.topology().hosts().stream().map(HostLiveJson::of).toList(),
                     LivePoolJson.of(sample.pool()),
-                    SampleJson.of(sample.activity()));
+                    SampleJson.of(sample));
         }
     }
 
     /** What could not be set up does not work, whatever its health was. */
     static HealthStatus statusOf(Sample sample) {
         return sample.setupError() == null ? sample.health().status() : HealthStatus.UNHEALTHY;
+    }
+
+    /**
+     * What an operator can have done with a database, by the engine that it is of.
+     *
+     * @param pause whether its pool can be paused and resumed
+     * @param flush whether connections of its pool can be closed
+     * @param query whether it takes test queries, which are SQL
+     */
+    record CapabilitiesJson(boolean pause, boolean flush, boolean query) {
+
+        /** The pool of what speaks no SQL is its driver's own. */
+        static CapabilitiesJson of(Database database) {
+            boolean sql = database instanceof SqlDatabase;
+            return new CapabilitiesJson(sql, sql, sql);
+        }
     }
 
     /** A pool, with how many connections it may open beyond its size. */
@@ -91,29 +112,36 @@ record LiveStateJson(Instant at, List<DatabaseJson> databases, List<AlertJson> a
         }
     }
 
-    /** What a database did in the last second; percentiles are null if it did nothing. */
+    /** What a database did since the state before, under the names that the history has for it; percentiles are null if it did nothing. */
     record SampleJson(
-            long queries,
-            long failed,
-            @JsonProperty("p50_ms") @Nullable BigDecimal p50Ms,
-            @JsonProperty("p95_ms") @Nullable BigDecimal p95Ms,
-            @JsonProperty("p99_ms") @Nullable BigDecimal p99Ms,
-            @JsonProperty("wait_p95_ms") @Nullable BigDecimal waitP95Ms,
-            long connectionErrors,
-            long timeouts,
-            long retries) {
+            @Nullable Number queriesPerSecond,
+            @Nullable Number failedPerSecond,
+            @JsonProperty("p50_ms") @Nullable Number p50Ms,
+            @JsonProperty("p95_ms") @Nullable Number p95Ms,
+            @JsonProperty("p99_ms") @Nullable Number p99Ms,
+            @JsonProperty("wait_p95_ms") @Nullable Number waitP95Ms,
+            @Nullable Number connectionErrorsPerSecond,
+            @Nullable Number timeoutsPerSecond,
+            @Nullable Number poolTimeoutsPerSecond,
+            @Nullable Number retriesPerSecond) {
 
-        static SampleJson of(Activity activity) {
+        static SampleJson of(Sample sample) {
+            Map<Measure, Double> values = Measure.all(sample);
             return new SampleJson(
-                    activity.queries(),
-                    activity.failed(),
-                    Json.percentile(activity.times(), 50),
-                    Json.percentile(activity.times(), 95),
-                    Json.percentile(activity.times(), 99),
-                    Json.percentile(activity.waits(), 95),
-                    activity.connectionErrors(),
-                    activity.timeouts(),
-                    activity.retries());
+                    number(values, Measure.QUERIES_PER_SECOND),
+                    number(values, Measure.FAILED_PER_SECOND),
+                    number(values, Measure.P50_MS),
+                    number(values, Measure.P95_MS),
+                    number(values, Measure.P99_MS),
+                    number(values, Measure.WAIT_P95_MS),
+                    number(values, Measure.CONNECTION_ERRORS_PER_SECOND),
+                    number(values, Measure.TIMEOUTS_PER_SECOND),
+                    number(values, Measure.POOL_TIMEOUTS_PER_SECOND),
+                    number(values, Measure.RETRIES_PER_SECOND));
+        }
+
+        private static @Nullable Number number(Map<Measure, Double> values, Measure measure) {
+            return Json.number(values.getOrDefault(measure, Double.NaN));
         }
     }
 }

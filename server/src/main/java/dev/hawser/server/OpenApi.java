@@ -24,6 +24,6 @@ final class OpenApi {
     }
 
     void get(Context context) {
-        context.contentType("application/yaml").result(text);
+        SlowAnswer.send(context.contentType("application/yaml"), text);
     }
 }

@@ -18,6 +18,9 @@ final class OperationsApi {
     private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE_TIMEOUT = Duration.ofMinutes(1);
 
+    /** Under this the details of an event have who did it. */
+    private static final String BY = "by";
+
     private final DatabaseManager databases;
     private final EventJournal journal;
 
@@ -31,7 +34,10 @@ final class OperationsApi {
         Health health = databases.reconnect(name);
         String outcome = health.status() == HealthStatus.UNHEALTHY ? "failed" : "completed";
         journal.note(
-                name, "reconnected", "An operator had " + name + " connect anew: it is " + health.status(), Map.of());
+                name,
+                "reconnected",
+                "An operator had " + name + " connect anew: it is " + health.status(),
+                Map.of(BY, OperatorLog.subject(context)));
         DatabasesApi.answer(context, health, new ReconnectJson(outcome, HealthJson.of(health)), "Database reconnected");
     }
 
@@ -45,14 +51,18 @@ final class OperationsApi {
                 database.name(),
                 "paused",
                 "An operator paused " + database.name() + ": work waits until it is resumed",
-                Map.of("took_ms", pause.tookMs(), "cancelled", pause.cancelled()));
+                Map.of("took_ms", pause.tookMs(), "cancelled", pause.cancelled(), BY, OperatorLog.subject(context)));
         context.json(Reply.of(pause, "Database paused"));
     }
 
     void resume(Context context) {
         Database database = RequestedDatabase.of(databases, context);
         database.resume();
-        journal.note(database.name(), "resumed", "An operator resumed " + database.name(), Map.of());
+        journal.note(
+                database.name(),
+                "resumed",
+                "An operator resumed " + database.name(),
+                Map.of(BY, OperatorLog.subject(context)));
         context.json(Reply.of(PoolJson.of(database.stats()), "Database resumed"));
     }
 
@@ -65,7 +75,7 @@ final class OperationsApi {
                 database.name(),
                 "flushed",
                 "An operator flushed connections of " + database.name(),
-                Map.of("mode", mode.name().toLowerCase(Locale.ROOT)));
+                Map.of("mode", mode.name().toLowerCase(Locale.ROOT), BY, OperatorLog.subject(context)));
         context.json(Reply.of(PoolJson.of(database.stats()), "Connections flushed"));
     }
 }

@@ -3,9 +3,6 @@ package dev.hawser.server;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What a request says behind its question mark. Whatever is wrong with it is refused with what is expected. */
 final class QueryParameter {
@@ -62,23 +59,7 @@ final class QueryParameter {
     /** One of the names of an enum, in lower case. */
     static <E extends Enum<E>> E choice(Context context, String name, E otherwise) {
         String given = context.queryParam(name);
-        if (given == null) {
-            return otherwise;
-        }
-        E[] choices = otherwise.getDeclaringClass().getEnumConstants();
-        return Arrays.stream(choices)
-                .filter(choice -> lower(choice).equals(given))
-                .findFirst()
-                .orElseThrow(() -> wrong(
-                        name,
-                        "one of "
-                                + Arrays.stream(choices)
-                                        .map(QueryParameter::lower)
-                                        .collect(Collectors.joining(", "))));
-    }
-
-    private static String lower(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
+        return given == null ? otherwise : Choice.of(name, given, otherwise.getDeclaringClass());
     }
 
     private static BadRequestResponse wrong(String name, String expected) {

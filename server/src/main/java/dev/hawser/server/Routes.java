@@ -5,6 +5,7 @@ import dev.hawser.config.Profile;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.server.access.Principal;
 import dev.hawser.server.access.Refusal;
+import dev.hawser.server.access.RefusalLog;
 import dev.hawser.server.access.Scope;
 import dev.hawser.server.alert.AlertJson;
 import dev.hawser.server.prometheus.PrometheusPage;
@@ -29,24 +30,29 @@ final class Routes {
 
     static void add(RoutesConfig routes, DatabaseManager databases, Watch watch) {
         Gate gate = new Gate(MAX_WAITING);
-        addProbes(routes, new Probes(databases), gate);
+        addProbes(routes, new Probes(watch.readiness()));
         read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
         addDatabases(routes, new DatabasesApi(databases, gate), gate);
-        addOperations(routes, new OperationsApi(databases, watch.live().journal()), gate);
-        addQueries(routes, new TestApi(databases), gate);
+        OperatorLog operators = new OperatorLog(databases);
+        addOperations(routes, new OperationsApi(databases, watch.live().journal()), gate, operators);
+        addQueries(routes, new TestApi(databases), gate, operators);
         addLive(routes, new LiveApi(databases, watch.live()));
         addSession(routes, databases.config().profile());
         addWatch(routes, databases, watch);
         Dashboard.add(routes);
-        routes.exception(Refusal.class, Routes::refused);
+        RefusalLog refusals = new RefusalLog();
+        routes.exception(Refusal.class, (refusal, context) -> {
+            refusals.note(refusal, context);
+            refused(refusal, context);
+        });
         routes.exception(DatabaseException.class, (error, context) -> answer(context, Problem.of(error)));
         routes.exception(HttpResponseException.class, Routes::refused);
         routes.exception(Exception.class, Routes::unexpected);
     }
 
-    private static void addProbes(RoutesConfig routes, Probes probes, Gate gate) {
+    private static void addProbes(RoutesConfig routes, Probes probes) {
         read(routes, "/health/live", probes::live, Scope.OPEN);
-        read(routes, "/health/ready", gate.through(probes::ready), Scope.OPEN);
+        read(routes, "/health/ready", probes::ready, Scope.OPEN);
     }
 
     /** Where the default database is, and where one is that the path names. */
@@ -64,18 +70,18 @@ final class Routes {
         }
     }
 
-    private static void addOperations(RoutesConfig routes, OperationsApi api, Gate gate) {
+    private static void addOperations(RoutesConfig routes, OperationsApi api, Gate gate, OperatorLog operators) {
         for (String base : BASES) {
-            routes.post(base + "/reconnect", gate.through(api::reconnect), Scope.OPERATE);
-            routes.post(base + "/pause", gate.through(api::pause), Scope.OPERATE);
-            routes.post(base + "/resume", api::resume, Scope.OPERATE);
-            routes.post(base + "/flush", gate.through(api::flush), Scope.OPERATE);
+            routes.post(base + "/reconnect", operators.of("reconnect", gate.through(api::reconnect)), Scope.OPERATE);
+            routes.post(base + "/pause", operators.of("pause", gate.through(api::pause)), Scope.OPERATE);
+            routes.post(base + "/resume", operators.of("resume", api::resume), Scope.OPERATE);
+            routes.post(base + "/flush", operators.of("flush", gate.through(api::flush)), Scope.OPERATE);
         }
     }
 
-    private static void addQueries(RoutesConfig routes, TestApi api, Gate gate) {
+    private static void addQueries(RoutesConfig routes, TestApi api, Gate gate, OperatorLog operators) {
         for (String base : BASES) {
-            routes.post(base + "/test", gate.through(api::test), Scope.QUERY);
+            routes.post(base + "/test", operators.of("test query", gate.through(api::test)), Scope.QUERY);
         }
     }
 
@@ -89,7 +95,7 @@ final class Routes {
         read(
                 routes,
                 "/api/events",
-                context -> api.stream(context, Principal.of(context).expiresAt()),
+                context -> api.stream(context, Principal.of(context).acceptedUntil()),
                 Scope.READ);
     }
 

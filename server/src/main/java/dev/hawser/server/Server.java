@@ -5,7 +5,6 @@ import dev.hawser.config.ServerConfig;
 import dev.hawser.server.access.Access;
 import dev.hawser.server.access.Binding;
 import dev.hawser.server.access.ClientRates;
-import dev.hawser.server.access.Drain;
 import dev.hawser.server.access.Guard;
 import dev.hawser.server.access.Listening;
 import dev.hawser.spi.Ticker;
@@ -34,7 +33,6 @@ public final class Server implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final GracefulHandler requests = new GracefulHandler(); // lets those end that run when the server is closed
-    private final Drain drain = new Drain();
     private final InetAddress address;
     private final Access access;
     private final Listening listening;
@@ -105,8 +103,10 @@ public final class Server implements AutoCloseable {
             server.setErrorHandler(new JsonErrors());
         });
         listening.configure(settings.jetty);
-        settings.routes.before(new Guard(address, config.names())::check);
+        Guard guard = new Guard(address, config.names());
+        settings.routes.before(guard::mark);
         settings.routes.before(new ClientRates(config.limits().requestsPerSecond(), Ticker.SYSTEM)::check);
+        settings.routes.before(guard::check);
         settings.routes.beforeMatched(access::check);
         Routes.add(settings.routes, databases, watch);
     }
@@ -148,7 +148,6 @@ public final class Server implements AutoCloseable {
     /** Accepts no more requests, tells so to those that come all the same, waits up to 5 s for those that run, and stops. Again has no effect. */
     @Override
     public void close() {
-        drain.begin();
         watch.live().streams().close();
         javalin.stop();
         listening.close();

@@ -37,7 +37,7 @@ final class TestApi {
                 (1000 * body.number("timeout", SHORTEST_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS, TIMEOUT_SECONDS)));
         int limit = body.integer("limit", 1, HIGHEST_LIMIT, LIMIT);
         try {
-            context.json(Reply.of(TestJson.of(run(database, query, timeout, limit)), "Test query completed"));
+            context.json(Reply.of(TestJson.of(run(database, query, timeout, limit), limit), "Test query completed"));
         } catch (DatabaseException failed) {
             Problem problem = Problem.ofQuery(failed);
             context.status(problem.status()).json(problem.body());

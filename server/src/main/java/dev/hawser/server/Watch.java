@@ -11,11 +11,13 @@ final class Watch implements AutoCloseable {
     private final Sampler sampler;
     private final Alerts alerts;
     private final Live live;
+    private final Readiness readiness;
 
-    private Watch(Sampler sampler, Alerts alerts, Live live) {
+    private Watch(Sampler sampler, Alerts alerts, Live live, Readiness readiness) {
         this.sampler = sampler;
         this.alerts = alerts;
         this.live = live;
+        this.readiness = readiness;
     }
 
     static Watch start(DatabaseManager databases) {
@@ -25,7 +27,7 @@ final class Watch implements AutoCloseable {
         sampler.listen(alerts);
         sampler.listen(live); // after the alerts, so that it tells those of the same moment
         sampler.start();
-        return new Watch(sampler, alerts, live);
+        return new Watch(sampler, alerts, live, new Readiness(databases));
     }
 
     Alerts alerts() {
@@ -36,8 +38,13 @@ final class Watch implements AutoCloseable {
         return live;
     }
 
+    Readiness readiness() {
+        return readiness;
+    }
+
     @Override
     public void close() {
+        readiness.close();
         sampler.close();
         live.close();
         alerts.close();

@@ -14,14 +14,13 @@ const FLUSH_MODES = [
 export function actionsPanel({name, api, session}) {
   const post = (route, body) => api.post(`${Api.of(name)}/${route}`, body);
   const button = (label, question) => element('button', {type: 'button', click: () => ask(question)}, label);
-
-  const reconnect = button('Reconnect …', {
-    title: `Reconnect ${name}?`,
-    text: 'All its connections are closed and opened anew. What runs on them fails, and callers see errors for a moment.',
-    confirm: 'Reconnect',
-    danger: true,
-    act: () => post('reconnect'),
-    done: data => note(`${name}: reconnection ${data.reconnection_status}.`),
+  const ownPool = button('Reconnect …', {
+    ...reconnecting(name, post),
+    text: 'Idle connections are closed now, and lent ones when they come back; new ones are opened when they are needed. What runs goes on undisturbed. Then its hosts are asked how they are.',
+  });
+  const poolOfTheDriver = button('Reconnect …', {
+    ...reconnecting(name, post),
+    text: 'Its hosts are asked now how they are, and that is all: the connections are its driver\'s, which replaces broken ones by itself. What runs goes on undisturbed.',
   });
   const pause = button('Pause …', {
     title: `Pause ${name}?`,
@@ -49,19 +48,33 @@ export function actionsPanel({name, api, session}) {
     done: () => note(`The connections of ${name} are flushed.`),
   });
 
+  const refused = element('p', {class: 'muted'}, 'Its driver keeps the connections: they cannot be paused or flushed from here.');
   const may = session.may('database:operate');
   const node = may
-    ? element('div', {class: 'actions', role: 'group', 'aria-label': 'Actions'}, reconnect, pause, resume, flush)
+    ? element('div', {class: 'actions', role: 'group', 'aria-label': 'Actions'}, ownPool, poolOfTheDriver, pause, resume, flush, refused)
     : element('p', {class: 'muted'}, 'This token may look only: reconnect, pause and flush need the scope database:operate.');
   return {
     element: node,
-    update({paused}) {
+    update({paused, capabilities}) {
       const focused = [pause, resume].includes(document.activeElement);
-      setHidden(pause, paused);
-      setHidden(resume, !paused);
+      setHidden(ownPool, !capabilities.flush);
+      setHidden(poolOfTheDriver, capabilities.flush);
+      setHidden(flush, !capabilities.flush);
+      setHidden(refused, capabilities.flush || capabilities.pause);
+      setHidden(pause, paused || !capabilities.pause);
+      setHidden(resume, !paused || !capabilities.pause);
       if (focused) {
         (paused ? resume : pause).focus();
       }
     },
+  };
+}
+
+function reconnecting(name, post) {
+  return {
+    title: `Reconnect ${name}?`,
+    confirm: 'Reconnect',
+    act: () => post('reconnect'),
+    done: data => note(`${name}: reconnection ${data.reconnection_status}.`),
   };
 }

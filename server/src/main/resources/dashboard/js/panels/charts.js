@@ -3,7 +3,7 @@
 import {Api} from '../api.js';
 import {createChart} from '../chart.js';
 import {element, keyed, setHidden, setText} from '../dom.js';
-import {amount, milliseconds, time} from '../format.js';
+import {amount, count, milliseconds, time} from '../format.js';
 import {History} from '../history.js';
 import {badge, severityOf} from '../status.js';
 
@@ -19,9 +19,10 @@ const CHARTS = [
   {title: 'Latency', unit: 'of statements', format: milliseconds, lines: {p50: 'p50_ms', p95: 'p95_ms', p99: 'p99_ms'}},
   {title: 'Pool', unit: 'connections and callers', format: amount, lines: {Busy: 'active', Idle: 'idle', Overflow: 'overflow', Waiting: 'waiting'}},
   {title: 'Wait for a connection', unit: '', format: milliseconds, lines: {p95: 'wait_p95_ms'}},
-  {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors', 'Time-outs': 'timeouts', Retries: 'retries'}},
+  {title: 'Errors', unit: 'a second', format: amount, lines: {Connections: 'connection_errors_per_second', 'Time-outs': 'timeouts_per_second', Retries: 'retries_per_second'}},
 ];
-const MARKED = new Set(['failover_completed', 'host_changed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
+const MARKED = new Set(['failover_completed', 'host_fenced', 'health_changed', 'healed', 'reconnected', 'paused', 'resumed', 'flushed']);
+const FAILOVER = 'failover_completed';
 const MOST_MARKS = 9;
 
 export function chartsPanel({name, api, store, events, signal}) {
@@ -45,18 +46,18 @@ export function chartsPanel({name, api, store, events, signal}) {
     if (!history) {
       return;
     }
-    const to = Math.floor(store.now / 1000);
-    const frame = {at: history.at, from: to - range.span, to, marks: marksOf(events.newestFirst, to - range.span)};
-    marks.update(frame.marks);
+    const to = store.state ? store.second : history.at.at(-1) ?? store.second;
+    const {marks: shown, more} = marksOf(events.newestFirst, history, to - range.span);
+    const frame = {at: history.at, from: to - range.span, to, marks: shown};
+    marks.update(shown, more);
     charts.forEach(chart => chart.show(frame));
     lag = lagChart(lag, place, history, signal);
     lag?.show({...frame, values: lag.hosts.map(host => history.lag(host))});
   };
   const load = async () => {
     const asked = range;
-    const from = Math.floor(store.now / 1000) - asked.span;
     try {
-      const answer = await api.get(`${Api.of(name)}/history?resolution=${asked.resolution}&from=${from}`, {signal});
+      const answer = await api.get(`${Api.of(name)}/history?resolution=${asked.resolution}&last=${asked.span}`, {signal});
       if (asked === range) {
         history = new History(asked.span, answer);
         setHidden(problem, true);
@@ -75,7 +76,7 @@ export function chartsPanel({name, api, store, events, signal}) {
       return;
     }
     if (range.resolution === 'second') {
-      history.append(Math.floor(store.now / 1000), database);
+      history.append(store.second, database);
       draw();
     } else if (++second % MINUTE === 0) {
       load();
@@ -118,19 +119,39 @@ function lagChart(before, place, history, signal) {
   };
 }
 
-function marksOf(events, from) {
-  return events
+/** Where there are too many of them, fail-overs stay before all else, and of the others the newest. */
+function marksOf(events, history, from) {
+  const told = events
     .filter(event => MARKED.has(event.kind) || event.severity === 'error')
     .map(event => ({...event, moment: event.at, at: new Date(event.at).getTime() / 1000}))
-    .filter(mark => mark.at >= from)
-    .slice(0, MOST_MARKS)
-    .reverse()
+    .filter(mark => mark.at >= from);
+  const all = [...told, ...forgotten(history, told, from)].sort((a, b) => b.at - a.at);
+  const ranked = [...all.filter(mark => mark.kind === FAILOVER), ...all.filter(mark => mark.kind !== FAILOVER)];
+  const marks = ranked.slice(0, MOST_MARKS)
+    .sort((a, b) => a.at - b.at)
     .map((mark, i) => ({...mark, number: i + 1}));
+  return {marks, more: all.length - marks.length};
+}
+
+/** Fail-overs that no event tells of any more: the history has their epochs for longer. */
+function forgotten(history, told, from) {
+  const failovers = told.filter(mark => mark.kind === FAILOVER);
+  return history.epochChanges()
+    .filter(({at}) => at >= from && !failovers.some(mark => Math.abs(mark.at - at) <= 2 * MINUTE))
+    .map(({at, epoch}) => ({
+      id: `epoch ${epoch}`,
+      at,
+      moment: at * 1000,
+      kind: FAILOVER,
+      severity: 'warning',
+      message: `Epoch ${epoch} began: another host was the primary from then on.`,
+    }));
 }
 
 /** The marks in words, under the same numbers. */
 function markList() {
   const list = element('ol', {class: 'marks'});
+  const others = element('p', {class: 'muted', hidden: true});
   const update = keyed(list, mark => mark.id, () => {
     const severity = badge();
     const words = element('span');
@@ -145,10 +166,12 @@ function markList() {
     };
   });
   return {
-    element: list,
-    update(marks) {
+    element: element('div', {}, list, others),
+    update(marks, more) {
       setHidden(list, marks.length === 0);
       update(marks);
+      setHidden(others, more === 0);
+      setText(others, `${count(more)} more happened in this time: see Events.`);
     },
   };
 }

@@ -5,13 +5,13 @@ import {amount, count, milliseconds} from '../format.js';
 import {longestLag} from '../hosts.js';
 
 const FIGURES = [
-  ['Statements', ({sample}) => sample ? `${amount(sample.queries)} /s` : '–'],
-  ['Failed', ({sample}) => sample ? `${amount(sample.failed)} /s` : '–', ({sample}) => sample?.failed > 0],
+  ['Statements', ({sample}) => sample ? `${amount(sample.queries_per_second)} /s` : '–'],
+  ['Failed', ({sample}) => sample ? `${amount(sample.failed_per_second)} /s` : '–', ({sample}) => sample?.failed_per_second > 0],
   ['Latency p50', ({sample}) => milliseconds(sample?.p50_ms)],
   ['Latency p99', ({sample}) => milliseconds(sample?.p99_ms)],
   ['Busy', ({pool}) => `${count(pool.checked_out)} of ${count(pool.pool_size)}`],
   ['Waiting', ({pool}) => count(pool.waiting), ({pool}) => pool.waiting > 0],
-  ['Connection errors', ({sample}) => sample ? `${amount(sample.connection_errors)} /s` : '–', ({sample}) => sample?.connection_errors > 0],
+  ['Connection errors', ({sample}) => sample ? `${amount(sample.connection_errors_per_second)} /s` : '–', ({sample}) => sample?.connection_errors_per_second > 0],
   ['Longest lag', ({hosts}) => milliseconds(longestLag(hosts))],
 ];
 

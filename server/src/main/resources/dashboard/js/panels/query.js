@@ -5,12 +5,14 @@ import {element, setHidden, setText} from '../dom.js';
 import {milliseconds, plural, words} from '../format.js';
 import {resultTable} from '../table.js';
 
+const MOST_ROWS = 1000;
+
 export function queryPanel({name, api, session, signal}) {
   if (!session.may('database:query')) {
-    return {element: section(element('p', {class: 'muted'}, 'This token may not run queries: that needs the scope database:query.'))};
+    return {element: section(element('p', {class: 'muted'}, 'This token may not run queries: that needs the scope database:query.')), update() {}};
   }
   const query = element('textarea', {id: 'query', rows: '4', spellcheck: 'false', required: true, 'aria-describedby': 'query-help', keydown: onKey});
-  const limit = element('input', {type: 'number', min: '1', max: '1000', value: '10'});
+  const limit = element('input', {type: 'number', min: '1', max: MOST_ROWS, value: '10'});
   const timeout = element('input', {type: 'number', min: '1', max: '60', value: '10'});
   const run = element('button', {type: 'submit', class: 'primary'}, 'Run');
   const stop = element('button', {type: 'button', hidden: true, click: () => running.abort()}, 'Stop waiting');
@@ -37,7 +39,7 @@ export function queryPanel({name, api, session, signal}) {
         {query: query.value, timeout: Number(timeout.value), limit: Number(limit.value)},
         {signal: AbortSignal.any([signal, running.signal])});
       setText(told, `${plural(answer.row_count, 'row')} in ${milliseconds(answer.took_ms)} from ${answer.host}`
-        + (answer.truncated ? '. There are more: raise the limit to see them.' : '.'));
+        + (answer.truncated ? `. ${moreThan(answer.truncated, Number(limit.value))}` : '.'));
       result.replaceChildren(resultTable('Result', answer.columns, answer.rows));
     } catch (error) {
       refuse(error);
@@ -71,7 +73,23 @@ export function queryPanel({name, api, session, signal}) {
       element('label', {class: 'field'}, 'Rows at most', limit),
       element('label', {class: 'field'}, 'Seconds at most', timeout),
       run, stop));
-  return {element: section(form, told, problem, result)};
+  const refused = element('p', {class: 'muted', hidden: true}, 'This database speaks no SQL, and queries here are SQL.');
+  const content = element('div', {class: 'view'}, form, told, problem, result);
+  return {
+    element: section(refused, content),
+    update({capabilities}) {
+      setHidden(refused, capabilities.query);
+      setHidden(content, !capabilities.query);
+    },
+  };
+}
+
+/** Why there are not all rows, and how to see more. */
+function moreThan(bound, limit) {
+  if (bound === 'bytes') {
+    return 'There are more, but all of these take as much as one answer may: select fewer columns, or fewer rows.';
+  }
+  return limit < MOST_ROWS ? 'There are more: raise the limit to see them.' : 'There are more than one answer may have: select fewer of them.';
 }
 
 function section(...children) {

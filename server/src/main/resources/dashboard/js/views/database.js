@@ -30,6 +30,7 @@ export function databaseView(context) {
   const drawing = topologyDrawing();
   const hosts = hostTable();
   const pool = poolPanel(parts);
+  const query = queryPanel(parts);
   const body = element('div', {class: 'view'},
     problems.element,
     figures.element,
@@ -39,7 +40,7 @@ export function databaseView(context) {
     pool.element,
     statementsPanel(parts).element,
     eventsPanel(parts).element,
-    queryPanel(parts).element);
+    query.element);
   const view = element('div', {class: 'view'},
     element('p', {}, element('a', {href: '#/'}, '← All databases')),
     element('div', {class: 'line'}, title, status.element, about, actions.element),
@@ -59,7 +60,7 @@ export function databaseView(context) {
     status.update(statusOf(database.status));
     setText(about, aboutOf(database, store.now));
     problems.update(problemsOf([database], store.alertsOf(name)), store.now);
-    [actions, figures, drawing, pool].forEach(part => part.update(database));
+    [actions, figures, drawing, pool, query].forEach(part => part.update(database));
     hosts.update(database.hosts);
   };
   store.addEventListener('state', show, {signal});

@@ -5,7 +5,7 @@ import {element, keyed, setHidden, setText} from '../dom.js';
 import {amount, milliseconds, plural, since} from '../format.js';
 import {hostSigns, longestLag} from '../hosts.js';
 import {poolBar} from '../poolbar.js';
-import {endedLine, problemList, problemsOf} from '../problems.js';
+import {endedLine, grouped, problemList, problemsOf} from '../problems.js';
 import {sparkline} from '../sparkline.js';
 import {badge, statusOf} from '../status.js';
 import {createTable} from '../table.js';
@@ -27,7 +27,7 @@ export function overviewView({api, store, signal}) {
     }
     recall(api, store, state.databases);
     setText(summary, summaryOf(state.databases));
-    problems.update(problemsOf(state.databases, state.alerts), store.now);
+    problems.update(grouped(problemsOf(state.databases, state.alerts)), store.now);
     table.update([...state.databases].sort(worstFirst));
     ended.update(api, state.alerts, signal);
   };
@@ -38,6 +38,9 @@ export function overviewView({api, store, signal}) {
 
 /** One sentence, which is also what a reader of the screen hears first. */
 export function summaryOf(databases) {
+  if (databases.length === 0) {
+    return 'No database is configured';
+  }
   const wrong = databases.filter(database => database.status === 'unhealthy').length;
   const weak = databases.filter(database => database.status === 'degraded').length;
   const unknown = databases.filter(database => database.status === 'unknown').length;
@@ -56,14 +59,14 @@ function databaseTable(store) {
   return createTable({
     caption: 'Databases',
     key: database => database.name,
-    empty: 'No database is configured.',
+    empty: 'Databases are listed under databases: in the configuration of the server, which reads it when it starts.',
     columns: [
       {label: 'Database', cell: nameCell},
       {label: 'Status', cell: cell => statusCell(cell, store)},
       {label: 'Hosts', wide: true, cell: cell => partCell(cell, hostSigns(), database => database.hosts)},
       {label: 'Pool', cell: cell => partCell(cell, poolBar(), database => database.pool)},
       {label: 'Latency', cell: cell => latencyCell(cell, store)},
-      {label: 'Statements/s', number: true, text: database => amount(database.sample?.queries)},
+      {label: 'Statements/s', number: true, text: database => amount(database.sample?.queries_per_second)},
       {label: 'Errors/s', number: true, cell: errorsCell},
       {label: 'Lag', number: true, text: database => milliseconds(longestLag(database.hosts))},
     ],
@@ -110,7 +113,7 @@ function latencyCell(cell, store) {
 function errorsCell(cell) {
   return database => {
     const sample = database.sample;
-    const errors = sample ? sample.failed + sample.connection_errors + sample.timeouts : null;
+    const errors = sample ? sample.failed_per_second + sample.connection_errors_per_second + sample.pool_timeouts_per_second : null;
     setText(cell, amount(errors));
     cell.classList.toggle('bad', errors > 0);
   };
@@ -124,8 +127,7 @@ function recall(api, store, databases) {
   recalled.set(store, names);
   for (const {name} of databases.filter(database => !names.has(database.name))) {
     names.add(name);
-    const from = Math.floor(store.now / 1000) - REMEMBERED_SECONDS;
-    api.get(`${Api.of(name)}/history?resolution=second&from=${from}`)
+    api.get(`${Api.of(name)}/history?resolution=second&last=${REMEMBERED_SECONDS}`)
       .then(history => store.recall(name, history.p50_ms, history.p99_ms))
       .catch(() => {}); // The line then begins now.
   }

@@ -223,6 +223,15 @@ class AttacksTest {
     }
 
     @Test
+    void body_withoutAToken_isNotWaitedFor() throws Exception {
+        String answer = RawHttp.send(
+                port,
+                "POST /api/database/test HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2000\r\n\r\n{");
+        assertRefused("the beginning of a body", answer);
+        assertThat(answer).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
     void head_thatIsTooLarge_is431Or414() throws Exception {
         String flood = "X-Flood: 0123456789\r\n".repeat(500);
         String headers = RawHttp.send(port, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n" + flood + "\r\n");

@@ -42,7 +42,7 @@ class DashboardTest {
     @BeforeAll
     static void start() throws IOException {
         databases = DatabaseManager.builder(ConfigSources.in(directory))
-                .database(DatabaseOptions.of("shop").url("sqlite:///shop.db"))
+                .database(DatabaseOptions.of("shop").url("sqlite:///" + directory.resolve("shop.db")))
                 .open();
         server = Server.start(databases, "127.0.0.1", 0);
     }

@@ -125,6 +125,8 @@ class OpenApiTest {
                 "/history",
                 "/history?resolution=minute",
                 "/history?resolution=hour",
+                "/history?last=300",
+                "/history?last=0",
                 "/events",
                 "/events?limit=x")) {
             client.get(base + path);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
+import dev.hawser.config.ServerProperty;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
 import java.net.BindException;
@@ -57,7 +58,8 @@ class ServerTest {
 
     /** {@code shop}, the default, works; {@code lost} is in a directory that does not exist. */
     private static DatabaseManager manager(boolean lostIsCritical) {
-        return DatabaseManager.builder(ConfigSources.in(directory))
+        return DatabaseManager.builder(
+                        ConfigSources.in(directory).withServer(ServerProperty.LIMITS_REQUESTS_PER_SECOND, 0))
                 .database(DatabaseOptions.of("shop")
                         .url("sqlite:///shop.db")
                         .set("default", true)

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Measures a server in a process of its own: what it takes to start and to stand idle, what live clients cost, and how quickly it answers while a database does not. */
 public final class ServerRun {
@@ -20,22 +23,37 @@ public final class ServerRun {
     private static final int HANGING = 64;
     private static final Duration LISTENING = Duration.ofSeconds(60);
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final Duration LOAD = Duration.ofSeconds(10);
 
     /** As the launcher starts it. */
-    static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xss512k");
+    static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xms16m", "-XX:TieredStopAtLevel=1");
 
     private ServerRun() {}
 
-    /** Prints the figures. {@code names}: nothing is to be chosen here, so they are ignored. */
+    private enum Measure {
+        START,
+        LISTENERS,
+        HEALTH,
+        LIVE
+    }
+
+    /** Prints the figures of the measures that are named, or of all. */
     public static void run(PrintStream out, String conditions, String... names) throws Exception {
+        List<Measure> measures = Arrays.stream(names)
+                .map(name -> Measure.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
         out.println(conditions);
-        start(out);
-        try (SilentServer dark = SilentServer.silent();
-                ServedProcess server = ServedProcess.start(dark.host().toString(), FLAGS)) {
-            listeners(out, server);
-            health(out, server);
-            live(out, server);
+        for (Measure measure : measures.isEmpty() ? List.of(Measure.values()) : measures) {
+            try (SilentServer dark = SilentServer.silent();
+                    ServedProcess server = ServedProcess.start(dark.host().toString(), FLAGS)) {
+                switch (measure) {
+                    case START -> start(out);
+                    case LISTENERS -> listeners(out, server);
+                    case HEALTH -> health(out, server);
+                    case LIVE -> live(out, server);
+                }
+            }
         }
     }
 
@@ -119,12 +137,13 @@ public final class ServerRun {
         return nanos;
     }
 
-    /** While as many requests as there are threads wait for the database that does not answer. */
+    /** While as many requests as there are threads wait for the database that does not answer; those that are refused come back after a while. */
     private static void live(PrintStream out, ServedProcess server) throws Exception {
+        ask(server, "/health/live", WARM_UP);
         ExecutorService threads = Executors.newFixedThreadPool(HANGING);
         try {
             for (int i = 0; i < HANGING; i++) {
-                threads.submit(() -> ask(server, "/api/databases/dark/health?force=true", LOAD));
+                threads.submit(() -> hang(server));
             }
             List<Long> nanos = ask(server, "/health/live", LOAD);
             Collections.sort(nanos);
@@ -136,6 +155,16 @@ public final class ServerRun {
                     nanos.get(nanos.size() - 1) / 1e6);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private static Void hang(ServedProcess server) throws IOException, InterruptedException {
+        try (KeepAlive connection =
+                new KeepAlive(server.port(), "/api/databases/dark/health?force=true", server.token())) {
+            while (true) {
+                connection.ask();
+                TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ public interface JdbcLease {
     void succeeded(ParsedSql sql, long startedAt, long rows);
 
     /**
-     * A statement (or commit, or roll-back: {@code sql} is null) failed. Judges the error: counts it, logs it, and notes that the connection must be closed or
+     * A statement (or commit, or roll-back: {@code sql} is null) failed. Judges the error: counts it, logs it, tells the connection of a statement that failed, and notes that it must be closed or
      * the host asked again. Returns what to throw to a caller of Hawser's own API, with the driver's exception as its cause.
      */
     dev.hawser.error.DatabaseException failed(

@@ -81,6 +81,9 @@ final class RecordingLease implements JdbcLease {
     @Override
     public DatabaseException failed(ParsedSql sql, String attempted, long startedAt, SQLException error) {
         failures.add(new Failure(sql == null ? null : sql.text(), attempted, startedAt, error));
+        if (sql != null) {
+            connection.statementFailed(error);
+        }
         return new DatabaseException(ErrorCategory.OTHER, attempted + " failed");
     }
 

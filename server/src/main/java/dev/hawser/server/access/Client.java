@@ -25,11 +25,14 @@ final class Client {
     private record Phase(Stage stage, long since, long bytes) {}
 
     private final EndPoint socket;
+    private final String network;
     private final AtomicReference<Phase> phase;
     private volatile @Nullable Response response;
 
-    Client(EndPoint socket, long now) {
+    /** @param network who it counts for, by {@link ClientNetwork} */
+    Client(EndPoint socket, String network, long now) {
         this.socket = socket;
+        this.network = network;
         this.phase = new AtomicReference<>(new Phase(Stage.IDLE, now, 0));
     }
 
@@ -52,6 +55,20 @@ final class Client {
 
     boolean isIdle() {
         return phase().stage() == Stage.IDLE;
+    }
+
+    /** Whether it has not said yet all that it wants. */
+    boolean isSending() {
+        Stage stage = phase().stage();
+        return stage == Stage.SENDING_HEAD || stage == Stage.SENDING_BODY;
+    }
+
+    String network() {
+        return network;
+    }
+
+    EndPoint socket() {
+        return socket;
     }
 
     long since() {

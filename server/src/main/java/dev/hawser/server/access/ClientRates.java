@@ -57,7 +57,7 @@ public final class ClientRates {
     }
 
     boolean mayAsk(String address) {
-        String client = network(address);
+        String client = ClientNetwork.of(address);
         long now = ticker.nanoTime();
         lock.lock();
         try {
@@ -84,14 +84,5 @@ public final class ClientRates {
         return allowance == null
                 ? most
                 : Math.min(most, allowance.requests() + perSecond * ((now - allowance.at()) / NANOS));
-    }
-
-    /** Whoever has one IPv6 address has 2^64 of them. */
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        String[] groups = address.replace("[", "").split(":", 5);
-        return groups.length < 5 ? address : String.join(":", groups[0], groups[1], groups[2], groups[3]);
     }
 }

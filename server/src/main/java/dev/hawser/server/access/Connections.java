@@ -1,10 +1,13 @@
 package dev.hawser.server.access;
 
 import dev.hawser.spi.Ticker;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
@@ -24,18 +27,24 @@ final class Connections implements Connection.Listener {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     private final int most;
+    private final int mostOfNetwork;
     private final Duration slowClient;
     private final Ticker ticker;
+    private final Damped refused;
     private final Map<EndPoint, Client> clients = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perNetwork = new ConcurrentHashMap<>();
 
     /**
      * @param most how many there may be at a time
+     * @param mostOfNetwork how many of one client, as {@link ClientNetwork} counts; 0 for any number
      * @param slowClient how long a client may take to send a head, or a body, or to take an answer
      */
-    Connections(int most, Duration slowClient, Ticker ticker) {
+    Connections(int most, int mostOfNetwork, Duration slowClient, Ticker ticker) {
         this.most = most;
+        this.mostOfNetwork = mostOfNetwork == 0 ? most : mostOfNetwork;
         this.slowClient = slowClient;
         this.ticker = ticker;
+        this.refused = new Damped(ticker);
     }
 
     @Override
@@ -44,30 +53,69 @@ final class Connections implements Connection.Listener {
         if (socket instanceof EndPoint.Wrapper) {
             return; // what is within TLS
         }
-        if (clients.size() >= most && !makeRoom()) {
-            log.warn("{} clients are connected and busy; another was refused (server.limits.connections)", most);
-            socket.close();
+        String network = network(socket);
+        if (isRoomFor(network)) {
+            perNetwork.merge(network, 1, Integer::sum);
+            clients.put(socket, new Client(socket, network, ticker.nanoTime()));
             return;
         }
-        clients.put(socket, new Client(socket, ticker.nanoTime()));
+        socket.close();
+        long count = refused.happened();
+        if (count > 0) {
+            log.warn(
+                    "refused connections: {} since the last of these lines, the newest from {}; there may be {} of an address and {} in all (server.limits.connections-per-address, server.limits.connections)",
+                    count,
+                    network,
+                    mostOfNetwork,
+                    most);
+        }
     }
 
-    /** Cuts who has been idle for longest: otherwise a few who do nothing could keep everybody out. */
-    private boolean makeRoom() {
+    private static String network(EndPoint socket) {
+        return socket.getRemoteSocketAddress() instanceof InetSocketAddress remote
+                ? ClientNetwork.of(remote.getAddress().getHostAddress())
+                : "";
+    }
+
+    /** Room of one address is made among its own. */
+    private boolean isRoomFor(String network) {
+        return (perNetwork.getOrDefault(network, 0) < mostOfNetwork
+                        || makeRoom(client -> client.network().equals(network)))
+                && (clients.size() < most || makeRoom(client -> true));
+    }
+
+    /**
+     * Cuts who has been idle for longest, or else who has been sending a request for longest: otherwise those who do nothing, or send a byte in a while, could keep everybody
+     * out. Whoever waits for an answer is left alone.
+     */
+    private boolean makeRoom(Predicate<Client> among) {
         long now = ticker.nanoTime();
-        return clients.values().stream()
-                .filter(Client::isIdle)
-                .max(Comparator.comparingLong(client -> now - client.since()))
-                .map(client -> {
-                    client.cut();
-                    return true;
-                })
-                .orElse(false);
+        Comparator<Client> longest = Comparator.comparingLong(client -> now - client.since());
+        Optional<Client> found =
+                clients.values().stream().filter(among).filter(Client::isIdle).max(longest);
+        if (found.isEmpty()) {
+            found = clients.values().stream()
+                    .filter(among)
+                    .filter(Client::isSending)
+                    .max(longest);
+        }
+        found.ifPresent(client -> {
+            forget(client.socket()); // its end may be told later
+            client.cut();
+        });
+        return found.isPresent();
     }
 
     @Override
     public void onClosed(Connection connection) {
-        clients.remove(connection.getEndPoint());
+        forget(connection.getEndPoint());
+    }
+
+    private void forget(EndPoint socket) {
+        Client client = clients.remove(socket);
+        if (client != null) {
+            perNetwork.computeIfPresent(client.network(), (same, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** Cuts those who are too slow. To be called several times in each time limit. */

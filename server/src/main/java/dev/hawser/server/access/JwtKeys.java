@@ -96,6 +96,11 @@ final class JwtKeys {
             throw problem(
                     ServerProperty.JWT_ALGORITHM, "keys that are published cannot be secrets; use RS256 or ES256");
         }
+        if (jwt.issuer() == null || jwt.audience() == null) {
+            throw problem(
+                    ServerProperty.JWT_JWKS_URL,
+                    "whoever publishes these keys may sign tokens for others, too; say with jwt.issuer (JWT_ISSUER) and jwt.audience (JWT_AUDIENCE) which are for this server");
+        }
         return RemoteKeys.verifier(config, algorithm, clock);
     }
 

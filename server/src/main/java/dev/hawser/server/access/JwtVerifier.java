@@ -110,7 +110,7 @@ final class JwtVerifier implements TokenVerifier {
         if (expiry == null) {
             throw Refusal.tokenNotMeant("the token does not say when it expires (the claim exp)");
         }
-        if (now.isAfter(expiry.toInstant().plus(CLOCK_SKEW))) {
+        if (now.isAfter(expiry.toInstant().plus(CLOCK_SKEW))) { // as Principal.acceptedUntil says
             throw Refusal.tokenExpired("the token expired at " + expiry.toInstant() + "; get a new one");
         }
         Date begin = claims.getNotBeforeTime();

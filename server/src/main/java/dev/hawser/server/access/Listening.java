@@ -5,6 +5,7 @@ import dev.hawser.config.ServerConfig;
 import dev.hawser.spi.Ticker;
 import io.javalin.config.JettyConfig;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,9 @@ public final class Listening implements AutoCloseable {
     private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(2);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
     private static final int LOOKS_PER_LIMIT = 5;
+    /** How long browsers are to come with TLS alone (Strict-Transport-Security). */
+    private static final Duration TLS_ONLY = Duration.ofDays(365);
+
     private static final String HTTP = "http/1.1";
 
     private final ServerConfig config;
@@ -53,8 +57,9 @@ public final class Listening implements AutoCloseable {
         this.config = config;
         this.address = address;
         LimitsConfig limits = config.limits();
-        this.connections = new Connections(limits.connections(), limits.slowClient(), Ticker.SYSTEM);
-        this.tls = config.tls() == null ? null : new TlsFiles(config.tls());
+        this.connections = new Connections(
+                limits.connections(), limits.connectionsPerAddress(), limits.slowClient(), Ticker.SYSTEM);
+        this.tls = config.tls() == null ? null : new TlsFiles(config.tls(), Clock.systemUTC());
     }
 
     /** Puts a server's connector and the handlers that come before all others in place. */
@@ -85,8 +90,10 @@ public final class Listening implements AutoCloseable {
             SslContextFactory.Server factory = new SslContextFactory.Server();
             factory.setSslContext(tls.context());
             factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            // Addresses are fine as well as the names in the certificate. On this machine's own address a browser would
+            // hold other programs to TLS, too.
             http.addCustomizer(
-                    new SecureRequestCustomizer(false)); // addresses are fine as well as the names in the certificate
+                    new SecureRequestCustomizer(false, address.isLoopbackAddress() ? -1 : TLS_ONLY.toSeconds(), false));
             connector = new ServerConnector(
                     server, 1, -1, new SslConnectionFactory(factory, HTTP), new HttpConnectionFactory(http));
         }

@@ -25,6 +25,11 @@ public record Principal(
         scopes = Set.copyOf(scopes);
     }
 
+    /** Until when the token is accepted, for requests and for streams: its expiry, by the clock of whoever issued it; null if it is good as long as the server runs. */
+    public @Nullable Instant acceptedUntil() {
+        return expiresAt == null ? null : expiresAt.plus(JwtVerifier.CLOCK_SKEW);
+    }
+
     /** Whose request this is. To be asked by routes that need a token. */
     public static Principal of(Context context) {
         return Objects.requireNonNull(context.attribute(ATTRIBUTE), "the route needs no token");

@@ -11,8 +11,11 @@ import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -28,33 +31,43 @@ final class TlsFiles {
 
     private static final String ALIAS = "server";
 
+    private static final Duration AHEAD = Duration.ofDays(14);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofDays(1);
+
     private final TlsConfig files;
+    private final Clock clock;
+    private volatile Instant warnAgain = Instant.MIN;
     private volatile Identity identity;
     private volatile List<Object> seen;
 
     /** @throws ConfigurationException if they cannot be used */
-    TlsFiles(TlsConfig files) {
+    TlsFiles(TlsConfig files, Clock clock) {
         this.files = files;
+        this.clock = clock;
         this.seen = state();
         try {
             this.identity = Identity.read(files);
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationException(List.of(ServerProperty.SECTION + ": " + wrong.getMessage()));
         }
-        warnIfExpired();
+        expiryWarning().ifPresent(log::warn);
     }
 
     /** Reads the files again if they have changed. Of new files that cannot be used, the log tells, and the old ones stay. */
     void refresh() {
         List<Object> now = state();
-        if (now.equals(seen)) {
-            return;
+        if (!now.equals(seen)) {
+            seen = now;
+            readAgain();
         }
-        seen = now;
+        expiryWarning().ifPresent(log::warn);
+    }
+
+    private void readAgain() {
         try {
             identity = Identity.read(files);
             log.info("the certificate in {} is used from now on", files.certificate());
-            warnIfExpired();
+            warnAgain = Instant.MIN;
         } catch (IllegalArgumentException wrong) {
             log.warn("the new certificate cannot be used, and the old one stays: {}", wrong.getMessage());
         }
@@ -64,11 +77,21 @@ final class TlsFiles {
         return identity;
     }
 
-    private void warnIfExpired() {
+    /** That the certificate expires soon, or has expired; empty if it does not, or if this was said within a day. */
+    Optional<String> expiryWarning() {
+        Instant now = clock.instant();
         Instant end = identity.certificate().getNotAfter().toInstant();
-        if (end.isBefore(Instant.now())) {
-            log.warn("the certificate in {} expired at {}; clients will refuse it", files.certificate(), end);
+        if (now.isBefore(end.minus(AHEAD)) || now.isBefore(warnAgain)) {
+            return Optional.empty();
         }
+        warnAgain = now.plus(BETWEEN_WARNINGS);
+        String certificate = "the certificate in " + files.certificate();
+        return Optional.of(
+                end.isBefore(now)
+                        ? certificate + " expired at " + end + "; clients will refuse it"
+                        : certificate + " expires at " + end + ", in "
+                                + Duration.between(now, end).toDays()
+                                + " days; put a new one in its place, which is used without a restart");
     }
 
     private List<Object> state() {

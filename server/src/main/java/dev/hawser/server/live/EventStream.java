@@ -61,7 +61,7 @@ final class EventStream implements WriteListener {
     }
 
     boolean isExpired(Instant now) {
-        return expiresAt != null && !now.isBefore(expiresAt);
+        return expiresAt != null && now.isAfter(expiresAt);
     }
 
     /** Sends an event, after those before it. */

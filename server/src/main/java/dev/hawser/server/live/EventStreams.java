@@ -1,6 +1,7 @@
 package dev.hawser.server.live;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.server.access.ClientNetwork;
 import dev.hawser.spi.Ticker;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,7 @@ public final class EventStreams implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final int MOST_MISSED = EventStream.MOST_EVENTS / 2;
     private static final byte[] ALIVE = utf8(": alive\n\n");
 
     private final Bounds bounds;
@@ -58,7 +61,7 @@ public final class EventStreams implements AutoCloseable {
      * How many streams there may be, and how slow.
      *
      * @param all of all clients
-     * @param perAddress of one client address
+     * @param perAddress of one client address, counted by {@link ClientNetwork}
      * @param slowest how long a client may take nothing
      */
     public record Bounds(int all, int perAddress, Duration slowest) {}
@@ -115,7 +118,7 @@ public final class EventStreams implements AutoCloseable {
             @Nullable Instant expiresAt,
             @Nullable Long lastEventId)
             throws IOException {
-        String address = request.getRemoteAddr();
+        String address = ClientNetwork.of(request.getRemoteAddr());
         Refusal refusal = admit(address);
         if (refusal != null) {
             return refusal;
@@ -198,12 +201,14 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    /** What it missed, and how everything is. */
+    /** What it missed, but no more of it than leaves room for what is to come, and how everything is. */
     private void welcome(EventStream stream, @Nullable Long lastEventId) {
         if (lastEventId != null) {
-            eventsSince
+            List<Frame> missed = eventsSince
                     .apply(lastEventId)
                     .filter(event -> event.id() <= lastEvent) // those after it are still to be told to all
+                    .toList();
+            missed.subList(Math.max(0, missed.size() - MOST_MISSED), missed.size())
                     .forEach(event -> stream.event(event.bytes()));
         }
         Frame known = state;
@@ -239,7 +244,7 @@ public final class EventStreams implements AutoCloseable {
             if (stream.isStuck(now, bounds.slowest().toNanos())) {
                 stream.cut();
             } else if (stream.isExpired(moment)) {
-                stream.end(farewell("the token has expired"));
+                stream.end(farewell("token_expired", "the token has expired"));
             } else if (silent) {
                 stream.event(ALIVE);
             }
@@ -249,8 +254,8 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    private static byte[] farewell(String reason) {
-        return utf8("event: end\ndata: {\"reason\":\"" + reason + "\"}\n\n");
+    private static byte[] farewell(String code, String reason) {
+        return utf8("event: end\ndata: {\"code\":\"" + code + "\",\"reason\":\"" + reason + "\"}\n\n");
     }
 
     /** Says farewell to all, and cuts those that have not taken it within a second. Again has no effect. */
@@ -262,7 +267,7 @@ public final class EventStreams implements AutoCloseable {
                 return;
             }
             closed = true;
-            onThread(() -> streams.forEach(stream -> stream.end(farewell("the server stops"))));
+            onThread(() -> streams.forEach(stream -> stream.end(farewell("stopping", "the server stops"))));
             long left = FAREWELL.toNanos();
             while (admitted > 0 && left > 0) {
                 left = nobodyLeft.awaitNanos(left);

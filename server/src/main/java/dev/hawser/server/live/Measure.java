@@ -2,6 +2,8 @@ package dev.hawser.server.live;
 
 import dev.hawser.TimeDistribution;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** What the history of a database keeps of each second and each minute. Not a number: not known. */
@@ -26,12 +28,14 @@ public enum Measure {
     WAITING(Interval::waiting),
     /** Of all who got a connection in the interval, in milliseconds. */
     WAIT_P95_MS(interval -> percentile(interval.activity().waits(), 95)),
-    /** How many in the interval. */
-    CONNECTION_ERRORS(interval -> interval.activity().connectionErrors()),
-    /** How many in the interval. */
-    TIMEOUTS(interval -> interval.activity().timeouts()),
-    /** How many in the interval. */
-    RETRIES(interval -> interval.activity().retries()),
+    /** Attempts to connect that failed, in a second on average. */
+    CONNECTION_ERRORS_PER_SECOND(interval -> interval.rate(interval.activity().connectionErrors())),
+    /** Waits for the pool that ended without a connection, and statements that exceeded their time, in a second on average. */
+    TIMEOUTS_PER_SECOND(interval -> interval.rate(interval.activity().timeouts())),
+    /** Waits for the pool that ended without a connection, in a second on average. */
+    POOL_TIMEOUTS_PER_SECOND(interval -> interval.rate(interval.activity().poolTimeouts())),
+    /** Attempts after the first, in a second on average. */
+    RETRIES_PER_SECOND(interval -> interval.rate(interval.activity().retries())),
     /** The last. */
     EPOCH(Interval::epoch);
 
@@ -41,6 +45,16 @@ public enum Measure {
 
     Measure(ToDoubleFunction<Interval> value) {
         this.value = value;
+    }
+
+    /** All of one sample, as the history would keep them of it alone. */
+    public static Map<Measure, Double> all(Sample sample) {
+        Interval interval = Interval.of(sample);
+        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        for (Measure measure : values()) {
+            values.put(measure, measure.of(interval));
+        }
+        return values;
     }
 
     double of(Interval interval) {

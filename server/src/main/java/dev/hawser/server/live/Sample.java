@@ -42,6 +42,7 @@ public record Sample(
      * @param waits how long callers waited for a connection
      * @param connectionErrors attempts to connect that failed
      * @param timeouts waits for the pool that ended without a connection, and statements that exceeded their time
+     * @param poolTimeouts the waits among {@code timeouts}; no statement began for them, so they are not among the failed
      * @param retries attempts after the first, of any operation
      * @param failovers how often another host became the primary
      */
@@ -51,6 +52,7 @@ public record Sample(
             TimeDistribution waits,
             long connectionErrors,
             long timeouts,
+            long poolTimeouts,
             long retries,
             long failovers) {
 
@@ -67,6 +69,7 @@ public record Sample(
                     waits.since(earlier.waits),
                     connectionErrors - earlier.connectionErrors,
                     timeouts - earlier.timeouts,
+                    poolTimeouts - earlier.poolTimeouts,
                     retries - earlier.retries,
                     failovers - earlier.failovers);
         }
@@ -79,6 +82,7 @@ public record Sample(
                     waits.plus(other.waits),
                     connectionErrors + other.connectionErrors,
                     timeouts + other.timeouts,
+                    poolTimeouts + other.poolTimeouts,
                     retries + other.retries,
                     failovers + other.failovers);
         }

@@ -3,6 +3,7 @@ package dev.hawser.server.live;
 import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.PoolTotals;
 import dev.hawser.server.live.Sample.Activity;
 import dev.hawser.spi.Ticker;
 import java.time.Duration;
@@ -75,10 +76,13 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    private static void hand(Consumer<List<Sample>> consumer, List<Sample> samples) {
+    private void hand(Consumer<List<Sample>> consumer, List<Sample> samples) {
         try {
             consumer.accept(samples);
         } catch (RuntimeException thrown) {
+            if (databases.isClosed()) {
+                return; // in this moment: nobody needs samples any more
+            }
             log.atError()
                     .setMessage("a consumer of samples failed")
                     .addKeyValue("consumer", consumer.getClass().getName())
@@ -105,12 +109,14 @@ public final class Sampler implements AutoCloseable {
 
     private static Activity activity(Database database) {
         DatabaseMetrics metrics = database.metrics();
+        PoolTotals pool = database.pool().totals();
         return new Activity(
                 metrics.failedQueries(),
                 metrics.queryTimes(),
                 database.pool().times().waitTime(),
                 metrics.connectionErrors(),
                 metrics.timeouts(),
+                pool.timedOut() + pool.rejected(),
                 metrics.retryAttempts(),
                 metrics.failovers());
     }

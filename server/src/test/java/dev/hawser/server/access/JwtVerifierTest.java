@@ -110,6 +110,12 @@ class JwtVerifierTest {
     }
 
     @Test
+    void token_isAccepted_asLongAsItsStreams() {
+        Principal principal = hmac().verify(Tokens.hmac(claims().expirationTime(at(-60))));
+        assertThat(principal.acceptedUntil()).isEqualTo(NOW);
+    }
+
+    @Test
     void clocks_mayDifferByAMinute() {
         assertThat(hmac().verify(Tokens.hmac(claims().expirationTime(at(-60)))).subject())
                 .isEqualTo("anna");
@@ -255,7 +261,13 @@ class JwtVerifierTest {
                 .singleElement()
                 .asString()
                 .contains("jwt.algorithm = HS256", "does not fit");
-        assertThat(problems(Map.of(ServerProperty.JWT_JWKS_URL, "http://idp.example/keys")))
+        assertThat(problems(Map.of(
+                        ServerProperty.JWT_JWKS_URL,
+                        "http://idp.example/keys",
+                        ServerProperty.JWT_ISSUER,
+                        "idp",
+                        ServerProperty.JWT_AUDIENCE,
+                        "hawser")))
                 .singleElement()
                 .asString()
                 .contains("use https");

@@ -1,13 +1,16 @@
 package dev.hawser.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.sun.net.httpserver.HttpServer;
+import dev.hawser.config.ServerConfig;
 import dev.hawser.config.ServerProperty;
+import dev.hawser.error.ConfigurationException;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,8 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +39,7 @@ class RemoteKeysTest {
 
     private final AtomicInteger fetched = new AtomicInteger();
     private volatile boolean down;
+    private volatile @Nullable CountDownLatch slow;
     private HttpServer provider;
     private TokenVerifier verifier;
 
@@ -45,6 +54,7 @@ class RemoteKeysTest {
             fetched.incrementAndGet();
             exchange.getResponseHeaders()
                     .set("Connection", "close"); // else a thread of the JDK keeps it for five seconds
+            awaitIfSlow();
             byte[] body = published.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Connection", "close"); // or the client of the JDK keeps it for seconds
             exchange.sendResponseHeaders(down ? 503 : 200, body.length);
@@ -53,8 +63,28 @@ class RemoteKeysTest {
         });
         provider.start();
         String address = "http://127.0.0.1:" + provider.getAddress().getPort() + "/keys";
-        verifier = new JwtKeys(Configured.server(Map.of(ServerProperty.JWT_JWKS_URL, address)), Clock.systemUTC())
-                .verifier();
+        verifier = new JwtKeys(configured(address), Clock.systemUTC()).verifier();
+    }
+
+    private static ServerConfig configured(String address) {
+        return Configured.server(Map.of(
+                ServerProperty.JWT_JWKS_URL,
+                address,
+                ServerProperty.JWT_ISSUER,
+                "idp",
+                ServerProperty.JWT_AUDIENCE,
+                "hawser"));
+    }
+
+    private void awaitIfSlow() {
+        CountDownLatch latch = slow;
+        try {
+            if (latch != null) {
+                latch.await(20, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterEach
@@ -65,6 +95,45 @@ class RemoteKeysTest {
 
     private static String token(KeyPair keys, String id) {
         return Tokens.signed(keys, JWSAlgorithm.RS256, id, Tokens.claims("database:read"));
+    }
+
+    @Test
+    void unknownKeys_whileTheProviderIsSlow_keepNoKnownOneOut() throws Exception {
+        verifier.verify(token(KEYS, "one"));
+        CountDownLatch release = new CountDownLatch(1);
+        slow = release;
+        int asking = 40;
+        CountDownLatch refused = new CountDownLatch(asking - RemoteKeys.MAX_WAITING);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < asking; i++) {
+            String unknown = token(OTHERS, "another" + i);
+            Thread thread = new Thread(() -> {
+                refusal(unknown);
+                refused.countDown();
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        assertThat(refused.await(20, TimeUnit.SECONDS))
+                .as("as many wait as may")
+                .isTrue();
+        assertThat(verifier.verify(token(KEYS, "one")).subject()).isEqualTo("anna");
+        release.countDown();
+        for (Thread thread : threads) {
+            thread.join(20_000);
+        }
+    }
+
+    @Test
+    void providerAlone_isNotEnough_withoutIssuerAndAudience() {
+        for (ServerProperty given : List.of(ServerProperty.JWT_ISSUER, ServerProperty.JWT_AUDIENCE)) {
+            ServerConfig config =
+                    Configured.server(Map.of(ServerProperty.JWT_JWKS_URL, "https://issuer.example/keys", given, "one"));
+            assertThatThrownBy(() -> new JwtKeys(config, Clock.systemUTC()).verifier())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("jwt.jwks-url")
+                    .hasMessageContaining("jwt.issuer (JWT_ISSUER) and jwt.audience (JWT_AUDIENCE)");
+        }
     }
 
     private Refusal refusal(String token) {

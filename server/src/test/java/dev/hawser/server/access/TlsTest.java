@@ -17,12 +17,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -97,8 +102,18 @@ class TlsTest {
         }
     }
 
+    private record Seen(String answer, X509Certificate certificate) {}
+
     /** The certificate that a new client sees, once it has got an answer. */
     private static X509Certificate shown(int port, String protocol) throws Exception {
+        return ask(port, protocol).certificate();
+    }
+
+    private static String answer(int port, String protocol) throws Exception {
+        return ask(port, protocol).answer();
+    }
+
+    private static Seen ask(int port, String protocol) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Trusting()}, null);
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
@@ -107,10 +122,10 @@ class TlsTest {
             socket.getOutputStream()
                     .write("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 200");
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200");
             assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
-            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return new Seen(answer, (X509Certificate) socket.getSession().getPeerCertificates()[0]);
         }
     }
 
@@ -131,7 +146,7 @@ class TlsTest {
 
     @Test
     void newFiles_thatCannotBeUsed_leaveTheOldOnes_untilTheyCan() throws Exception {
-        TlsFiles files = new TlsFiles(files());
+        TlsFiles files = new TlsFiles(files(), Clock.systemUTC());
         Files.writeString(directory.resolve("server.crt"), "-----BEGIN CERTIFICATE-----\nnonsense\n");
         files.refresh();
         assertThat(files.identity().certificate()).isEqualTo(certificate(one));
@@ -150,18 +165,19 @@ class TlsTest {
     void files_thatCannotBeUsedAtTheStart_areAnErrorThatSaysWhich() throws Exception {
         TlsConfig files = files();
         use(two, "server.key");
-        assertThatThrownBy(() -> new TlsFiles(files))
+        assertThatThrownBy(() -> new TlsFiles(files, Clock.systemUTC()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("server: tls.key = " + files.key())
                 .hasMessageContaining("not the key of the certificate");
-        assertThatThrownBy(() -> new TlsFiles(new TlsConfig(files.key(), files.key())))
+        assertThatThrownBy(() -> new TlsFiles(new TlsConfig(files.key(), files.key()), Clock.systemUTC()))
                 .hasMessageContaining("tls.certificate = " + files.key())
                 .hasMessageContaining("no CERTIFICATE");
-        assertThatThrownBy(() -> new TlsFiles(new TlsConfig(directory.resolve("nowhere"), files.key())))
+        assertThatThrownBy(
+                        () -> new TlsFiles(new TlsConfig(directory.resolve("nowhere"), files.key()), Clock.systemUTC()))
                 .hasMessageContaining("nowhere: the file cannot be read");
         Files.writeString(
                 files.key(), "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
-        assertThatThrownBy(() -> new TlsFiles(files)).hasMessageContaining("openssl pkey");
+        assertThatThrownBy(() -> new TlsFiles(files, Clock.systemUTC())).hasMessageContaining("openssl pkey");
         assertThatThrownBy(() -> new Serving(
                         directory,
                         Map.of(
@@ -170,6 +186,63 @@ class TlsTest {
                                 ServerProperty.TLS_KEY,
                                 files.key())))
                 .isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void certificate_thatExpiresSoon_isToldOnceADay_untilThereIsANewOne() throws Exception {
+        Instant end = certificate(one).getNotAfter().toInstant();
+        AtomicReference<Instant> now = new AtomicReference<>(end.minus(Duration.ofDays(15)));
+        TlsFiles files = new TlsFiles(files(), new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        });
+        assertThat(files.expiryWarning()).isEmpty();
+        now.set(end.minus(Duration.ofDays(13)));
+        assertThat(files.expiryWarning().orElseThrow()).contains("server.crt", "in 13 days");
+        now.set(now.get().plus(Duration.ofHours(23)));
+        assertThat(files.expiryWarning()).isEmpty();
+        now.set(now.get().plus(Duration.ofHours(1)));
+        assertThat(files.expiryWarning().orElseThrow()).contains("in 12 days");
+        now.set(end.plusSeconds(1));
+        use(two, "server.key");
+        use(two, "server.crt");
+        files.refresh(); // says so of the new one, which is as old as the other
+        assertThat(files.expiryWarning()).isEmpty();
+        now.set(end.plus(Duration.ofDays(2)));
+        assertThat(files.expiryWarning().orElseThrow()).contains("expired at");
+    }
+
+    @Test
+    void browsers_areToldToComeWithTlsAlone_whereOthersCanReachTheServer() throws Exception {
+        TlsConfig files = files();
+        Map<ServerProperty, Object> options = Map.of(
+                ServerProperty.TLS_CERTIFICATE,
+                files.certificate(),
+                ServerProperty.TLS_KEY,
+                files.key(),
+                ServerProperty.JWT_SECRET,
+                Tokens.SECRET);
+        try (Serving local = new Serving(directory, options)) {
+            assertThat(answer(local.server().port(), "TLSv1.3")).doesNotContain("Strict-Transport-Security");
+        }
+        Map<ServerProperty, Object> open = new HashMap<>(options);
+        open.put(ServerProperty.HOST, "0.0.0.0");
+        try (Serving reachable = new Serving(directory, open)) {
+            assertThat(answer(reachable.server().port(), "TLSv1.3"))
+                    .contains("Strict-Transport-Security: max-age=31536000\r\n");
+        }
     }
 
     @Test

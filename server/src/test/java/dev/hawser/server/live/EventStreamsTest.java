@@ -134,6 +134,23 @@ class EventStreamsTest {
     }
 
     @Test
+    void clientThatMissedMoreThanAStreamHolds_isToldTheNewest_andStays() throws Exception {
+        for (int id = 1; id <= 1_600; id++) {
+            happened(id);
+        }
+        publish(1_600, "{}");
+        try (SseClient client = client("Last-Event-ID: 0")) {
+            for (long id = 1_101; id <= 1_600; id++) {
+                assertThat(client.next()).isEqualTo(new Event("happened", id, "{\"number\":" + id + "}"));
+            }
+            assertThat(client.next().kind()).isEqualTo("state");
+            happened(1_601);
+            publish(1_601, "{}");
+            assertThat(client.next().id()).isEqualTo(1_601);
+        }
+    }
+
+    @Test
     void slowClient_missesStates_andDelaysNobody_andIsCutWhenItTakesNothing() throws Exception {
         String large = "{\"text\":\"" + "x".repeat(200_000) + "\",\"number\":";
         try (SseClient slow = new SseClient(server.port(), "/", 65_536);
@@ -193,7 +210,7 @@ class EventStreamsTest {
         publish(0, "{}");
         try (SseClient client = client()) {
             Event end = client.next("end");
-            assertThat(end.data()).isEqualTo("{\"reason\":\"the token has expired\"}");
+            assertThat(end.data()).isEqualTo("{\"code\":\"token_expired\",\"reason\":\"the token has expired\"}");
             assertThat(Instant.now()).isAfterOrEqualTo(expiresAt);
             assertThatThrownBy(client::next).isInstanceOf(IOException.class);
         }
@@ -204,7 +221,7 @@ class EventStreamsTest {
         try (SseClient client = client()) {
             await("it is there", () -> streams.size() == 1);
             streams.close();
-            assertThat(client.next("end").data()).isEqualTo("{\"reason\":\"the server stops\"}");
+            assertThat(client.next("end").data()).isEqualTo("{\"code\":\"stopping\",\"reason\":\"the server stops\"}");
             assertThat(streams.size()).isZero();
         }
         try (SseClient late = client()) {

@@ -64,6 +64,7 @@ class SamplerTest {
             assertThat(first.activity().failed()).isEqualTo(1);
             assertThat(first.activity().times().max()).isPositive();
             assertThat(first.activity().waits().count()).isEqualTo(2);
+            assertThat(first.activity().poolTimeouts()).isZero();
             assertThat(first.setupError()).isNull();
             Sample second = taken.get(1).get(0);
             assertThat(second.span()).isEqualTo(Duration.ofSeconds(2));

@@ -7,6 +7,7 @@ import dev.hawser.testkit.SilentServer;
 import dev.hawser.tests.cli.HawserProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,13 +195,19 @@ class BadInputTest {
     }
 
     @Test
-    void unreachableHost_isUnhealthy_andServesNothing() throws Exception {
+    void unreachableHost_isUnhealthy_andServedAllTheSame() throws Exception {
         Map<String, String> environment =
                 Map.of("DATABASE_URL", "postgresql://app:" + CANARY + "@" + SilentServer.refusing() + "/shop");
         assertThat(run(environment, "health").exitCode()).isEqualTo(3);
-        Result served = run(environment, "serve", "--port", "0");
-        assertThat(served.exitCode()).isEqualTo(1);
-        assertThat(served.err()).contains("CONNECTION_REFUSED", "advice: ");
+        try (HawserProcess process = HawserProcess.start(directory, environment, List.of(), "serve", "--port", "0")) {
+            Http http = process.http();
+            assertThat(http.get("/health/live").status()).isEqualTo(200);
+            assertThat(http.get("/health/ready").status()).isEqualTo(503);
+            Http.Answer health = http.get("/api/database/health?force=true");
+            assertThat(health.status()).isEqualTo(503);
+            assertThat(health.json().path("category").stringValue()).isEqualTo("connection_refused");
+            assertThat(process.terminate().everything()).doesNotContain(CANARY);
+        }
     }
 
     @Test

@@ -24,6 +24,10 @@ final class HawserProcess implements AutoCloseable {
             Path.of("..", "cli", "target", "hawser.jar").toAbsolutePath().normalize();
 
     private static final long PATIENCE_SECONDS = 60;
+
+    /** How the launcher starts it. */
+    private static final List<String> AS_LAUNCHED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms16m");
+
     private static final Pattern URL_WITH_TOKEN = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/#token=(\\S+)");
 
     private final Process process;
@@ -59,6 +63,7 @@ final class HawserProcess implements AutoCloseable {
                 .exists();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(AS_LAUNCHED);
         command.addAll(javaOptions);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
@@ -99,9 +104,9 @@ final class HawserProcess implements AutoCloseable {
         }
     }
 
-    /** Its standard error as it is written; {@code tail} ends with the process. */
+    /** Its standard output as it is written; {@code tail} ends with the process. */
     private BufferedReader follow() throws IOException {
-        Process tail = new ProcessBuilder("tail", "-f", "-n", "+1", "--pid=" + process.pid(), err.toString())
+        Process tail = new ProcessBuilder("tail", "-f", "-n", "+1", "--pid=" + process.pid(), out.toString())
                 .redirectErrorStream(true)
                 .start();
         return new BufferedReader(new InputStreamReader(tail.getInputStream(), StandardCharsets.UTF_8)) {

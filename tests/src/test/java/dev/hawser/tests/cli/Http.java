@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +20,10 @@ final class Http {
     static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** A server answers 100 requests a second of one client. */
+    private static final Duration PAUSE = Duration.ofMillis(15);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -48,6 +53,17 @@ final class Http {
         return send(request(path).POST(BodyPublishers.noBody()));
     }
 
+    /** Returns when every critical database is set up: {@code serve} is there before. */
+    void awaitReady() throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (get("/health/ready").status() != 200) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not ready within " + PATIENCE);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "Bearer " + token)
@@ -55,6 +71,7 @@ final class Http {
     }
 
     private Answer send(HttpRequest.Builder request) throws Exception {
+        LockSupport.parkNanos(PAUSE.toNanos());
         HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response);
     }

@@ -80,6 +80,7 @@ class MongodbCommandsIT {
     void serve_answersForIt() throws Exception {
         try (HawserProcess process = HawserProcess.start(directory, Map.of(), List.of(), "serve", "--port", "0")) {
             Http http = process.http();
+            http.awaitReady();
             for (String route : List.of(
                     "/api/database/health?force=true",
                     "/api/database/info",

@@ -46,8 +46,8 @@ class DashboardIT {
         postgres = PostgresServer.started();
         site = Site.over(directory, """
                 shop: {url: "%s", default: true, health: {interval: 1s}, connect-timeout: 1s}
-                notes: {url: "sqlite:///notes.db"}
-                """.formatted(postgres.url("postgres")));
+                notes: {url: "sqlite:///%s"}
+                """.formatted(postgres.url("postgres"), directory.resolve("notes.db")));
         browser = Browser.start();
     }
 
@@ -144,6 +144,9 @@ class DashboardIT {
         browser.awaitText("1 unhealthy of 2 databases");
         browser.awaitText("shop is unhealthy");
         browser.awaitText("What to do:");
+        assertThat(browser.run("return document.querySelectorAll('.problems > li').length"))
+                .as("cards of the one database that does not work, whatever alerts there are")
+                .isEqualTo(1L);
         assertThat(browser.title()).matches("\\(\\d+\\) Overview .*");
         assertThat(browser.text()).contains(postgres.host().toString());
         browser.control("shop is unhealthy").click();
@@ -165,6 +168,20 @@ class DashboardIT {
         assertThat(browser.find("#try ~ div table").getText()).contains("7", HOSTILE, "<b>bold</b>", "null");
         assertThat(browser.run("return document.querySelectorAll('main img, main b').length"))
                 .isEqualTo(0L);
+    }
+
+    @Test
+    void result_keepsEachDigit_unfoldsWhatIsLong_andSaysWhyThereIsNoMore() {
+        openDatabase();
+        query(
+                "select 9007199254740993 as id, 1.10::numeric as price, repeat('x', 2000) as text from generate_series(1, 11)");
+        browser.awaitText("10 rows in");
+        browser.awaitText("There are more: raise the limit to see them.");
+        assertThat(browser.find("#try ~ div table").getText())
+                .contains("9007199254740993", "1.10", "(2,000 characters)");
+        browser.find("#try ~ div td summary").click();
+        browser.awaitText("x".repeat(2000));
+        assertThat(browser.run("scrollTo(1000, scrollY); return scrollX")).isEqualTo(0L);
     }
 
     @Test
@@ -332,6 +349,10 @@ class DashboardIT {
     private static void assertAccessible(String view) throws IOException {
         for (int width : List.of(360, 1920)) {
             browser.resize(width, 900);
+            browser.run(
+                    "const width = arguments[0]; requestAnimationFrame(() => setTimeout(() => document.body.dataset.painted = width))",
+                    width);
+            browser.await("document.body.dataset.painted === '" + width + "'"); // tables find their shape by then
             assertThat(browser.run("scrollTo(1000, scrollY); return scrollX"))
                     .as("how far %s scrolls to the right at %d pixels", view, width)
                     .isEqualTo(0L);

@@ -28,8 +28,8 @@ class DashboardPictures {
 
     private static final Duration BEFORE_THE_FAILOVER = Duration.ofSeconds(50);
     private static final Duration AFTER_THE_FAILOVER = Duration.ofSeconds(45);
-    private static final Map<String, int[]> SCREENS =
-            Map.of("wide", new int[] {1280, 960}, "narrow", new int[] {360, 780});
+    private static final int NARROW = 360;
+    private static final int WIDE = 1440;
 
     private final Path target = Path.of(
             Objects.requireNonNull(System.getProperty("hawser.pictures"), "-Dhawser.pictures=FOLDER is missing"));
@@ -46,8 +46,9 @@ class DashboardPictures {
                 Site site = Site.over(directory, """
                         orders: {url: "%s", default: true, pool: {size: 8}}
                         reports: {url: "%s", critical: false, health: {interval: 1s}}
-                        catalogue: {url: "sqlite:///catalogue.db"}
-                        """.formatted(orders.url("postgres"), reports.url("postgres")));
+                        catalogue: {url: "sqlite:///%s"}
+                        """.formatted(
+                                orders.url("postgres"), reports.url("postgres"), directory.resolve("catalogue.db")));
                 Workload workload = new Workload(site);
                 Browser browser = Browser.start()) {
             pass(BEFORE_THE_FAILOVER);
@@ -56,27 +57,29 @@ class DashboardPictures {
             pass(AFTER_THE_FAILOVER);
             reports.stop();
             workload.holdOne();
+            browser.command("Emulation.setScrollbarsHidden", Map.of("hidden", true));
             for (String theme : List.of("light", "dark")) {
-                for (String screen : List.of("wide", "narrow")) {
-                    browser.prefer(theme);
-                    browser.resize(SCREENS.get(screen)[0], SCREENS.get(screen)[1]);
-                    take(browser, site, folder, "-" + theme + "-" + screen + ".png");
-                }
+                browser.prefer(theme);
+                take(browser, site, WIDE, folder, "-" + theme + "-wide.png");
+                take(browser, site, NARROW, folder, "-" + theme + "-narrow.png");
             }
         }
     }
 
-    private static void take(Browser browser, Site site, Path folder, String ending) throws IOException {
+    private static void take(Browser browser, Site site, int width, Path folder, String ending) throws IOException {
         browser.leave();
+        browser.resize(width, width == WIDE ? 560 : 780);
         browser.go(site.url());
         browser.awaitText("Log in");
         Files.write(folder.resolve("login" + ending), browser.picture());
         browser.go(site.url() + "#token=" + site.token(Site.EVERYTHING, Duration.ofHours(1)));
         browser.awaitText("reports is unhealthy");
+        browser.resize(width, width == WIDE ? 960 : 780);
         pass(Duration.ofSeconds(2));
         Files.write(folder.resolve("overview" + ending), browser.picture());
         browser.run("location.hash = '#/db/orders'");
         browser.await("document.querySelector('.topology .host') && document.querySelector('.marks li')");
+        browser.resize(width, width == WIDE ? 1640 : 780);
         browser.run("document.querySelector('.chart').scrollIntoView()");
         browser.await("document.querySelector('.chart canvas')");
         browser.run("scrollTo(0, 0)");
