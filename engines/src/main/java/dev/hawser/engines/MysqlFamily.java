@@ -4,6 +4,7 @@ import static dev.hawser.spi.jdbc.SqlDialect.Feature.BACKSLASH_ESCAPES;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.BACKTICK_IDENTIFIERS;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.DOUBLE_QUOTED_STRINGS;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.HASH_COMMENTS;
+import static dev.hawser.spi.jdbc.SqlDialect.Feature.SCRIPT_DELIMITERS;
 
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
@@ -36,7 +37,8 @@ abstract class MysqlFamily implements JdbcEngine {
 
     static final SqlDialect DIALECT = new SqlDialect(
             "mysql",
-            EnumSet.of(BACKSLASH_ESCAPES, DOUBLE_QUOTED_STRINGS, BACKTICK_IDENTIFIERS, HASH_COMMENTS),
+            EnumSet.of(
+                    BACKSLASH_ESCAPES, DOUBLE_QUOTED_STRINGS, BACKTICK_IDENTIFIERS, HASH_COMMENTS, SCRIPT_DELIMITERS),
             '`',
             MAX_PARAMETERS);
 

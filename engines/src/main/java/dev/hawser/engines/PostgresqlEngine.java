@@ -5,6 +5,7 @@ import static dev.hawser.spi.jdbc.SqlDialect.Feature.DOLLAR_QUOTES;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.E_STRINGS;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.NESTED_COMMENTS;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.QUESTION_OPERATORS;
+import static dev.hawser.spi.jdbc.SqlDialect.Feature.SCRIPT_COPY_DATA;
 
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
@@ -35,7 +36,8 @@ public final class PostgresqlEngine implements JdbcEngine {
 
     static final SqlDialect DIALECT = new SqlDialect(
             "postgresql",
-            EnumSet.of(DOLLAR_QUOTES, E_STRINGS, NESTED_COMMENTS, COLON_OPERATORS, QUESTION_OPERATORS),
+            EnumSet.of(
+                    DOLLAR_QUOTES, E_STRINGS, NESTED_COMMENTS, COLON_OPERATORS, QUESTION_OPERATORS, SCRIPT_COPY_DATA),
             '"',
             MAX_PARAMETERS);
 

@@ -2,6 +2,7 @@ package dev.hawser.engines;
 
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.BRACKET_IDENTIFIERS;
 import static dev.hawser.spi.jdbc.SqlDialect.Feature.NESTED_COMMENTS;
+import static dev.hawser.spi.jdbc.SqlDialect.Feature.SCRIPT_BATCHES;
 
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
@@ -27,8 +28,8 @@ public final class SqlServerEngine implements JdbcEngine {
     private static final int MAX_PARAMETERS = 2_098;
     private static final int MAX_IDENTIFIER = 128; // sysname
 
-    static final SqlDialect DIALECT =
-            new SqlDialect("sqlserver", EnumSet.of(BRACKET_IDENTIFIERS, NESTED_COMMENTS), '[', MAX_PARAMETERS);
+    static final SqlDialect DIALECT = new SqlDialect(
+            "sqlserver", EnumSet.of(BRACKET_IDENTIFIERS, NESTED_COMMENTS, SCRIPT_BATCHES), '[', MAX_PARAMETERS);
 
     static final Driver DRIVER =
             new Driver("com.microsoft.sqlserver.jdbc.SQLServerDriver", "com.microsoft.sqlserver:mssql-jdbc");

@@ -25,11 +25,11 @@ final class SqlLexer {
     private final SqlDialect dialect;
     private final boolean hashComments;
     private final boolean backslashEscapes;
-    private final List<SqlToken> tokens = new ArrayList<>();
+    private SqlToken last = new SqlToken(Kind.SPACE, "", true);
     private int at;
     private int bracketDepth;
 
-    private SqlLexer(String text, SqlDialect dialect) {
+    SqlLexer(String text, SqlDialect dialect) {
         this.text = text;
         this.dialect = dialect;
         this.hashComments = dialect.has(Feature.HASH_COMMENTS);
@@ -39,13 +39,30 @@ final class SqlLexer {
     /** All of {@code text}: the tokens' texts put together are the text. */
     static List<SqlToken> tokens(String text, SqlDialect dialect) {
         SqlLexer lexer = new SqlLexer(text, dialect);
+        List<SqlToken> tokens = new ArrayList<>();
         while (lexer.at < text.length()) {
-            lexer.next();
+            tokens.add(lexer.next());
         }
-        return lexer.tokens;
+        return tokens;
     }
 
-    private void next() {
+    /** Where the next token begins; the length of the text at its end. */
+    int position() {
+        return at;
+    }
+
+    /** Has the next token begin at {@code position}, if what is before it is no SQL. */
+    void moveTo(int position) {
+        at = position;
+    }
+
+    /** The next token. There must be one. */
+    SqlToken next() {
+        read();
+        return last;
+    }
+
+    private void read() {
         char c = text.charAt(at);
         if (isSpace(c)) {
             end(Kind.SPACE, skipSpaces(at), true);
@@ -284,7 +301,7 @@ final class SqlLexer {
 
     private void end(Kind kind, int end, boolean closed) {
         int stop = Math.min(end, text.length());
-        tokens.add(new SqlToken(kind, text.substring(at, stop), closed));
+        last = new SqlToken(kind, text.substring(at, stop), closed);
         at = stop;
     }
 

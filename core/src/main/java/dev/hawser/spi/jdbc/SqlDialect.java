@@ -34,6 +34,12 @@ public record SqlDialect(String name, Set<Feature> features, char identifierQuot
         COLON_OPERATORS,
         /** {@code ?}, {@code ?|}, {@code ?&} are operators; the driver wants them doubled. */
         QUESTION_OPERATORS,
+        /** In scripts, {@code DELIMITER //} says what ends a statement from there on. */
+        SCRIPT_DELIMITERS,
+        /** In scripts, a line {@code GO} ends a batch, and nothing else does. */
+        SCRIPT_BATCHES,
+        /** In scripts, the data of {@code copy … from stdin} follow it, up to a line {@code \.}. */
+        SCRIPT_COPY_DATA,
         /** The driver prepares only the first of several statements in one text, and says nothing of the others. */
         SINGLE_STATEMENTS
     }

@@ -15,7 +15,8 @@ public final class Dialects {
                     Feature.E_STRINGS,
                     Feature.NESTED_COMMENTS,
                     Feature.COLON_OPERATORS,
-                    Feature.QUESTION_OPERATORS),
+                    Feature.QUESTION_OPERATORS,
+                    Feature.SCRIPT_COPY_DATA),
             '"',
             65_535);
 
@@ -28,12 +29,16 @@ public final class Dialects {
                     Feature.BACKSLASH_ESCAPES,
                     Feature.DOUBLE_QUOTED_STRINGS,
                     Feature.BACKTICK_IDENTIFIERS,
-                    Feature.HASH_COMMENTS),
+                    Feature.HASH_COMMENTS,
+                    Feature.SCRIPT_DELIMITERS),
             '`',
             65_535);
 
-    public static final SqlDialect SQLSERVER =
-            new SqlDialect("sqlserver", Set.of(Feature.BRACKET_IDENTIFIERS, Feature.NESTED_COMMENTS), '[', 2_100);
+    public static final SqlDialect SQLSERVER = new SqlDialect(
+            "sqlserver",
+            Set.of(Feature.BRACKET_IDENTIFIERS, Feature.NESTED_COMMENTS, Feature.SCRIPT_BATCHES),
+            '[',
+            2_100);
 
     static final List<SqlDialect> ALL = List.of(POSTGRESQL, SQLITE, MYSQL, SQLSERVER);
 

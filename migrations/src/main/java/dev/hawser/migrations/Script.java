@@ -1,0 +1,97 @@
+package dev.hawser.migrations;
+
+import dev.hawser.spi.jdbc.MalformedScriptException;
+import dev.hawser.spi.jdbc.ScriptStatement;
+import dev.hawser.spi.jdbc.SqlDialect;
+import dev.hawser.spi.jdbc.SqlScript;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * A script of SQL, read. Immutable.
+ *
+ * @param label what it is called in messages: its file
+ * @param text as it was read, without a byte order mark
+ * @param statements in order; one at least
+ * @param transactional whether it may run in a transaction: not if a line {@code -- hawser:transaction=false} is before its first statement
+ */
+record Script(String label, String text, List<ScriptStatement> statements, boolean transactional) {
+
+    private static final Pattern OPTION = Pattern.compile("--\\s*hawser:(\\S*?)\\s*=\\s*(\\S*)\\s*");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /**
+     * Reads a script.
+     *
+     * @throws IllegalArgumentException if it cannot be used: its message begins with {@code label} and, where it can be told, the line
+     */
+    static Script of(String label, String content, SqlDialect dialect) {
+        String text = content.startsWith(BYTE_ORDER_MARK) ? content.substring(1) : content;
+        List<ScriptStatement> statements;
+        try {
+            statements = SqlScript.split(text, dialect);
+        } catch (MalformedScriptException malformed) {
+            throw new IllegalArgumentException(label + ", " + malformed.getMessage(), malformed);
+        }
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException(
+                    label + ": no statement is in it; write one, or take the file away if it was never applied");
+        }
+        return new Script(
+                label,
+                text,
+                statements,
+                transactional(label, text, statements.get(0).line()));
+    }
+
+    private static boolean transactional(String label, String text, int firstStatement) {
+        boolean transactional = true;
+        int line = 0;
+        for (String candidate : text.lines().limit(firstStatement - 1L).toList()) {
+            line++;
+            Matcher option = OPTION.matcher(candidate.strip());
+            if (option.matches()) {
+                transactional = transactional(label + ", line " + line, option.group(1), option.group(2));
+            }
+        }
+        return transactional;
+    }
+
+    private static boolean transactional(String place, String option, String value) {
+        if (!option.equals("transaction")) {
+            throw new IllegalArgumentException(
+                    place + ": the option \"" + option + "\" is unknown; there is transaction=true or false");
+        }
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new IllegalArgumentException(
+                        place + ": transaction: expected true or false, not \"" + value + "\"");
+        };
+    }
+
+    /** SHA-256 of the text, however its lines end. */
+    String checksum() {
+        try {
+            byte[] lines =
+                    text.lines().reduce("", (all, line) -> all + line + "\n").getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lines));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** What Flyway notes of the same file: CRC-32 of its lines without their ends. */
+    int flywayChecksum() {
+        CRC32 crc = new CRC32();
+        text.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,8 @@
+/** Migrations of schemas, forwards and back. */
+module dev.hawser.migrations {
+    requires transitive dev.hawser;
+    requires static com.google.errorprone.annotations;
+    requires org.slf4j;
+
+    exports dev.hawser.migrations;
+}
