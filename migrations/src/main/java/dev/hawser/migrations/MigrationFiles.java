@@ -36,14 +36,14 @@ final class MigrationFiles {
      *
      * @throws MigrationException with every problem of every file
      */
-    static List<Migration> read(List<Path> directories, SqlDialect dialect) {
+    static MigrationSet read(List<Path> directories, SqlDialect dialect) {
         MigrationFiles files = new MigrationFiles(dialect);
         directories.forEach(files::directory);
         List<Migration> migrations = files.migrations();
         if (!files.problems.isEmpty()) {
             throw new MigrationException(files.problems);
         }
-        return migrations;
+        return new MigrationSet(migrations, List.of(), List.of());
     }
 
     private void directory(Path directory) {

@@ -5,9 +5,6 @@ import dev.hawser.spi.jdbc.ScriptStatement;
 import dev.hawser.spi.jdbc.SqlDialect;
 import dev.hawser.spi.jdbc.SqlScript;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +18,7 @@ import java.util.zip.CRC32;
  * @param statements in order; one at least
  * @param transactional whether it may run in a transaction: not if a line {@code -- hawser:transaction=false} is before its first statement
  */
-record Script(String label, String text, List<ScriptStatement> statements, boolean transactional) {
+record Script(String label, String text, List<ScriptStatement> statements, boolean transactional) implements Body {
 
     private static final Pattern OPTION = Pattern.compile("--\\s*hawser:(\\S*?)\\s*=\\s*(\\S*)\\s*");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -77,15 +74,24 @@ record Script(String label, String text, List<ScriptStatement> statements, boole
         };
     }
 
-    /** SHA-256 of the text, however its lines end. */
-    String checksum() {
-        try {
-            byte[] lines =
-                    text.lines().reduce("", (all, line) -> all + line + "\n").getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lines));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+    @Override
+    public MigrationType type() {
+        return MigrationType.SQL;
+    }
+
+    @Override
+    public String checksum() {
+        return Checksum.of(text);
+    }
+
+    @Override
+    public List<String> parts() {
+        return statements.stream().map(ScriptStatement::sql).toList();
+    }
+
+    @Override
+    public int line(int index) {
+        return statements.get(index).line();
     }
 
     /** What Flyway notes of the same file: CRC-32 of its lines without their ends. */

@@ -29,7 +29,7 @@ class MigrationFilesTest {
     }
 
     private List<Migration> read() {
-        return MigrationFiles.read(List.of(directory), DIALECT);
+        return MigrationFiles.read(List.of(directory), DIALECT).migrations();
     }
 
     private List<String> problems() {
@@ -47,10 +47,10 @@ class MigrationFilesTest {
         assertThat(read()).extracting(Migration::description).containsExactly("one", "two and more", "ten", "views");
         Migration.Versioned two = (Migration.Versioned) read().get(1);
         assertThat(two.version()).hasToString("2.1");
-        assertThat(two.undo()).isNotNull().extracting(Script::text).isEqualTo("drop table two");
+        assertThat(two.undo()).isNotNull().extracting(Body::text).isEqualTo("drop table two");
         Migration.Versioned one = (Migration.Versioned) read().get(0);
         assertThat(one.undo()).isNull();
-        assertThat(one.forward().statements()).hasSize(2);
+        assertThat(one.forward().parts()).hasSize(2);
     }
 
     @Test
