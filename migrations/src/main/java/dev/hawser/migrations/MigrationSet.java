@@ -9,4 +9,4 @@ import java.util.List;
  * @param before run before the first migration of a run
  * @param after run behind the last
  */
-record MigrationSet(List<Migration> migrations, List<Script> before, List<Script> after) {}
+record MigrationSet(List<Migration> migrations, List<Body> before, List<Body> after) {}

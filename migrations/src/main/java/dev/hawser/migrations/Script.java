@@ -5,9 +5,6 @@ import dev.hawser.spi.jdbc.ScriptStatement;
 import dev.hawser.spi.jdbc.SqlDialect;
 import dev.hawser.spi.jdbc.SqlScript;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +19,8 @@ import java.util.zip.CRC32;
  * @param statements in order; one at least
  * @param transactional whether it may run in a transaction: not if a line {@code -- hawser:transaction=false} is before its first statement
  */
-record Script(String label, String source, String text, List<ScriptStatement> statements, boolean transactional) {
+record Script(String label, String source, String text, List<ScriptStatement> statements, boolean transactional)
+        implements Body {
 
     private static final Pattern OPTION = Pattern.compile("--\\s*hawser:(\\S*?)\\s*=\\s*(\\S*)\\s*");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -46,7 +44,10 @@ record Script(String label, String source, String text, List<ScriptStatement> st
         } catch (MalformedScriptException malformed) {
             throw new IllegalArgumentException(label + ", " + malformed.getMessage(), malformed);
         }
-        requireOne(label, statements);
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException(
+                    label + ": no statement is in it; write one, or take the file away if it was never applied");
+        }
         return new Script(
                 label,
                 source,
@@ -55,33 +56,13 @@ record Script(String label, String source, String text, List<ScriptStatement> st
                 transactional(label, text, statements.get(0).line()));
     }
 
-    /**
-     * Reads a script of commands: an array of JSON. It never runs in a transaction.
-     *
-     * @throws IllegalArgumentException as above
-     */
-    static Script ofCommands(String label, String content, Placeholders placeholders) {
-        String source = withoutMark(content);
-        String text = placeholders.replaced(label, source);
-        List<ScriptStatement> commands = CommandSplitter.split(label, text);
-        requireOne(label, commands);
-        return new Script(label, source, text, commands, false);
-    }
-
     /** The same, which may run in a transaction or not. */
     Script transactional(boolean allowed) {
         return new Script(label, source, text, statements, allowed);
     }
 
-    private static String withoutMark(String content) {
+    static String withoutMark(String content) {
         return content.startsWith(BYTE_ORDER_MARK) ? content.substring(1) : content;
-    }
-
-    private static void requireOne(String label, List<ScriptStatement> statements) {
-        if (statements.isEmpty()) {
-            throw new IllegalArgumentException(
-                    label + ": no statement is in it; write one, or take the file away if it was never applied");
-        }
     }
 
     private static boolean transactional(String label, String text, int firstStatement) {
@@ -111,15 +92,24 @@ record Script(String label, String source, String text, List<ScriptStatement> st
         };
     }
 
-    /** SHA-256 of the source, however its lines end. */
-    String checksum() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            source.lines().forEach(line -> digest.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+    @Override
+    public MigrationType type() {
+        return MigrationType.SQL;
+    }
+
+    @Override
+    public String checksum() {
+        return Checksum.of(source);
+    }
+
+    @Override
+    public List<String> parts() {
+        return statements.stream().map(ScriptStatement::sql).toList();
+    }
+
+    @Override
+    public int line(int index) {
+        return statements.get(index).line();
     }
 
     /** What Flyway notes of the same file: CRC-32 of its lines without their ends. */

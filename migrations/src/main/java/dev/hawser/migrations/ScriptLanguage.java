@@ -19,7 +19,7 @@ sealed interface ScriptLanguage {
      *
      * @throws IllegalArgumentException if it cannot be used: its message begins with {@code label} and, where it can be told, the line
      */
-    Script read(String label, String content, Placeholders placeholders);
+    Body read(String label, String content, Placeholders placeholders);
 
     /** SQL, in the dialect of an engine. */
     record Sql(SqlDialect dialect) implements ScriptLanguage {
@@ -40,7 +40,7 @@ sealed interface ScriptLanguage {
         }
 
         @Override
-        public Script read(String label, String content, Placeholders placeholders) {
+        public Body read(String label, String content, Placeholders placeholders) {
             return Script.of(label, content, dialect, placeholders);
         }
     }
@@ -64,8 +64,8 @@ sealed interface ScriptLanguage {
         }
 
         @Override
-        public Script read(String label, String content, Placeholders placeholders) {
-            return Script.ofCommands(label, content, placeholders);
+        public Body read(String label, String content, Placeholders placeholders) {
+            return CommandList.of(label, content, placeholders);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.hawser.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hawser.spi.jdbc.ScriptStatement;
+import dev.hawser.migrations.CommandList.Command;
 import dev.hawser.spi.jdbc.SqlDialect;
 import dev.hawser.spi.jdbc.SqlDialect.Feature;
 import java.io.IOException;
@@ -70,10 +70,10 @@ class MigrationFilesTest {
         assertThat(read()).extracting(Migration::description).containsExactly("one", "two and more", "ten", "views");
         Migration.Versioned two = (Migration.Versioned) read().get(1);
         assertThat(two.version()).hasToString("2.1");
-        assertThat(two.undo()).isNotNull().extracting(Script::text).isEqualTo("drop table two");
+        assertThat(two.undo()).isNotNull().extracting(Body::text).isEqualTo("drop table two");
         Migration.Versioned one = (Migration.Versioned) read().get(0);
         assertThat(one.undo()).isNull();
-        assertThat(one.forward().statements()).hasSize(2);
+        assertThat(one.forward().parts()).hasSize(2);
     }
 
     @Test
@@ -139,8 +139,8 @@ class MigrationFilesTest {
         file("afterMigrate__1_first.sql", "select 'a'");
         file("afterMigrate__2_second.sql", "select 'b'");
         MigrationSet found = read(Map.of());
-        assertThat(found.before()).extracting(Script::text).containsExactly("select 'before'");
-        assertThat(found.after()).extracting(Script::text).containsExactly("select 'a'", "select 'b'");
+        assertThat(found.before()).extracting(Body::text).containsExactly("select 'before'");
+        assertThat(found.after()).extracting(Body::text).containsExactly("select 'a'", "select 'b'");
     }
 
     @Test
@@ -223,10 +223,10 @@ class MigrationFilesTest {
                 "V1__one.json",
                 "[\n  {\"create\": \"a\"},\n  {\"insert\": \"a\", \"documents\": [{\"t\": \"}\\\"{\"}]}\n]\n");
         Migration.Versioned read = (Migration.Versioned) commands().get(0);
-        assertThat(read.forward().statements())
+        assertThat(((CommandList) read.forward()).commands())
                 .containsExactly(
-                        new ScriptStatement("{\"create\": \"a\"}", 2, null),
-                        new ScriptStatement("{\"insert\": \"a\", \"documents\": [{\"t\": \"}\\\"{\"}]}", 3, null));
+                        new Command("{\"create\": \"a\"}", 2),
+                        new Command("{\"insert\": \"a\", \"documents\": [{\"t\": \"}\\\"{\"}]}", 3));
     }
 
     @Test
@@ -239,7 +239,7 @@ class MigrationFilesTest {
         assertThat(catchThrowableOfType(MigrationException.class, this::commands)
                         .problems())
                 .satisfiesExactly(
-                        one -> assertThat(one).contains("V1__empty.json: no statement is in it"),
+                        one -> assertThat(one).contains("V1__empty.json: no command is in it"),
                         two -> assertThat(two).contains("V2__open.json, line 2: the command that begins here has no"),
                         three -> assertThat(three).contains("V3__quote.json, line 3: the text that begins here has no"),
                         four -> assertThat(four).contains("V4__object.json, line 1: expected an array of commands"),
@@ -274,5 +274,55 @@ class MigrationFilesTest {
                         .transactional())
                 .as("behind the first statement it is a comment")
                 .isTrue();
+    }
+
+    private record Step(MigrationVersion version, String description) implements MigrationStep {
+
+        @Override
+        public void up(MigrationContext context) {}
+    }
+
+    private record UndoneStep(MigrationVersion version, String description) implements MigrationStep {
+
+        @Override
+        public void up(MigrationContext context) {}
+
+        @Override
+        public void down(MigrationContext context) {}
+    }
+
+    private MigrationSet read(MigrationStep... steps) {
+        return MigrationFiles.read(
+                List.of(directory.toString()),
+                getClass().getClassLoader(),
+                new ScriptLanguage.Sql(DIALECT),
+                Placeholders.NONE,
+                List.of(steps));
+    }
+
+    @Test
+    void stepsInJava_haveTheirPlaceAmongFiles() throws IOException {
+        file("V1__one.sql", "select 1");
+        file("V3__three.sql", "select 3");
+        List<Migration> found = read(
+                        new Step(MigrationVersion.of("4"), "four"), new UndoneStep(MigrationVersion.of("2"), "two"))
+                .migrations();
+        assertThat(found).extracting(Migration::description).containsExactly("one", "two", "three", "four");
+        assertThat(((Migration.Versioned) found.get(1)).undo()).isNotNull();
+        assertThat(((Migration.Versioned) found.get(3)).undo())
+                .as("it does not say how")
+                .isNull();
+    }
+
+    @Test
+    void stepInJava_withTheVersionOfAFile_isAProblem() throws IOException {
+        file("V1__one.sql", "select 1");
+        file("U1__one.sql", "select 1");
+        assertThat(catchThrowableOfType(
+                                MigrationException.class, () -> read(new UndoneStep(MigrationVersion.of("1.0"), "one")))
+                        .problems())
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .contains("UndoneStep: has the version 1 of ")
+                .contains("V1__one.sql; give one of them another");
     }
 }
