@@ -1,5 +1,6 @@
 package dev.hawser;
 
+import dev.hawser.spi.jdbc.SqlDialect;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
@@ -59,4 +60,15 @@ public interface SqlDatabase extends Database, SqlOperations {
 
     /** A JDBC connection from the pool; {@code close()} gives it back. Blocks for at most {@code pool.timeout}. */
     java.sql.Connection connection();
+
+    /**
+     * As {@link #connection()}, to the primary, for work that takes as long as it takes, such as a migration or a backup: neither {@code statement-timeout} nor {@code
+     * idle-transaction-timeout} ends what it does, nor the time that a server may be silent, and {@code pool.leak-threshold} does not report it. {@link #withDeadline} holds
+     * all the same. {@code close()} brings the limits back. Where a session keeps no settings, because a pooler in transaction mode is in between, only transactions are free
+     * of limits; what runs outside of them has those of the server.
+     */
+    java.sql.Connection unlimitedConnection();
+
+    /** How its SQL is read and written. Does not block. */
+    SqlDialect dialect();
 }

@@ -2,6 +2,7 @@ package dev.hawser.config;
 
 import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
+import dev.hawser.error.ConfigurationException;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.Engine;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class Assembly {
                 : new Hosts(draft.name(), engine.name(), engine.defaults().get("port"), settings, around)
                         .all(merge.urlIsConnectionString());
         checkTogether(engine, hosts);
+        checkMigrationsAndBackups(engine);
         if (hasProblems()) {
             return null;
         }
@@ -191,6 +193,49 @@ final class Assembly {
         }
     }
 
+    private void checkMigrationsAndBackups(Engine engine) {
+        if (settings.flag(ConfigProperty.READONLY)
+                && settings.required(ConfigProperty.MIGRATIONS_ON_START, MigrationsOnStart.class)
+                        == MigrationsOnStart.UP) {
+            problems.add(draft.name() + ": " + described(ConfigProperty.READONLY) + " and "
+                    + described(ConfigProperty.MIGRATIONS_ON_START)
+                    + ": a read-only database is not migrated; set the second to validate or off");
+        }
+        if (!settings.has(ConfigProperty.BACKUPS_TO)) {
+            needsBackups(ConfigProperty.BACKUPS_SCHEDULE, settings.has(ConfigProperty.BACKUPS_SCHEDULE));
+            needsBackups(
+                    ConfigProperty.BACKUPS_MAX_AGE,
+                    !settings.duration(ConfigProperty.BACKUPS_MAX_AGE).isZero());
+            needsBackups(
+                    ConfigProperty.MIGRATIONS_BACKUP,
+                    settings.required(ConfigProperty.MIGRATIONS_BACKUP, MigrationBackup.class) != MigrationBackup.OFF);
+        }
+        Setting<ConfigProperty> scratch = settings.find(ConfigProperty.SCRATCH_URL);
+        if (scratch != null) {
+            checkScratch(engine, scratch);
+        }
+    }
+
+    private void needsBackups(ConfigProperty property, boolean given) {
+        if (given) {
+            problems.add(draft.name() + ": " + described(property)
+                    + ": there are no backups without backups.to, the directory that they are kept in; set it");
+        }
+    }
+
+    private void checkScratch(Engine engine, Setting<ConfigProperty> scratch) {
+        try {
+            String other = UrlParser.parse(String.valueOf(scratch.raw()), around.engines())
+                    .engine();
+            if (!other.equals(engine.name())) {
+                problems.add(draft.name() + ": " + scratch.described() + ": a scratch database is of the same engine, "
+                        + engine.name() + ", and not of " + other);
+            }
+        } catch (ConfigurationException malformed) {
+            problems.addAll(malformed, draft.name() + ": " + scratch.described());
+        }
+    }
+
     /** The property that brought more than one host. */
     private ConfigProperty more() {
         if (settings.has(ConfigProperty.REPLICAS)) {
@@ -252,6 +297,9 @@ final class Assembly {
                         settings.duration(ConfigProperty.TCP_KEEPALIVE_IDLE),
                         settings.duration(ConfigProperty.TCP_KEEPALIVE_INTERVAL),
                         settings.integer(ConfigProperty.TCP_KEEPALIVE_COUNT)),
+                migrations(),
+                backups(),
+                scratchUrl(),
                 settings.map(ConfigProperty.PROPERTIES),
                 provider,
                 around.profile(),
@@ -297,5 +345,38 @@ final class Assembly {
                 settings.duration(ConfigProperty.RETRY_MAX_DELAY),
                 settings.number(ConfigProperty.RETRY_JITTER),
                 settings.duration(ConfigProperty.RETRY_CONFLICT_DELAY));
+    }
+
+    private MigrationsConfig migrations() {
+        return new MigrationsConfig(
+                settings.texts(ConfigProperty.MIGRATIONS_LOCATIONS),
+                settings.required(ConfigProperty.MIGRATIONS_ON_START, MigrationsOnStart.class),
+                settings.required(ConfigProperty.MIGRATIONS_TABLE, String.class),
+                settings.flag(ConfigProperty.MIGRATIONS_OUT_OF_ORDER),
+                settings.duration(ConfigProperty.MIGRATIONS_LOCK_TIMEOUT),
+                settings.map(ConfigProperty.MIGRATIONS_PLACEHOLDERS),
+                settings.required(ConfigProperty.MIGRATIONS_BACKUP, MigrationBackup.class),
+                settings.duration(ConfigProperty.MIGRATIONS_BACKUP_MAX_AGE));
+    }
+
+    private BackupsConfig backups() {
+        return new BackupsConfig(
+                settings.path(ConfigProperty.BACKUPS_TO),
+                settings.optional(ConfigProperty.BACKUPS_KEY, Secret.class),
+                settings.required(ConfigProperty.BACKUPS_COMPRESSION, BackupCompression.class),
+                settings.integer(ConfigProperty.BACKUPS_JOBS),
+                new BackupsConfig.Retention(
+                        settings.integer(ConfigProperty.BACKUPS_KEEP_LAST),
+                        settings.integer(ConfigProperty.BACKUPS_KEEP_DAILY),
+                        settings.integer(ConfigProperty.BACKUPS_KEEP_WEEKLY),
+                        settings.integer(ConfigProperty.BACKUPS_KEEP_MONTHLY)),
+                settings.optional(ConfigProperty.BACKUPS_SCHEDULE, BackupSchedule.class),
+                settings.flag(ConfigProperty.BACKUPS_VERIFY),
+                settings.duration(ConfigProperty.BACKUPS_MAX_AGE));
+    }
+
+    private @Nullable Secret scratchUrl() {
+        String url = settings.text(ConfigProperty.SCRATCH_URL);
+        return url == null ? null : Secret.of(url);
     }
 }

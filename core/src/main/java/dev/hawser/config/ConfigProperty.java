@@ -1,5 +1,6 @@
 package dev.hawser.config;
 
+import static dev.hawser.config.PropertyDefinition.choice;
 import static dev.hawser.config.PropertyDefinition.duration;
 import static dev.hawser.config.PropertyDefinition.integer;
 import static dev.hawser.config.PropertyDefinition.property;
@@ -278,6 +279,93 @@ public enum ConfigProperty implements Property {
             .variables("PG_KEEPALIVES_COUNT")
             .otherwise("3")
             .describedAs("Probes without an answer before a connection counts as dead.")),
+    /** {@code migrations.locations}. */
+    MIGRATIONS_LOCATIONS(property("migrations.locations", PropertyType.LIST)
+            .defaultNote("db/migration if there is such a directory, else classpath:db/migration")
+            .describedAs("Where migrations are: directories, or classpath:directory.")),
+    /** {@code migrations.on-start}. */
+    MIGRATIONS_ON_START(choice("migrations.on-start", MigrationsOnStart.values())
+            .otherwise("off")
+            .describedAs("What is done about migrations at set-up, before the database is used.")),
+    /** {@code migrations.table}. */
+    MIGRATIONS_TABLE(property("migrations.table", PropertyType.TEXT)
+            .matching("[A-Za-z_][A-Za-z0-9_]{0,62}")
+            .otherwise("hawser_migrations")
+            .describedAs("The table, or collection, that keeps the history of migrations.")),
+    /** {@code migrations.out-of-order}. */
+    MIGRATIONS_OUT_OF_ORDER(property("migrations.out-of-order", PropertyType.BOOLEAN)
+            .otherwise("false")
+            .describedAs("Whether a version may be applied after a higher one was.")),
+    /** {@code migrations.lock-timeout}. */
+    MIGRATIONS_LOCK_TIMEOUT(duration("migrations.lock-timeout", "s", "0s", "24d")
+            .otherwise("5m")
+            .describedAs("How long to wait while another process migrates the database.")),
+    /** {@code migrations.placeholders}. */
+    MIGRATIONS_PLACEHOLDERS(
+            property("migrations.placeholders", PropertyType.MAP)
+                    .defaultNote("none: nothing is replaced")
+                    .describedAs(
+                            "What stands for ${name} in scripts; as one text: a=b,c=d. With any, a name that is not among them is an error.")),
+    /** {@code migrations.backup}. */
+    MIGRATIONS_BACKUP(choice("migrations.backup", MigrationBackup.values())
+            .otherwise("off")
+            .describedAs("The backup that is needed before migrations are applied in production: none, one that is"
+                    + " taken if there is none young enough, or one that is there. It needs backups.to.")),
+    /** {@code migrations.backup-max-age}. */
+    MIGRATIONS_BACKUP_MAX_AGE(duration("migrations.backup-max-age", "s", "0s", "3650d")
+            .otherwise("1h")
+            .describedAs("How old that backup may be.")),
+    /** {@code backups.to}. */
+    BACKUPS_TO(property("backups.to", PropertyType.PATH)
+            .describedAs("The directory that backups are kept in, each database's in one of its own.")),
+    /** {@code backups.key}. */
+    BACKUPS_KEY(property("backups.key", PropertyType.KEY)
+            .defaultNote("none: not encrypted")
+            .describedAs("The key that backups are encrypted with: 32 bytes in base64. It is never printed.")),
+    /** {@code backups.compression}. */
+    BACKUPS_COMPRESSION(choice("backups.compression", BackupCompression.values())
+            .otherwise("zstd")
+            .describedAs("How backups are made smaller.")),
+    /** {@code backups.jobs}. */
+    BACKUPS_JOBS(integer("backups.jobs", 1, 64)
+            .otherwise("1")
+            .describedAs("Tables that the engine's tool may dump side by side, where it can.")),
+    /** {@code backups.keep-last}. */
+    BACKUPS_KEEP_LAST(
+            integer("backups.keep-last", 0, 10_000).otherwise("7").describedAs("Newest backups that are kept.")),
+    /** {@code backups.keep-daily}. */
+    BACKUPS_KEEP_DAILY(integer("backups.keep-daily", 0, 10_000)
+            .otherwise("7")
+            .describedAs("Days of each of which the newest backup is kept.")),
+    /** {@code backups.keep-weekly}. */
+    BACKUPS_KEEP_WEEKLY(integer("backups.keep-weekly", 0, 10_000)
+            .otherwise("4")
+            .describedAs("Weeks of each of which the newest backup is kept.")),
+    /** {@code backups.keep-monthly}. */
+    BACKUPS_KEEP_MONTHLY(integer("backups.keep-monthly", 0, 10_000)
+            .otherwise("12")
+            .describedAs("Months of each of which the newest backup is kept.")),
+    /** {@code backups.schedule}. */
+    BACKUPS_SCHEDULE(property("backups.schedule", PropertyType.SCHEDULE)
+            .defaultNote("none")
+            .describedAs("When hawser serve takes a backup by itself: 24h, daily 03:00 or weekly sunday 03:00, in local"
+                    + " time. It needs backups.to.")),
+    /** {@code backups.verify}. */
+    BACKUPS_VERIFY(property("backups.verify", PropertyType.BOOLEAN)
+            .otherwise("true")
+            .describedAs("Whether those are verified by restoring them into a scratch database.")),
+    /** {@code backups.max-age}. */
+    BACKUPS_MAX_AGE(
+            duration("backups.max-age", "s", "0s", "3650d")
+                    .otherwise("0s")
+                    .describedAs(
+                            "How old the newest good backup may be before health is degraded; 0 for no limit. It needs backups.to.")),
+    /** {@code scratch-url}. */
+    SCRATCH_URL(
+            property("scratch-url", PropertyType.URL)
+                    .defaultNote("the same server, or a temporary file")
+                    .describedAs(
+                            "Where scratch databases are made, to prove migrations and to verify backups: a server of the same engine and a user who may create databases.")),
     /** {@code properties}. */
     PROPERTIES(property("properties", PropertyType.MAP)
             .defaultNote("none")

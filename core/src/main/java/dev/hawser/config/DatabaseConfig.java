@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param isDefault whether {@code DATABASE_URL} and the like configure it, and {@code database()} returns it
  * @param extensions extensions to create at set-up (PostgreSQL)
  * @param certainty how the outcome of a commit is found out whose answer was lost
+ * @param migrations how it is migrated
+ * @param backups how it is backed up
+ * @param scratchUrl the URL of the server where scratch databases are made; null for its own
  * @param properties passed to the driver as they are
  * @param provider the preset that applies
  * @param values every effective option by key, with its origin
@@ -49,6 +52,9 @@ public record DatabaseConfig(
         LogConfig log,
         SslConfig ssl,
         TcpConfig tcp,
+        MigrationsConfig migrations,
+        BackupsConfig backups,
+        @Nullable Secret scratchUrl,
         Map<String, String> properties,
         Provider provider,
         Profile profile,
@@ -87,6 +93,9 @@ public record DatabaseConfig(
                 log,
                 ssl,
                 tcp,
+                migrations,
+                backups,
+                scratchUrl,
                 properties,
                 provider,
                 profile,

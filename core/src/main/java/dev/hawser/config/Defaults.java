@@ -3,12 +3,16 @@ package dev.hawser.config;
 import dev.hawser.HostSpec;
 import dev.hawser.spi.Capability;
 import dev.hawser.spi.Engine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Fills what no source says: from the profile, the provider, the engine, and the table, the strongest first. */
 final class Defaults {
+
+    private static final Path MIGRATIONS = Path.of("db/migration");
 
     private final Settings<ConfigProperty> settings;
     private final Engine engine;
@@ -30,6 +34,10 @@ final class Defaults {
         if (!engine.embedded()) {
             settings.otherwise(ConfigProperty.HOST, "localhost", "default");
         }
+        settings.otherwise(
+                ConfigProperty.MIGRATIONS_LOCATIONS,
+                Files.isDirectory(MIGRATIONS) ? MIGRATIONS.toString() : "classpath:" + MIGRATIONS,
+                "default");
         for (ConfigProperty property : ConfigProperty.values()) {
             String text = property.defaultText();
             if (text != null) {

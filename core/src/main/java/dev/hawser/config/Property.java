@@ -53,6 +53,11 @@ public sealed interface Property permits ConfigProperty, ServerProperty, AlertPr
         return definition().pattern;
     }
 
+    /** What a {@link PropertyType#CHOICE} may be; empty for other types. */
+    default List<? extends Enum<?>> choices() {
+        return definition().choices;
+    }
+
     /** The value it has when nothing gives one; null if it then has none. */
     default @Nullable String defaultText() {
         return definition().defaultText;
@@ -66,7 +71,7 @@ public sealed interface Property permits ConfigProperty, ServerProperty, AlertPr
 
     /** Whether it must not be printed. */
     default boolean secret() {
-        return type() == PropertyType.SECRET;
+        return type() == PropertyType.SECRET || type() == PropertyType.KEY;
     }
 
     /** What it is, in a sentence or two. */

@@ -8,6 +8,7 @@ public final class PropertyDefinition {
 
     final String key;
     final PropertyType type;
+    List<? extends Enum<?>> choices = List.of();
     List<String> aliases = List.of();
     List<String> variables = List.of();
 
@@ -38,6 +39,13 @@ public final class PropertyDefinition {
 
     static PropertyDefinition property(String key, PropertyType type) {
         return new PropertyDefinition(key, type);
+    }
+
+    /** One of the names of an enum's constants. */
+    static PropertyDefinition choice(String key, Enum<?>... choices) {
+        PropertyDefinition definition = property(key, PropertyType.CHOICE);
+        definition.choices = List.of(choices);
+        return definition;
     }
 
     static PropertyDefinition integer(String key, int min, int max) {

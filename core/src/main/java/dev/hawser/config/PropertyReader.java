@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class PropertyReader {
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIZE =
             Pattern.compile("(\\d{1,9})\\s*((?:[KM](?:i?B)?)|B?)", Pattern.CASE_INSENSITIVE);
+    private static final int KEY_BYTES = 32;
     private static final Pattern BOUNDED = Pattern.compile("bounded[ :(]\\s*([^)]+?)\\)?");
     // A comma inside a URL separates its hosts; one before a scheme separates two URLs.
     private static final Pattern BETWEEN_URLS = Pattern.compile(",(?=\\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)+//)");
@@ -56,6 +58,9 @@ final class PropertyReader {
             case READ_HOSTS -> constant(ReadHosts.class, text(raw));
             case ROUTING -> constant(Routing.class, text(raw));
             case CERTAINTY -> constant(Certainty.class, text(raw));
+            case CHOICE -> choice(property, text(raw));
+            case SCHEDULE -> BackupSchedule.parse(text(raw));
+            case KEY -> key(text(raw));
         };
     }
 
@@ -87,6 +92,10 @@ final class PropertyReader {
             case READ_HOSTS -> oneOf(ReadHosts.values());
             case ROUTING -> oneOf(Routing.values());
             case CERTAINTY -> oneOf(Certainty.values());
+            case CHOICE -> oneOf(property.choices().toArray());
+            case SCHEDULE ->
+                "a duration of 1m or more such as 24h, daily with a time such as daily 03:00, or weekly with a day and a time such as weekly sunday 03:00";
+            case KEY -> KEY_BYTES + " bytes in base64, such as openssl rand -base64 " + KEY_BYTES + " prints";
         };
     }
 
@@ -246,6 +255,22 @@ final class PropertyReader {
 
     private static <E extends Enum<E>> E constant(Class<E> type, String text) {
         return Enum.valueOf(type, text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static Enum<?> choice(Property property, String text) {
+        String name = text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+        for (Enum<?> choice : property.choices()) {
+            if (choice.name().equals(name)) {
+                return choice;
+            }
+        }
+        throw new IllegalArgumentException();
+    }
+
+    private static Secret key(String text) {
+        String key = text.strip();
+        require(Base64.getDecoder().decode(key).length == KEY_BYTES);
+        return Secret.of(key);
     }
 
     private static String oneOf(Object[] constants) {

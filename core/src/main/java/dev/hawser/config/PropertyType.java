@@ -45,7 +45,13 @@ public enum PropertyType {
     /** A {@link Routing}. */
     ROUTING("routing"),
     /** A {@link Certainty}. */
-    CERTAINTY("certainty");
+    CERTAINTY("certainty"),
+    /** One of a few names: {@link Property#choices()}. */
+    CHOICE("one of"),
+    /** A {@link BackupSchedule}. */
+    SCHEDULE("schedule"),
+    /** A key for encryption, which is never printed. */
+    KEY("secret");
 
     private final String label;
 

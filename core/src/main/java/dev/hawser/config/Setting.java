@@ -48,7 +48,7 @@ record Setting<P extends Property>(P property, Object raw, Object shown, String 
 
     private String printable(Object value) {
         return switch (property.type()) {
-            case SECRET -> Secret.MASK;
+            case SECRET, KEY -> Secret.MASK;
             case MAP -> value instanceof Map<?, ?> map ? printable(map) : Secret.MASK;
             case URLS ->
                 value instanceof List<?> list
@@ -72,7 +72,9 @@ record Setting<P extends Property>(P property, Object raw, Object shown, String 
                     CONSISTENCY,
                     READ_HOSTS,
                     ROUTING,
-                    CERTAINTY -> safe(plain(value));
+                    CERTAINTY,
+                    CHOICE,
+                    SCHEDULE -> safe(plain(value));
         };
     }
 

@@ -120,7 +120,10 @@ class ConfigDocsTest {
         String unit = property.unit() == null ? "" : "; bare number: " + property.unit();
         String pattern =
                 property.pattern() == null ? "" : " `^" + property.pattern().replace("|", "\\|") + "$`";
-        return property.type() + bounds + unit + pattern;
+        String choices = property.choices().isEmpty()
+                ? ""
+                : " " + code(property.choices().stream().map(Object::toString).toList());
+        return property.type() + choices + bounds + unit + pattern;
     }
 
     private static String code(List<String> texts) {

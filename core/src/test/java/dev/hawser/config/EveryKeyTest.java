@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,11 +49,32 @@ class EveryKeyTest {
         sample(ConfigProperty.POOL_CONNECT_RATE, "0", "0.5", "1", "20", "10000");
         sample(ConfigProperty.SSL_MODE, "disable", "allow", "prefer", "require", "verify-full");
         sample(ConfigProperty.SSL_ROOT_CERT, "/1.pem", "/2.pem", "/3.pem", "/4.pem", "/5.pem");
+        sample(ConfigProperty.MIGRATIONS_LOCATIONS, "m1", "m2", "m3", "classpath:m4", "m5, classpath:m6");
+        sample(ConfigProperty.MIGRATIONS_ON_START, "off", "validate", "up", "off", "up");
+        sample(ConfigProperty.MIGRATIONS_TABLE, "t1", "t2", "t3", "t4", "t5");
+        sample(ConfigProperty.MIGRATIONS_OUT_OF_ORDER, "false", "true", "false", "true", "false");
+        sample(ConfigProperty.MIGRATIONS_BACKUP, "off", "take", "require", "off", "take");
+        sample(ConfigProperty.BACKUPS_TO, "/1", "/2", "/3", "/4", "/5");
+        sample(ConfigProperty.BACKUPS_KEY, key(1), key(2), key(3), key(4), key(5));
+        sample(ConfigProperty.BACKUPS_COMPRESSION, "zstd", "gzip", "none", "zstd", "gzip");
+        sample(ConfigProperty.BACKUPS_SCHEDULE, "24h", "daily 03:00", "1d", "weekly sunday 03:00", "90m");
+        sample(ConfigProperty.BACKUPS_VERIFY, "true", "true", "true", "true", "false");
+        sample(ConfigProperty.SCRATCH_URL, url(1), url(2), url(3), url(4), url(5));
         for (ConfigProperty property : ConfigProperty.values()) {
             if (property.type() == PropertyType.INTEGER || property.type() == PropertyType.DURATION) {
                 SAMPLES.putIfAbsent(property, List.of("21", "22", "23", "24", "25"));
             }
         }
+    }
+
+    private static String key(int first) {
+        byte[] key = new byte[32];
+        key[0] = (byte) first;
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private static String url(int number) {
+        return "postgresql://scratch" + number + "/postgres";
     }
 
     private static void sample(ConfigProperty property, String... values) {
@@ -75,18 +97,26 @@ class EveryKeyTest {
                         ConfigProperty.TYPE, // below: every test here sets it
                         ConfigProperty.REPLICAS, // HostsTest
                         ConfigProperty.CONNECTION_STRINGS, // HostsTest
+                        ConfigProperty.MIGRATIONS_PLACEHOLDERS, // MigrationsAndBackupsConfigTest
                         ConfigProperty.PROPERTIES); // LayersTest
     }
 
-    private Loading shop() {
-        return Loading.in(directory).code(DatabaseOptions.of("shop").set("type", "postgresql"));
+    /** Of what some keys need, what the property itself is not. */
+    private static DatabaseOptions options(ConfigProperty property) {
+        DatabaseOptions options = DatabaseOptions.of("shop").set("type", "postgresql");
+        return property == ConfigProperty.BACKUPS_TO ? options : options.set("backups.to", "/backups");
+    }
+
+    private Loading shop(ConfigProperty property) {
+        return Loading.in(directory).code(options(property));
     }
 
     private void assertValue(Loading loading, ConfigProperty property, int sample, String origin) {
         ConfigValue value = loading.database("shop").values().get(property.key());
         assertThat(value.text()).isEqualTo(SAMPLES.get(property).get(sample));
         assertThat(value.origin()).isEqualTo(origin);
-        assertThat(value.secret()).isEqualTo(property == ConfigProperty.PASSWORD);
+        assertThat(value.secret())
+                .isEqualTo(property == ConfigProperty.PASSWORD || property == ConfigProperty.BACKUPS_KEY);
     }
 
     private static String yaml(ConfigProperty property, int sample) {
@@ -101,7 +131,7 @@ class EveryKeyTest {
     @ParameterizedTest
     @MethodSource("sampled")
     void key_inTheFile_isRead(ConfigProperty property) {
-        assertValue(shop().yaml(yaml(property, 0)), property, 0, "hawser.yaml:3");
+        assertValue(shop(property).yaml(yaml(property, 0)), property, 0, "hawser.yaml:3");
     }
 
     @ParameterizedTest
@@ -109,9 +139,7 @@ class EveryKeyTest {
     void key_inCode_winsOverTheFile(ConfigProperty property) {
         Loading loading = Loading.in(directory)
                 .yaml(yaml(property, 0))
-                .code(DatabaseOptions.of("shop")
-                        .set("type", "postgresql")
-                        .set(property, SAMPLES.get(property).get(1)));
+                .code(options(property).set(property, SAMPLES.get(property).get(1)));
         assertValue(loading, property, 1, "code");
     }
 
@@ -120,17 +148,15 @@ class EveryKeyTest {
     void key_inDotEnv_winsOverCode(ConfigProperty property) {
         Loading loading = Loading.in(directory)
                 .file(".env", named(property) + "=" + SAMPLES.get(property).get(2))
-                .code(DatabaseOptions.of("shop")
-                        .set("type", "postgresql")
-                        .set(property, SAMPLES.get(property).get(1)));
+                .code(options(property).set(property, SAMPLES.get(property).get(1)));
         assertValue(loading, property, 2, ".env:1 " + named(property));
     }
 
     @ParameterizedTest
     @MethodSource("sampled")
     void key_inASystemProperty_winsOverDotEnv(ConfigProperty property) {
-        Loading loading = shop().file(
-                        ".env", named(property) + "=" + SAMPLES.get(property).get(2))
+        Loading loading = shop(property)
+                .file(".env", named(property) + "=" + SAMPLES.get(property).get(2))
                 .system("hawser.shop." + property.key(), SAMPLES.get(property).get(3));
         assertValue(loading, property, 3, "system property hawser.shop." + property.key());
     }
@@ -141,7 +167,7 @@ class EveryKeyTest {
         List<String> samples = SAMPLES.get(property);
         Loading loading = Loading.in(directory)
                 .yaml(yaml(property, 0))
-                .code(DatabaseOptions.of("shop").set("type", "postgresql").set(property, samples.get(1)))
+                .code(options(property).set(property, samples.get(1)))
                 .file(".env", named(property) + "=" + samples.get(2))
                 .system("hawser.shop." + property.key(), samples.get(3))
                 .env(named(property), samples.get(4));
@@ -153,7 +179,8 @@ class EveryKeyTest {
     void variable_ofTheProcess_configuresTheOnlyDatabaseAndWins(ConfigProperty property) {
         List<String> samples = SAMPLES.get(property);
         for (String variable : property.variables()) {
-            Loading loading = shop().yaml(yaml(property, 0))
+            Loading loading = shop(property)
+                    .yaml(yaml(property, 0))
                     .system("hawser." + property.key(), samples.get(3))
                     .env(variable, samples.get(4));
             assertValue(loading, property, 4, "environment " + variable);
@@ -163,7 +190,8 @@ class EveryKeyTest {
     @ParameterizedTest
     @MethodSource("sampled")
     void systemProperty_withoutAName_configuresTheDefaultDatabase(ConfigProperty property) {
-        Loading loading = shop().yaml(yaml(property, 0))
+        Loading loading = shop(property)
+                .yaml(yaml(property, 0))
                 .system("hawser." + property.key(), SAMPLES.get(property).get(3));
         // The mark itself cannot be given to whichever database is marked, but it may be given to the only one.
         assertValue(loading, property, 3, "system property hawser." + property.key());
@@ -173,7 +201,7 @@ class EveryKeyTest {
     @MethodSource("withVariable")
     void variable_thatIsBlank_countsAsNotSet(ConfigProperty property) {
         for (String variable : property.variables()) {
-            assertValue(shop().yaml(yaml(property, 0)).env(variable, "  "), property, 0, "hawser.yaml:3");
+            assertValue(shop(property).yaml(yaml(property, 0)).env(variable, "  "), property, 0, "hawser.yaml:3");
         }
     }
 

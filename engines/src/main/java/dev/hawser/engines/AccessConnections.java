@@ -123,7 +123,8 @@ final class AccessConnections implements ConnectionFactory {
     private JdbcSessionRules rules(Connection connection) throws SQLException {
         String format = connection.getMetaData().getDatabaseProductVersion().replaceAll("[^\\w ]", "");
         return new JdbcSessionRules(
-                config.readonly(), List.of(), null, "select 'MS Access " + format + "' from dual", null);
+                        config.readonly(), List.of(), null, "select 'MS Access " + format + "' from dual", null)
+                .withTimeLimits(AccessSession.TIME_LIMITS);
     }
 
     /** {@code obstacle}: null if there is none. */

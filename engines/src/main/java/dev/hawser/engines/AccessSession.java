@@ -1,6 +1,7 @@
 package dev.hawser.engines;
 
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.jdbc.TimeLimits;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -29,6 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessSession implements InvocationHandler {
 
+    static final TimeLimits TIME_LIMITS = new TimeLimits() {
+        @Override
+        public void lift(Connection connection) {
+            of(connection).unlimited = true;
+        }
+
+        @Override
+        public void restore(Connection connection) {
+            of(connection).unlimited = false;
+        }
+
+        private AccessSession of(Connection connection) {
+            return (AccessSession) Proxy.getInvocationHandler(connection);
+        }
+    };
+
     private final Opening opening;
     private final boolean onlyReads;
     private final AccessClock clock;
@@ -36,6 +53,7 @@ final class AccessSession implements InvocationHandler {
     private boolean readOnly;
     private boolean failed;
     private boolean gone;
+    private boolean unlimited;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean aborted;
     private volatile AccessClock.@Nullable Run running;
@@ -251,7 +269,7 @@ final class AccessSession implements InvocationHandler {
             throw new SQLException("the connection was aborted", "08003");
         }
         boolean defining = sql != null && AccessStatements.defines(sql); // half of that would be in the file
-        try (AccessClock.Run run = clock.start(this::cancel, defining)) {
+        try (AccessClock.Run run = clock.start(this::cancel, defining || unlimited)) {
             running = defining ? null : run;
             return work.run();
         } catch (SQLException error) {

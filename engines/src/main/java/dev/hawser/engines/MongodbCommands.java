@@ -116,9 +116,7 @@ final class MongodbCommands {
         }
         Document first = errors.isEmpty() ? error : errors.get(0);
         int code = first.get("code") instanceof Number number ? number.intValue() : 0;
-        ErrorCategory category = errors.isEmpty()
-                ? ErrorCategory.OUTCOME_UNKNOWN
-                : new MongodbErrors().ofNumber(code);
+        ErrorCategory category = errors.isEmpty() ? ErrorCategory.OUTCOME_UNKNOWN : new MongodbErrors().ofNumber(code);
         throw new DatabaseException(
                 category,
                 client.config().name() + ": the command " + name + " failed: " + first.get("errmsg")

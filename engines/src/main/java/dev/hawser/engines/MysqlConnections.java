@@ -8,6 +8,7 @@ import dev.hawser.spi.Credentials;
 import dev.hawser.spi.EngineConnection;
 import dev.hawser.spi.jdbc.JdbcConnection;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.TimeLimits;
 import dev.hawser.spi.jdbc.TransactionEnd;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class MysqlConnections implements ConnectionFactory {
 
     /**
-     * For how long the server waits until whoever reads a stream goes on; its default of a minute cuts slow readers
+     * For how many seconds the server waits until whoever reads a stream goes on; its default of a minute cuts slow readers
      * (<a href="https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_net_write_timeout">net_write_timeout</a>).
      */
-    private static final int NET_WRITE_TIMEOUT_SECONDS = 600;
+    private static final String NET_WRITE_TIMEOUT = "net_write_timeout = 600";
 
     private final DatabaseConfig config;
     private final MysqlDriver driver;
@@ -41,32 +42,33 @@ final class MysqlConnections implements ConnectionFactory {
         this.config = config;
         this.driver = driver;
         this.trustStore = new TrustStore(config.ssl().rootCert());
+        this.settings = "set " + limits(config.statementTimeout(), config.idleTransactionTimeout()) + NET_WRITE_TIMEOUT
+                + ", time_zone = '+00:00'";
         this.rules = new JdbcSessionRules(
-                config.readonly(),
-                List.of(),
-                null,
-                null,
-                "select concat(case when version() like '%MariaDB%' then 'MariaDB ' else 'MySQL ' end,"
-                        + " substring_index(version(), '-', 1))",
-                "select count(*) from information_schema.processlist where db = database()",
-                MysqlConnections::endsTransaction);
+                        config.readonly(),
+                        List.of(),
+                        null,
+                        null,
+                        "select concat(case when version() like '%MariaDB%' then 'MariaDB ' else 'MySQL ' end,"
+                                + " substring_index(version(), '-', 1))",
+                        "select count(*) from information_schema.processlist where db = database()",
+                        MysqlConnections::endsTransaction)
+                .withTimeLimits(TimeLimits.settings(
+                        "set " + limits(Duration.ZERO, Duration.ZERO) + NET_WRITE_TIMEOUT,
+                        "set " + limits(config.statementTimeout(), config.idleTransactionTimeout())
+                                + NET_WRITE_TIMEOUT));
         this.mysqlRules = rules.withWriteTimeout(config.statementTimeout());
-        this.settings = settings(config);
     }
 
     /**
-     * One statement for both servers: MariaDB reads what is behind {@code M!}, and skips comments for versions 5.7 of MySQL
+     * Settings, each with a comma behind it, for both servers in one text: MariaDB reads what is behind {@code M!}, and skips comments for versions 5.7 of MySQL
      * (<a href="https://mariadb.com/kb/en/comment-syntax/">comment syntax</a>). MySQL ends nobody who is idle in a transaction.
      */
-    private static String settings(DatabaseConfig config) {
-        long statementMillis = config.statementTimeout().toMillis();
-        long idleSeconds = ceilSeconds(config.idleTransactionTimeout());
-        return "set "
-                + "/*M!100102 max_statement_time = " + statementMillis / 1000.0 + ", */"
-                + "/*M!100300 idle_transaction_timeout = " + idleSeconds + ", */"
-                + "/*!50708 max_execution_time = " + statementMillis + ", */"
-                + " net_write_timeout = " + NET_WRITE_TIMEOUT_SECONDS
-                + ", time_zone = '+00:00'";
+    private static String limits(Duration statement, Duration idleTransaction) {
+        long statementMillis = statement.toMillis();
+        return "/*M!100102 max_statement_time = " + statementMillis / 1000.0 + ", */"
+                + "/*M!100300 idle_transaction_timeout = " + ceilSeconds(idleTransaction) + ", */"
+                + "/*!50708 max_execution_time = " + statementMillis + ", */ ";
     }
 
     private static long ceilSeconds(Duration duration) {

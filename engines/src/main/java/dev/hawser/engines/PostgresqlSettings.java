@@ -6,8 +6,10 @@ import dev.hawser.config.SslMode;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
 import dev.hawser.spi.jdbc.JdbcSessionRules.SettingResets;
+import dev.hawser.spi.jdbc.TimeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +33,30 @@ final class PostgresqlSettings {
     private static final SettingResets RESETS =
             new SettingResets("reset default_transaction_isolation", "reset search_path");
 
+    private static final String STATEMENT_TIMEOUT = "statement_timeout";
+    private static final String IDLE_TIMEOUT = "idle_in_transaction_session_timeout";
+    private static final Map<String, String> UNLIMITED = Map.of(STATEMENT_TIMEOUT, "0", IDLE_TIMEOUT, "0");
+    private static final TimeLimits SESSION_LIMITS = TimeLimits.settings(
+            "set " + STATEMENT_TIMEOUT + " = 0; set " + IDLE_TIMEOUT + " = 0",
+            "reset " + STATEMENT_TIMEOUT + "; reset " + IDLE_TIMEOUT);
+
     private final DatabaseConfig config;
     private final Map<String, String> session;
+
+    /** Those of sessions whose transactions each begin with them. */
+    private record TransactionLimits(String unlimited) implements TimeLimits {
+
+        @Override
+        public void lift(Connection connection) {}
+
+        @Override
+        public void restore(Connection connection) {}
+
+        @Override
+        public List<String> transactionPrologue() {
+            return List.of(unlimited);
+        }
+    }
 
     PostgresqlSettings(DatabaseConfig config) {
         this.config = config;
@@ -41,10 +65,8 @@ final class PostgresqlSettings {
 
     private static Map<String, String> session(DatabaseConfig config) {
         Map<String, String> session = new LinkedHashMap<>();
-        session.put("statement_timeout", Long.toString(config.statementTimeout().toMillis()));
-        session.put(
-                "idle_in_transaction_session_timeout",
-                Long.toString(config.idleTransactionTimeout().toMillis()));
+        session.put(STATEMENT_TIMEOUT, Long.toString(config.statementTimeout().toMillis()));
+        session.put(IDLE_TIMEOUT, Long.toString(config.idleTransactionTimeout().toMillis()));
         String schema = config.schema();
         if (schema != null) {
             session.put(
@@ -58,19 +80,21 @@ final class PostgresqlSettings {
     JdbcSessionRules rules() {
         boolean startup = config.provider().startupOptions();
         return new JdbcSessionRules(
-                config.readonly(),
-                startup ? List.of() : List.of(prologue()),
-                // It restores everything at once, and the driver notices that its prepared statements are gone.
-                config.provider().sessionState() ? "DISCARD ALL" : null,
-                config.provider().sessionState() ? RESETS : null,
-                "select 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)",
-                "select count(*) from pg_stat_activity where datname = current_database()");
+                        config.readonly(),
+                        startup ? List.of() : List.of(prologue(Map.of())),
+                        // It restores everything at once, and the driver notices that its prepared statements are gone.
+                        config.provider().sessionState() ? "DISCARD ALL" : null,
+                        config.provider().sessionState() ? RESETS : null,
+                        "select 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)",
+                        "select count(*) from pg_stat_activity where datname = current_database()")
+                .withTimeLimits(startup ? SESSION_LIMITS : new TransactionLimits(prologue(UNLIMITED)));
     }
 
-    /** One text, because the driver sends it in one go. */
-    private String prologue() {
+    /** One text, because the driver sends it in one go. {@code instead}: settings that differ. */
+    private String prologue(Map<String, String> instead) {
         String settings = session.entrySet().stream()
-                .map(setting -> "set local " + setting.getKey() + " = " + setting.getValue())
+                .map(setting -> "set local " + setting.getKey() + " = "
+                        + instead.getOrDefault(setting.getKey(), setting.getValue()))
                 .collect(Collectors.joining("; "));
         return config.readonly() ? "set transaction read only; " + settings : settings;
     }

@@ -5,6 +5,7 @@ import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.SslMode;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.jdbc.JdbcSessionRules;
+import dev.hawser.spi.jdbc.TimeLimits;
 import dev.hawser.spi.jdbc.TransactionEnd;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,6 +48,33 @@ final class SqlServerSettings {
             // A deadlock, and with XACT_ABORT nearly every error, rolls back.
             TransactionEnd.countedBy("select @@trancount"));
 
+    /** The server's for locks, and the driver's for each statement. */
+    private record Limits(Duration lock) implements TimeLimits {
+
+        @Override
+        public void lift(Connection connection) throws SQLException {
+            limitLocks(connection, FOR_EVER);
+        }
+
+        @Override
+        public void restore(Connection connection) throws SQLException {
+            limitLocks(connection, lock.isZero() ? FOR_EVER : lock.toMillis());
+        }
+
+        private static void limitLocks(Connection connection, long millis) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set lock_timeout " + millis);
+            }
+        }
+
+        @Override
+        public void lift(Statement statement) throws SQLException {
+            statement.setQueryTimeout(0);
+        }
+    }
+
+    private static final long FOR_EVER = -1;
+
     private final DatabaseConfig config;
     private final Map<String, String> given;
     private final TrustStore.@Nullable Made trustStore;
@@ -58,7 +86,7 @@ final class SqlServerSettings {
     }
 
     JdbcSessionRules rules() {
-        return RULES;
+        return RULES.withTimeLimits(new Limits(config.statementTimeout()));
     }
 
     /** Makes a new session what it shall be, and asks for its number. */

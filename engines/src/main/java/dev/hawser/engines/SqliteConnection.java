@@ -1,6 +1,8 @@
 package dev.hawser.engines;
 
 import dev.hawser.spi.Ticker;
+import dev.hawser.spi.jdbc.TimeLimits;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -32,6 +34,18 @@ final class SqliteConnection extends JDBC4Connection {
     // FULL, IOERR, NOMEM, INTERRUPT:
     // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
     private static final Set<Integer> ROLL_BACK = Set.of(7, 9, 10, 13);
+
+    static final TimeLimits TIME_LIMITS = new TimeLimits() {
+        @Override
+        public void lift(Connection connection) {
+            ((SqliteConnection) connection).clock.lift();
+        }
+
+        @Override
+        public void restore(Connection connection) {
+            ((SqliteConnection) connection).clock.restore();
+        }
+    };
 
     private final StatementClock clock;
     private final boolean onlyReads;

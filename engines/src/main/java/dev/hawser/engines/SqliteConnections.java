@@ -46,8 +46,9 @@ final class SqliteConnections implements ConnectionFactory {
     SqliteConnections(DatabaseConfig config) {
         this.config = config;
         this.settings = new SqliteSettings(config);
-        this.rules =
-                new JdbcSessionRules(config.readonly(), List.of(), null, "select 'SQLite ' || sqlite_version()", null);
+        this.rules = new JdbcSessionRules(
+                        config.readonly(), List.of(), null, "select 'SQLite ' || sqlite_version()", null)
+                .withTimeLimits(SqliteConnection.TIME_LIMITS);
         if (SqliteEngine.isMemory(config)) {
             this.file = null;
             // A file system of SQLite's own in memory: what its name begins with a slash is shared within the process.

@@ -23,6 +23,7 @@ final class StatementClock extends ProgressHandler {
     private final long limitNanos;
     private long spentNanos;
     private long lastAsked;
+    private boolean lifted;
     private volatile boolean aborted;
 
     StatementClock(Duration limit, Ticker ticker) {
@@ -34,6 +35,16 @@ final class StatementClock extends ProgressHandler {
     void start() {
         spentNanos = 0;
         lastAsked = ticker.nanoTime();
+    }
+
+    /** The limit holds no more for statements that begin after this. */
+    void lift() {
+        lifted = true;
+    }
+
+    /** The limit holds again. */
+    void restore() {
+        lifted = false;
     }
 
     /** Stops this statement and every later one. An interrupt alone would miss a statement that is just about to begin. */
@@ -50,6 +61,6 @@ final class StatementClock extends ProgressHandler {
         long now = ticker.nanoTime();
         spentNanos += Math.min(now - lastAsked, LONGEST_STEPS_NANOS);
         lastAsked = now;
-        return aborted || spentNanos >= limitNanos ? STOP : GO_ON;
+        return aborted || (!lifted && spentNanos >= limitNanos) ? STOP : GO_ON;
     }
 }

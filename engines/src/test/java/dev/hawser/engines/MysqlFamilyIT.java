@@ -25,7 +25,10 @@ import dev.hawser.testkit.MysqlFamilyServer;
 import dev.hawser.testkit.MysqlServer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -241,6 +244,31 @@ class MysqlFamilyIT {
                 writes++;
             }
             assertThat(session.queryOne("select n from counted", Integer.class)).contains(writes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void unlimitedConnection_statementLongerThanTheLimit_endsWell_andTheLimitIsBackOnTheSameConnection(Way way)
+            throws Exception {
+        DatabaseOptions options = options(way, way.server().createDatabase())
+                .poolSize(1)
+                .set("statement-timeout", Duration.ofMillis(300));
+        String slow = "select sleep(0.6), connection_id()";
+        try (DatabaseManager manager = open(options)) {
+            SqlDatabase db = manager.sql();
+            long session;
+            try (Connection unlimited = db.unlimitedConnection();
+                    Statement statement = unlimited.createStatement();
+                    ResultSet rows = statement.executeQuery(slow)) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).as("0: nothing ended the sleep").isZero();
+                session = rows.getLong(2);
+            }
+            String limit = way == Way.MYSQL ? "@@max_execution_time / 1000" : "@@max_statement_time";
+            Row after = db.query("select " + limit + ", connection_id()").get(0);
+            assertThat(after.getDouble(0)).isEqualTo(0.3);
+            assertThat(after.getLong(1)).isEqualTo(session);
         }
     }
 }

@@ -78,6 +78,22 @@ class PostgresqlSessionIT {
     }
 
     @Test
+    void liftTimeLimits_behindAPooler_freesEachTransaction_untilTheReset() throws Exception {
+        JdbcConnection connection = open(config().provider(TestConfig.POOLER));
+        connection.liftTimeLimits();
+        for (int i = 0; i < 2; i++) {
+            connection.begin();
+            assertThat(Raw.single(connection, "show statement_timeout")).isEqualTo("0");
+            assertThat(Raw.single(connection, "show idle_in_transaction_session_timeout"))
+                    .isEqualTo("0");
+            connection.commit();
+        }
+        connection.reset();
+        connection.begin();
+        assertThat(Raw.single(connection, "show statement_timeout")).isEqualTo("30s");
+    }
+
+    @Test
     void serverProcess_isTheBackend_exceptBehindAPooler() throws Exception {
         JdbcConnection connection = open(config());
         assertThat(connection.serverProcess()).isEqualTo(Raw.single(connection, "select pg_backend_pid()"));

@@ -2,10 +2,15 @@ package dev.hawser.engines;
 
 import dev.hawser.Consistency;
 import dev.hawser.HostSpec;
+import dev.hawser.config.BackupCompression;
+import dev.hawser.config.BackupsConfig;
 import dev.hawser.config.Certainty;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.HealthConfig;
 import dev.hawser.config.LogConfig;
+import dev.hawser.config.MigrationBackup;
+import dev.hawser.config.MigrationsConfig;
+import dev.hawser.config.MigrationsOnStart;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.config.Profile;
 import dev.hawser.config.Provider;
@@ -166,6 +171,25 @@ final class TestConfig {
                 new LogConfig(false, Duration.ofSeconds(1)),
                 ssl,
                 new TcpConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), 3),
+                new MigrationsConfig(
+                        List.of(),
+                        MigrationsOnStart.OFF,
+                        "hawser_migrations",
+                        false,
+                        Duration.ofMinutes(5),
+                        Map.of(),
+                        MigrationBackup.OFF,
+                        Duration.ofHours(1)),
+                new BackupsConfig(
+                        null,
+                        null,
+                        BackupCompression.ZSTD,
+                        1,
+                        new BackupsConfig.Retention(7, 7, 4, 12),
+                        null,
+                        true,
+                        Duration.ZERO),
+                null,
                 properties,
                 provider,
                 Profile.DEVELOPMENT,

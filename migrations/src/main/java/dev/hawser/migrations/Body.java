@@ -3,15 +3,15 @@ package dev.hawser.migrations;
 import java.util.List;
 
 /** What runs when a migration is applied, or when it is undone. Immutable. */
-sealed interface Body permits Script, JavaBody, CommandList {
+sealed interface Body permits Script, JavaBody {
 
     /** What it is called in messages and in the history: its file, or its class. */
     String label();
 
     MigrationType type();
 
-    /** What the history keeps of an undo, so that it works without the file. Empty if nothing can be kept. */
-    String text();
+    /** What the history keeps of an undo, so that it works without the file: placeholders are in it, and not their values. Empty if nothing can be kept. */
+    String kept();
 
     /** The same for as long as it does the same. */
     String checksum();

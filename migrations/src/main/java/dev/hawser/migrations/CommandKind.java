@@ -22,8 +22,6 @@ enum CommandKind {
             "createIndexes", 0,
             "collMod", 0);
 
-    private static final Set<Integer> DONE = Set.of(26, 27, 48);
-
     static CommandKind of(String command) {
         if (OF_DATA.contains(command)) {
             return DATA;
@@ -36,7 +34,7 @@ enum CommandKind {
     }
 
     /** Whether a command that was repeated, and refused with this number, had been carried out. */
-    boolean saysDone(int code) {
-        return this == SCHEMA && DONE.contains(code);
+    static boolean saysDone(String command, int code) {
+        return code != 0 && OF_SCHEMA.getOrDefault(command, 0) == code;
     }
 }

@@ -1,6 +1,6 @@
 package dev.hawser.migrations;
 
-import dev.hawser.migrations.CommandList.Command;
+import dev.hawser.spi.jdbc.ScriptStatement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,7 @@ final class CommandSplitter {
 
     private final String label;
     private final String json;
-    private final List<Command> commands = new ArrayList<>();
+    private final List<ScriptStatement> commands = new ArrayList<>();
     private int at;
 
     private CommandSplitter(String label, String json) {
@@ -22,7 +22,7 @@ final class CommandSplitter {
      *
      * @throws IllegalArgumentException if it is no array of objects; the message begins with {@code label} and the line
      */
-    static List<Command> split(String label, String json) {
+    static List<ScriptStatement> split(String label, String json) {
         CommandSplitter splitter = new CommandSplitter(label, json);
         splitter.array();
         return List.copyOf(splitter.commands);
@@ -62,7 +62,7 @@ final class CommandSplitter {
             }
             at++;
         } while (depth > 0);
-        commands.add(new Command(json.substring(from, at), line(from)));
+        commands.add(new ScriptStatement(json.substring(from, at), line(from), null));
     }
 
     /** To the quote that ends it. */

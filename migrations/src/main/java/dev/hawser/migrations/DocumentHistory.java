@@ -45,8 +45,7 @@ final class DocumentHistory implements History {
         if (found.isEmpty()) {
             throw new MigrationException(List.of(collection + ": there is no entry " + rank + " any more"));
         }
-        return new Details(
-                text(found.get(0), "undo_text"), text(found.get(0), "part_checksums"));
+        return new Details(text(found.get(0), "undo_text"), text(found.get(0), "part_checksums"));
     }
 
     /** One batch: what is left on the server could only be fetched in the same session. */

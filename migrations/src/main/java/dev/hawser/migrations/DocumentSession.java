@@ -4,6 +4,8 @@ import dev.hawser.Database;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.spi.CommandDatabase;
 import dev.hawser.spi.Ticker;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,8 +29,16 @@ final class DocumentSession implements MigrationSession {
     DocumentSession(CommandDatabase database, String collection, Ticker ticker) {
         this.database = database;
         this.history = new DocumentHistory(database, collection);
-        this.user = login() + Runners.ofThisSystem();
+        this.user = login() + System.getProperty("user.name") + "@" + host();
         this.lease = new Lease(database, collection + LEASE_SUFFIX, user, ticker);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "unknown host";
+        }
     }
 
     private String login() {
@@ -81,8 +91,8 @@ final class DocumentSession implements MigrationSession {
             row = one(step, row, index, listener);
         }
         MigrationState done = step.direction() == Direction.UP ? MigrationState.APPLIED : MigrationState.UNDONE;
-        history.update(row.with(
-                done, statements, statements, null, row.took().plusNanos(System.nanoTime() - startedAt)));
+        history.update(
+                row.with(done, statements, statements, null, row.took().plusNanos(System.nanoTime() - startedAt)));
     }
 
     /** Returns the entry as it is then. */
@@ -120,7 +130,7 @@ final class DocumentSession implements MigrationSession {
         try {
             database.run(command);
         } catch (DatabaseException failed) {
-            if (!(inDoubt && kind.saysDone(failed.vendorCode()))) {
+            if (!(inDoubt && CommandKind.saysDone(name, failed.vendorCode()))) {
                 throw failed(body, kind == CommandKind.DATA ? intended : row.reached(index, null), index, name, failed);
             }
         }
@@ -153,9 +163,10 @@ final class DocumentSession implements MigrationSession {
 
     /** Nothing that the database knows tells whether it was carried out. */
     private MigrationException unknown(String what, HistoryRow row) {
-        return new MigrationException(List.of(what + ": an earlier run was cut off while it was under way, and whether it"
-                + " was carried out cannot be known. Look at what it would have changed; then say with repair whether "
-                + row.name() + " is applied or undone, or make the rest of it by hand"));
+        return new MigrationException(
+                List.of(what + ": an earlier run was cut off while it was under way, and whether it"
+                        + " was carried out cannot be known. Look at what it would have changed; then say with repair whether "
+                        + row.name() + " is applied or undone, or make the rest of it by hand"));
     }
 
     /** {@code known}: what is to be in the journal, unless the server could not be reached; then it says already that something is under way. */
@@ -165,7 +176,8 @@ final class DocumentSession implements MigrationSession {
                         + (index == 0 ? "" : "; the " + index + " before it are done")
                         + ". Correct it and run again, which goes on there, or undo what is done with down",
                 why);
-        boolean answered = !(why instanceof DatabaseException error) || !error.category().breaksConnection();
+        boolean answered =
+                !(why instanceof DatabaseException error) || !error.category().breaksConnection();
         if (answered) {
             try {
                 MigrationState state =

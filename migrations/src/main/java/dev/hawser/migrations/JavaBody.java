@@ -32,7 +32,7 @@ record JavaBody(MigrationStep step, Direction direction) implements Body {
     }
 
     @Override
-    public String text() {
+    public String kept() {
         return "";
     }
 

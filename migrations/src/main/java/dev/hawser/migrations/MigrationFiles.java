@@ -32,8 +32,8 @@ final class MigrationFiles {
     private final Map<MigrationVersion, Named> forwards = new TreeMap<>();
     private final Map<MigrationVersion, Named> undos = new TreeMap<>();
     private final Map<String, Named> repeatables = new TreeMap<>();
-    private final List<Body> before = new ArrayList<>();
-    private final List<Body> after = new ArrayList<>();
+    private final List<Script> before = new ArrayList<>();
+    private final List<Script> after = new ArrayList<>();
     private final Map<String, Boolean> transactions = new HashMap<>();
 
     private record Named(
@@ -133,7 +133,7 @@ final class MigrationFiles {
     }
 
     private void named(ScriptName name, LocatedFile file) {
-        Body script = script(file);
+        Script script = script(file);
         if (name.kind() == Kind.BEFORE || name.kind() == Kind.AFTER) {
             if (script != null) {
                 (name.kind() == Kind.BEFORE ? before : after).add(script);
@@ -169,11 +169,11 @@ final class MigrationFiles {
         }
     }
 
-    private @Nullable Body script(LocatedFile file) {
+    private @Nullable Script script(LocatedFile file) {
         try {
-            Body body = language.read(file.label(), decode(file), placeholders);
+            Script script = language.read(file.label(), decode(file), placeholders);
             Boolean transaction = transactions.get(file.label());
-            return transaction != null && body instanceof Script script ? script.transactional(transaction) : body;
+            return transaction == null ? script : script.transactional(transaction);
         } catch (IllegalArgumentException useless) {
             problems.add(String.valueOf(useless.getMessage()));
             return null;

@@ -22,6 +22,13 @@ public interface MigrationStep {
         return true;
     }
 
+    /**
+     * Whether it may run once more after it was cut off, where nothing rolls back what it had done by then, as on MongoDB. By default not: then somebody has to look.
+     */
+    default boolean mayRepeat() {
+        return false;
+    }
+
     /** Applies it. */
     void up(MigrationContext context) throws Exception;
 

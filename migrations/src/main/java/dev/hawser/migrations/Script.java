@@ -14,12 +14,19 @@ import java.util.zip.CRC32;
  * A script, read. Immutable.
  *
  * @param label what it is called in messages: its file
+ * @param type SQL or commands
  * @param source as it was read, without a byte order mark; this is what checksums are of, so that they do not depend on where it runs
  * @param text what runs: the source with values in the places of its placeholders
  * @param statements in order; one at least
  * @param transactional whether it may run in a transaction: not if a line {@code -- hawser:transaction=false} is before its first statement
  */
-record Script(String label, String source, String text, List<ScriptStatement> statements, boolean transactional)
+record Script(
+        String label,
+        MigrationType type,
+        String source,
+        String text,
+        List<ScriptStatement> statements,
+        boolean transactional)
         implements Body {
 
     private static final Pattern OPTION = Pattern.compile("--\\s*hawser:(\\S*?)\\s*=\\s*(\\S*)\\s*");
@@ -44,25 +51,43 @@ record Script(String label, String source, String text, List<ScriptStatement> st
         } catch (MalformedScriptException malformed) {
             throw new IllegalArgumentException(label + ", " + malformed.getMessage(), malformed);
         }
-        if (statements.isEmpty()) {
-            throw new IllegalArgumentException(
-                    label + ": no statement is in it; write one, or take the file away if it was never applied");
-        }
+        requireOne(label, statements);
         return new Script(
                 label,
+                MigrationType.SQL,
                 source,
                 text,
                 statements,
                 transactional(label, text, statements.get(0).line()));
     }
 
-    /** The same, which may run in a transaction or not. */
-    Script transactional(boolean allowed) {
-        return new Script(label, source, text, statements, allowed);
+    /**
+     * Reads a script of commands: an array of JSON. It never runs in a transaction.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    static Script ofCommands(String label, String content, Placeholders placeholders) {
+        String source = withoutMark(content);
+        String text = placeholders.replaced(label, source);
+        List<ScriptStatement> commands = CommandSplitter.split(label, text);
+        requireOne(label, commands);
+        return new Script(label, MigrationType.COMMANDS, source, text, commands, false);
     }
 
-    static String withoutMark(String content) {
+    /** The same, which may run in a transaction or not. */
+    Script transactional(boolean allowed) {
+        return new Script(label, type, source, text, statements, allowed);
+    }
+
+    private static String withoutMark(String content) {
         return content.startsWith(BYTE_ORDER_MARK) ? content.substring(1) : content;
+    }
+
+    private static void requireOne(String label, List<ScriptStatement> statements) {
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException(
+                    label + ": no statement is in it; write one, or take the file away if it was never applied");
+        }
     }
 
     private static boolean transactional(String label, String text, int firstStatement) {
@@ -92,11 +117,15 @@ record Script(String label, String source, String text, List<ScriptStatement> st
         };
     }
 
+    /** The source, which says itself that it runs in no transaction if that was said beside it. */
     @Override
-    public MigrationType type() {
-        return MigrationType.SQL;
+    public String kept() {
+        boolean said = type == MigrationType.COMMANDS
+                || transactional(label, source, statements.get(0).line()) == transactional;
+        return said ? source : "-- hawser:transaction=" + transactional + "\n" + source;
     }
 
+    /** SHA-256 of the source, however its lines end. */
     @Override
     public String checksum() {
         return Checksum.of(source);

@@ -1,6 +1,8 @@
 package dev.hawser.migrations;
 
+import dev.hawser.spi.jdbc.ScriptStatement;
 import dev.hawser.spi.jdbc.SqlDialect;
+import java.util.function.Consumer;
 
 /** What scripts are written in. Immutable. */
 sealed interface ScriptLanguage {
@@ -19,7 +21,7 @@ sealed interface ScriptLanguage {
      *
      * @throws IllegalArgumentException if it cannot be used: its message begins with {@code label} and, where it can be told, the line
      */
-    Body read(String label, String content, Placeholders placeholders);
+    Script read(String label, String content, Placeholders placeholders);
 
     /** SQL, in the dialect of an engine. */
     record Sql(SqlDialect dialect) implements ScriptLanguage {
@@ -40,13 +42,17 @@ sealed interface ScriptLanguage {
         }
 
         @Override
-        public Body read(String label, String content, Placeholders placeholders) {
+        public Script read(String label, String content, Placeholders placeholders) {
             return Script.of(label, content, dialect, placeholders);
         }
     }
 
-    /** Commands for a database of documents: one array of JSON. */
-    record Commands() implements ScriptLanguage {
+    /**
+     * Commands for a database of documents: one array of JSON.
+     *
+     * @param check throws an {@code IllegalArgumentException} if a text is no command
+     */
+    record Commands(Consumer<String> check) implements ScriptLanguage {
 
         @Override
         public String suffix() {
@@ -64,8 +70,17 @@ sealed interface ScriptLanguage {
         }
 
         @Override
-        public Body read(String label, String content, Placeholders placeholders) {
-            return CommandList.of(label, content, placeholders);
+        public Script read(String label, String content, Placeholders placeholders) {
+            Script read = Script.ofCommands(label, content, placeholders);
+            for (ScriptStatement command : read.statements()) {
+                try {
+                    check.accept(command.sql());
+                } catch (IllegalArgumentException wrong) {
+                    throw new IllegalArgumentException(
+                            label + ", line " + command.line() + ": " + wrong.getMessage(), wrong);
+                }
+            }
+            return read;
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.hawser.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hawser.migrations.CommandList.Command;
+import dev.hawser.spi.jdbc.ScriptStatement;
 import dev.hawser.spi.jdbc.SqlDialect;
 import dev.hawser.spi.jdbc.SqlDialect.Feature;
 import java.io.IOException;
@@ -59,6 +59,10 @@ class MigrationFilesTest {
         return catchThrowableOfType(MigrationException.class, this::read).problems();
     }
 
+    private static Script script(Body body) {
+        return (Script) body;
+    }
+
     @Test
     void migrations_areInTheOrderOfTheirVersions_andThoseThatRepeatComeLast() throws IOException {
         file("R__views.sql", "create view v as select 1");
@@ -70,7 +74,10 @@ class MigrationFilesTest {
         assertThat(read()).extracting(Migration::description).containsExactly("one", "two and more", "ten", "views");
         Migration.Versioned two = (Migration.Versioned) read().get(1);
         assertThat(two.version()).hasToString("2.1");
-        assertThat(two.undo()).isNotNull().extracting(Body::text).isEqualTo("drop table two");
+        assertThat(two.undo())
+                .isNotNull()
+                .extracting(body -> script(body).text())
+                .isEqualTo("drop table two");
         Migration.Versioned one = (Migration.Versioned) read().get(0);
         assertThat(one.undo()).isNull();
         assertThat(one.forward().parts()).hasSize(2);
@@ -139,17 +146,17 @@ class MigrationFilesTest {
         file("afterMigrate__1_first.sql", "select 'a'");
         file("afterMigrate__2_second.sql", "select 'b'");
         MigrationSet found = read(Map.of());
-        assertThat(found.before()).extracting(Body::text).containsExactly("select 'before'");
-        assertThat(found.after()).extracting(Body::text).containsExactly("select 'a'", "select 'b'");
+        assertThat(found.before()).extracting(body -> script(body).text()).containsExactly("select 'before'");
+        assertThat(found.after()).extracting(body -> script(body).text()).containsExactly("select 'a'", "select 'b'");
     }
 
     @Test
     void placeholders_areReplaced_ifThereAreAny_andChecksumsDoNotSee() throws IOException {
         file("V1__one.sql", "create table ${Prefix}one (id int);\nselect '${\"json\": 1}', '$5'");
         String asItIs = checksum(read());
-        assertThat(((Migration.Versioned) read().get(0)).forward().text()).contains("${Prefix}one");
+        assertThat(script(read().get(0).forward()).text()).contains("${Prefix}one");
         List<Migration> replaced = read(Map.of("prefix", "shop_$1")).migrations();
-        assertThat(((Migration.Versioned) replaced.get(0)).forward().text())
+        assertThat(script(replaced.get(0).forward()).text())
                 .isEqualTo("create table shop_$1one (id int);\nselect '${\"json\": 1}', '$5'");
         assertThat(checksum(replaced)).isEqualTo(asItIs);
     }
@@ -223,10 +230,10 @@ class MigrationFilesTest {
                 "V1__one.json",
                 "[\n  {\"create\": \"a\"},\n  {\"insert\": \"a\", \"documents\": [{\"t\": \"}\\\"{\"}]}\n]\n");
         Migration.Versioned read = (Migration.Versioned) commands().get(0);
-        assertThat(((CommandList) read.forward()).commands())
+        assertThat(script(read.forward()).statements())
                 .containsExactly(
-                        new Command("{\"create\": \"a\"}", 2),
-                        new Command("{\"insert\": \"a\", \"documents\": [{\"t\": \"}\\\"{\"}]}", 3));
+                        new ScriptStatement("{\"create\": \"a\"}", 2, null),
+                        new ScriptStatement("{\"insert\": \"a\", \"documents\": [{\"t\": \"}\\\"{\"}]}", 3, null));
     }
 
     @Test
@@ -236,21 +243,29 @@ class MigrationFilesTest {
         file("V3__quote.json", "[{\"create\": \"a\"},\n {\"create\":\n \"b}]");
         file("V4__object.json", "{\"create\": \"a\"}");
         file("V5__more.json", "[{\"create\": \"a\"}]\n{}");
+        file("V6__nothing.json", "[{\"create\": \"a\"},\n{}]");
         assertThat(catchThrowableOfType(MigrationException.class, this::commands)
                         .problems())
                 .satisfiesExactly(
-                        one -> assertThat(one).contains("V1__empty.json: no command is in it"),
+                        one -> assertThat(one).contains("V1__empty.json: no statement is in it"),
                         two -> assertThat(two).contains("V2__open.json, line 2: the command that begins here has no"),
                         three -> assertThat(three).contains("V3__quote.json, line 3: the text that begins here has no"),
                         four -> assertThat(four).contains("V4__object.json, line 1: expected an array of commands"),
-                        five -> assertThat(five).contains("V5__more.json, line 2: expected nothing more"));
+                        five -> assertThat(five).contains("V5__more.json, line 2: expected nothing more"),
+                        six -> assertThat(six).contains("V6__nothing.json, line 2: no name"));
+    }
+
+    private static void check(String json) {
+        if (json.equals("{}")) {
+            throw new IllegalArgumentException("no name");
+        }
     }
 
     private List<Migration> commands() {
         return MigrationFiles.read(
                         List.of(directory.toString()),
                         getClass().getClassLoader(),
-                        new ScriptLanguage.Commands(),
+                        new ScriptLanguage.Commands(MigrationFilesTest::check),
                         Placeholders.NONE)
                 .migrations();
     }

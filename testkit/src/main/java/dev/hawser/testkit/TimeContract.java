@@ -81,6 +81,39 @@ public interface TimeContract {
         }
     }
 
+    @Test
+    default void unlimitedConnection_statementBeyondTheLimit_goesOnUntilTheDeadline_andTheLimitHoldsAgain()
+            throws Exception {
+        if (!Contracts.claims(subject(), Capability.STATEMENT_TIMEOUT)) {
+            return; // there is no limit to lift
+        }
+        try (ContractTables tables = limited()) {
+            SqlDatabase db = tables.database();
+            goesOnUntilTheDeadline(db, subject().slowQuery());
+            goesOnUntilTheDeadline(db, subject().slowWrite());
+            assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            stops(
+                    "a write beyond statement-timeout, on a connection that was without limits before",
+                    () -> db.update(subject().slowWrite()));
+            stops(
+                    "a statement beyond statement-timeout, on a connection that was without limits before",
+                    () -> db.query(subject().slowQuery()));
+        }
+    }
+
+    private void goesOnUntilTheDeadline(SqlDatabase db, String slow) throws SQLException {
+        Deadline deadline = Deadline.in(Duration.ofMillis(900));
+        try (Connection connection = db.withDeadline(deadline).unlimitedConnection();
+                Statement statement = connection.createStatement()) {
+            Duration took = Contracts.time(() -> assertThrows(SQLException.class, () -> statement.execute(slow)));
+            assertTrue(
+                    deadline.expired(),
+                    () -> "on an unlimited connection nothing but the deadline may stop a statement, and after " + took
+                            + " it was stopped: lift every limit in the engine's TimeLimits");
+            assertTrue(took.compareTo(Contracts.SOON) < 0, () -> "the deadline must hold all the same: " + took);
+        }
+    }
+
     private void stopsJdbc(String what, Executable statement) {
         SQLException[] stopped = new SQLException[1];
         Duration took = Contracts.time(() -> stopped[0] = assertThrows(SQLException.class, statement));

@@ -161,7 +161,8 @@ final class HawserConnection extends ConfigurableConnection {
         }
     }
 
-    private <S extends TrackedStatement> S opened(S statement) {
+    private <S extends TrackedStatement> S opened(S statement) throws SQLException {
+        connection().made(statement.delegate());
         statement.older = newest;
         if (newest != null) {
             newest.newer = statement;

@@ -8,6 +8,7 @@ import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.sql.StatementCache;
 import dev.hawser.internal.topology.Access;
 import dev.hawser.spi.jdbc.JdbcEngine;
+import dev.hawser.spi.jdbc.SqlDialect;
 import java.sql.Connection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcGateway implements JdbcDoor {
 
     private final ManagedDatabase database;
+    private final SqlDialect dialect;
     private final StatementCache cache;
     private final JdbcStatements statements;
     private final HawserDataSource dataSource;
@@ -25,8 +27,9 @@ public final class JdbcGateway implements JdbcDoor {
 
     public JdbcGateway(ManagedDatabase database, JdbcEngine engine) {
         this.database = database;
-        this.cache = new StatementCache(engine.dialect());
-        this.statements = new JdbcStatements(new StatementRunner(engine.dialect(), engine.values()));
+        this.dialect = engine.dialect();
+        this.cache = new StatementCache(dialect);
+        this.statements = new JdbcStatements(new StatementRunner(dialect, engine.values()));
         this.dataSource = new HawserDataSource(this);
         this.reads = Access.read(database.config().reads().consistency());
         this.certainty = new CommitCertainty(this, engine.commits().orElse(null));
@@ -83,6 +86,10 @@ public final class JdbcGateway implements JdbcDoor {
         return cache.summaries(database.threads().ticker());
     }
 
+    public SqlDialect dialect() {
+        return dialect;
+    }
+
     public JdbcStatements statements() {
         return statements;
     }
@@ -95,6 +102,17 @@ public final class JdbcGateway implements JdbcDoor {
     public Connection connection() {
         database.refuseIfClosed();
         return dataSource.open();
+    }
+
+    /** As {@link #connection()}, on a connection that was taken already, freed of its limits in time. Released if that fails. Blocks. */
+    public Connection unlimited(PooledJdbcLease lease) {
+        try {
+            lease.liftTimeLimits();
+            return new HawserConnection(this, lease);
+        } catch (RuntimeException failed) {
+            lease.release();
+            throw failed;
+        }
     }
 
     /** What a bulk load is called in logs and in the holder's description. */

@@ -72,6 +72,17 @@ public final class PooledJdbcLease implements JdbcLease {
         }
     }
 
+    /** Frees it of every limit in time but {@link #cancelAt}, and of the watch for connections that are held for long, until it is released. Blocks. */
+    void liftTimeLimits() {
+        lease.expectedLong();
+        long startedAt = now();
+        try {
+            connection.liftTimeLimits();
+        } catch (SQLException error) {
+            throw failed(null, "lift the limits in time", startedAt, error);
+        }
+    }
+
     /** Where the connection leads. */
     public HostSpec host() {
         return lease.host();
@@ -192,7 +203,7 @@ public final class PooledJdbcLease implements JdbcLease {
     @Override
     public void limit(ParsedSql sql) {
         endLimit();
-        Duration most = connection.rules().writeTimeout();
+        Duration most = connection.writeTimeout();
         if (!sql.read() && !most.isZero()) {
             Alarm armed = new Alarm(connection);
             try {

@@ -65,6 +65,13 @@ public final class Lease {
         }
     }
 
+    /** Nobody is to be told that it is held for long, because it is meant to be. */
+    public void expectedLong() {
+        if (token != null) {
+            pooled.reported = true;
+        }
+    }
+
     /** Gives the connection back. Only the first release counts. */
     public void release() {
         Object mine = claim();

@@ -26,6 +26,7 @@ import dev.hawser.internal.jdbc.ReadBounds;
 import dev.hawser.internal.retry.RetryPolicy;
 import dev.hawser.internal.sql.ParsedSql;
 import dev.hawser.internal.topology.Access;
+import dev.hawser.spi.jdbc.SqlDialect;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -264,6 +265,17 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public java.sql.Connection connection() {
         return gateway.connection();
+    }
+
+    @Override
+    public java.sql.Connection unlimitedConnection() {
+        database.refuseIfClosed();
+        return gateway.unlimited(scope.lease(gateway, Access.WRITE, false));
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return gateway.dialect();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -32,6 +33,7 @@ public final class JdbcConnection implements EngineConnection {
     private boolean prologueDue;
     private boolean doubtful;
     private boolean endedByServer;
+    private boolean unlimited;
 
     /** Takes charge of a connection that is in auto-commit mode and fully set up. Reads its settings as what {@link #reset()} goes back to. */
     public JdbcConnection(Connection connection, JdbcSessionRules rules) throws SQLException {
@@ -93,7 +95,7 @@ public final class JdbcConnection implements EngineConnection {
     public void beforeStatement() throws SQLException {
         if (prologueDue) {
             try (Statement statement = connection.createStatement()) {
-                for (String sql : rules.transactionPrologue()) {
+                for (String sql : transactionPrologue()) {
                     statement.execute(sql);
                 }
             }
@@ -197,7 +199,35 @@ public final class JdbcConnection implements EngineConnection {
     }
 
     private boolean hasPrologue() {
-        return !rules.transactionPrologue().isEmpty();
+        return !transactionPrologue().isEmpty();
+    }
+
+    private List<String> transactionPrologue() {
+        return unlimited ? rules.timeLimits().transactionPrologue() : rules.transactionPrologue();
+    }
+
+    /**
+     * Frees the session of every limit in time until {@link #reset()}: what the engine's {@link TimeLimits} are, how long the driver waits for a server that says nothing, and
+     * {@link JdbcSessionRules#writeTimeout()}. To be called outside of a transaction.
+     */
+    public void liftTimeLimits() throws SQLException {
+        unlimited = true;
+        if (JdbcBaseline.networkTimeout(connection) > 0) {
+            setNetworkTimeout(JdbcBaseline.SAME_THREAD, 0);
+        }
+        rules.timeLimits().lift(connection);
+    }
+
+    /** For how long a statement that is not certainly a read may run before Hawser cancels it; zero for as long as it takes. */
+    public Duration writeTimeout() {
+        return unlimited ? Duration.ZERO : rules.writeTimeout();
+    }
+
+    /** Frees a statement of the limits that the driver has given it, if this session has none. Whoever makes a statement calls this before it runs. */
+    public void made(Statement statement) throws SQLException {
+        if (unlimited) {
+            rules.timeLimits().lift(statement);
+        }
     }
 
     /** As {@link Connection#setAutoCommit}, which commits what is open. Fails as {@link #commit()} does. */
@@ -338,6 +368,10 @@ public final class JdbcConnection implements EngineConnection {
             throw new SQLException("the driver has closed the connection");
         }
         changes.restore();
+        if (unlimited) {
+            rules.timeLimits().restore(connection);
+            unlimited = false;
+        }
         inTransaction = false;
         prologueDue = false;
         settled();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionEnd whether a statement that failed has ended its transaction
  * @param writeTimeout how long a statement that is not certainly a read may run before Hawser cancels it, where the server ends reads alone at
  *     {@code statement-timeout}; zero where the server or the driver ends all of them
+ * @param timeLimits how a session is freed of its limits in time
  */
 public record JdbcSessionRules(
         boolean readonly,
@@ -27,7 +28,8 @@ public record JdbcSessionRules(
         String versionSql,
         @Nullable String connectionCountSql,
         TransactionEnd transactionEnd,
-        Duration writeTimeout) {
+        Duration writeTimeout,
+        TimeLimits timeLimits) {
 
     public JdbcSessionRules {
         transactionPrologue = List.copyOf(transactionPrologue);
@@ -58,7 +60,8 @@ public record JdbcSessionRules(
                 versionSql,
                 connectionCountSql,
                 transactionEnd,
-                Duration.ZERO);
+                Duration.ZERO,
+                TimeLimits.NONE);
     }
 
     /** As above, whose server keeps a transaction that has failed. */
@@ -99,6 +102,21 @@ public record JdbcSessionRules(
                 versionSql,
                 connectionCountSql,
                 transactionEnd,
-                timeout);
+                timeout,
+                timeLimits);
+    }
+
+    /** The same rules, with other {@code timeLimits}. */
+    public JdbcSessionRules withTimeLimits(TimeLimits limits) {
+        return new JdbcSessionRules(
+                readonly,
+                transactionPrologue,
+                resetSql,
+                settingResets,
+                versionSql,
+                connectionCountSql,
+                transactionEnd,
+                writeTimeout,
+                limits);
     }
 }
