@@ -5,6 +5,15 @@ import java.util.List;
 /** One direction of a step in Java. Immutable. */
 record JavaBody(MigrationStep step, Direction direction) implements Body {
 
+    /** Whether it says how, instead of leaving that to the interface, which refuses. */
+    static boolean canBeUndone(MigrationStep step) {
+        try {
+            return step.getClass().getMethod("down", MigrationContext.class).getDeclaringClass() != MigrationStep.class;
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     void run(MigrationContext context) throws Exception {
         switch (direction) {
             case UP -> step.up(context);

@@ -37,25 +37,36 @@ final class MigrationFiles {
     private final Map<String, Boolean> transactions = new HashMap<>();
 
     private record Named(
-            ScriptName name, String file, @Nullable Script script) {}
+            ScriptName name, String file, @Nullable Body script) {}
 
     private MigrationFiles(ScriptLanguage language, Placeholders placeholders) {
         this.language = language;
         this.placeholders = placeholders;
     }
 
-    /**
-     * Everything at these locations.
-     *
-     * @throws MigrationException with every problem of every file
-     */
+    /** As below, without steps in Java. */
     static MigrationSet read(
             List<String> locations, ClassLoader loader, ScriptLanguage language, Placeholders placeholders) {
+        return read(locations, loader, language, placeholders, List.of());
+    }
+
+    /**
+     * Everything at these locations, and these steps.
+     *
+     * @throws MigrationException with every problem of every file and step
+     */
+    static MigrationSet read(
+            List<String> locations,
+            ClassLoader loader,
+            ScriptLanguage language,
+            Placeholders placeholders,
+            List<MigrationStep> steps) {
         MigrationFiles files = new MigrationFiles(language, placeholders);
         List<LocatedFile> located = new ArrayList<>();
         locations.forEach(location -> located.addAll(files.located(location, loader)));
         located.forEach(files::options);
         located.forEach(files::file);
+        steps.forEach(files::step);
         List<Migration> migrations = files.migrations();
         if (!files.problems.isEmpty()) {
             throw new MigrationException(files.problems);
@@ -129,12 +140,30 @@ final class MigrationFiles {
             }
             return;
         }
-        Named named = new Named(name, file.label(), script);
+        put(new Named(name, file.label(), script));
+    }
+
+    private void step(MigrationStep step) {
+        String label = new JavaBody(step, Direction.UP).label();
+        put(new Named(
+                new ScriptName(Kind.FORWARD, step.version(), step.description()),
+                label,
+                new JavaBody(step, Direction.UP)));
+        if (JavaBody.canBeUndone(step)) {
+            put(new Named(
+                    new ScriptName(Kind.UNDO, step.version(), step.description()),
+                    label,
+                    new JavaBody(step, Direction.DOWN)));
+        }
+    }
+
+    private void put(Named named) {
+        ScriptName name = named.name();
         Named other = name.version() == null
                 ? repeatables.putIfAbsent(name.description(), named)
                 : (name.kind() == Kind.FORWARD ? forwards : undos).putIfAbsent(name.version(), named);
-        if (other != null) {
-            problems.add(file.label() + ": has the "
+        if (other != null && !(named.script() instanceof JavaBody down && down.direction() == Direction.DOWN)) {
+            problems.add(named.file() + ": has the "
                     + (name.version() == null ? "name" : "version " + name.version()) + " of " + other.file()
                     + "; give one of them another");
         }

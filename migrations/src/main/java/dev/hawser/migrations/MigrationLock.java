@@ -46,7 +46,8 @@ interface MigrationLock {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new MigrationException(
-                    database + ": interrupted while waiting for somebody else to migrate it. Nothing was changed", interrupted);
+                    database + ": interrupted while waiting for somebody else to migrate it. Nothing was changed",
+                    interrupted);
         }
     }
 }

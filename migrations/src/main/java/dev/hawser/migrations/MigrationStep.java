@@ -17,6 +17,18 @@ public interface MigrationStep {
         return getClass().getName();
     }
 
+    /** Whether it is for the database of this name. By default it is for every one, which is right where there is one. */
+    default boolean isFor(String database) {
+        return true;
+    }
+
+    /**
+     * Whether it may run once more after it was cut off, where nothing rolls back what it had done by then, as on MongoDB. By default not: then somebody has to look.
+     */
+    default boolean mayRepeat() {
+        return false;
+    }
+
     /** Applies it. */
     void up(MigrationContext context) throws Exception;
 

@@ -7,8 +7,22 @@ final class MysqlStatements {
 
     // https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
     private static final Set<String> DATA = Set.of(
-            "insert", "update", "delete", "replace", "select", "with", "values", "table", "load", "do", "show", "explain",
-            "describe", "desc", "help", "handler");
+            "insert",
+            "update",
+            "delete",
+            "replace",
+            "select",
+            "with",
+            "values",
+            "table",
+            "load",
+            "do",
+            "show",
+            "explain",
+            "describe",
+            "desc",
+            "help",
+            "handler");
 
     private MysqlStatements() {}
 
@@ -21,13 +35,14 @@ final class MysqlStatements {
             case "start" -> sql.at(1).equals("transaction") ? StatementKind.LEFT_OUT : StatementKind.COMMITS;
             case "commit", "unlock" -> StatementKind.LEFT_OUT;
             case "lock" ->
-                sql.at(1).startsWith("table") ? StatementKind.LEFT_OUT : StatementKind.COMMITS; // a table that is locked hides the history
+                sql.at(1).startsWith("table")
+                        ? StatementKind.LEFT_OUT
+                        : StatementKind.COMMITS; // a table that is locked hides the history
             case "rollback", "savepoint", "release", "xa" -> StatementKind.REFUSED;
             case "set" -> set(sql);
             case "use", "prepare", "deallocate" -> StatementKind.SESSION;
             case "call", "execute" -> StatementKind.UNKNOWABLE;
-            case "create", "drop" ->
-                sql.at(1).equals("temporary") ? StatementKind.TEMPORARY : StatementKind.COMMITS;
+            case "create", "drop" -> sql.at(1).equals("temporary") ? StatementKind.TEMPORARY : StatementKind.COMMITS;
             default -> sql.isAny(DATA) ? StatementKind.TRANSACTIONAL : StatementKind.COMMITS;
         };
     }

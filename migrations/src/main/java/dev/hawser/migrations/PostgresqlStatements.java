@@ -32,8 +32,8 @@ final class PostgresqlStatements {
             case "drop" -> commitsIf(WHOLE.contains(sql.at(1)) || sql.at(2).equals("concurrently"));
             case "alter" -> alter(sql);
             case "reindex" ->
-                commitsIf(
-                        sql.mentions("concurrently") || Set.of("database", "system", "schema").contains(sql.at(1)));
+                commitsIf(sql.mentions("concurrently")
+                        || Set.of("database", "system", "schema").contains(sql.at(1)));
             case "cluster" -> commitsIf(sql.at(1).isEmpty());
             default -> StatementKind.TRANSACTIONAL;
         };

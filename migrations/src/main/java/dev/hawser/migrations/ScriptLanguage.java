@@ -1,6 +1,8 @@
 package dev.hawser.migrations;
 
+import dev.hawser.spi.jdbc.ScriptStatement;
 import dev.hawser.spi.jdbc.SqlDialect;
+import java.util.function.Consumer;
 
 /** What scripts are written in. Immutable. */
 sealed interface ScriptLanguage {
@@ -45,8 +47,12 @@ sealed interface ScriptLanguage {
         }
     }
 
-    /** Commands for a database of documents: one array of JSON. */
-    record Commands() implements ScriptLanguage {
+    /**
+     * Commands for a database of documents: one array of JSON.
+     *
+     * @param check throws an {@code IllegalArgumentException} if a text is no command
+     */
+    record Commands(Consumer<String> check) implements ScriptLanguage {
 
         @Override
         public String suffix() {
@@ -65,7 +71,16 @@ sealed interface ScriptLanguage {
 
         @Override
         public Script read(String label, String content, Placeholders placeholders) {
-            return Script.ofCommands(label, content, placeholders);
+            Script read = Script.ofCommands(label, content, placeholders);
+            for (ScriptStatement command : read.statements()) {
+                try {
+                    check.accept(command.sql());
+                } catch (IllegalArgumentException wrong) {
+                    throw new IllegalArgumentException(
+                            label + ", line " + command.line() + ": " + wrong.getMessage(), wrong);
+                }
+            }
+            return read;
         }
     }
 }

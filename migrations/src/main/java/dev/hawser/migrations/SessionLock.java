@@ -1,12 +1,12 @@
 package dev.hawser.migrations;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A lock that the server keeps for a session and drops when the session ends, which is after whatever that still runs: nobody begins before its last statement is over. */
@@ -17,7 +17,8 @@ final class SessionLock implements MigrationLock {
      *
      * @param holder says who has it; null if nobody can tell
      */
-    private record Way(String take, String release, @Nullable String holder, boolean numbered) {}
+    private record Way(
+            String take, String release, @Nullable String holder, boolean numbered) {}
 
     // https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
     private static final Way POSTGRESQL = new Way(

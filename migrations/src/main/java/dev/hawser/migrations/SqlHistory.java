@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The history in a table. What it writes belongs to the transaction of its connection, if one is open. */
 final class SqlHistory implements History {
 
-    private static final String COLUMNS = "installed_rank, version, description, type, script, checksum, undo_checksum, batch, tags, applied_by, applied_at, duration_ms,"
-            + " state, statement_reached, statements, intent";
+    private static final String COLUMNS =
+            "installed_rank, version, description, type, script, checksum, undo_checksum, batch, tags, applied_by, applied_at, duration_ms,"
+                    + " state, statement_reached, statements, intent";
     private static final int FIRST_DETAIL = 17;
 
     private final Connection connection;
@@ -56,8 +57,8 @@ final class SqlHistory implements History {
                 return List.of();
             }
             try (Statement statement = connection.createStatement();
-                    ResultSet found = statement.executeQuery("select " + COLUMNS + " from " + place.table(dialect)
-                            + " order by installed_rank")) {
+                    ResultSet found = statement.executeQuery(
+                            "select " + COLUMNS + " from " + place.table(dialect) + " order by installed_rank")) {
                 List<HistoryRow> rows = new ArrayList<>();
                 while (found.next()) {
                     rows.add(row(found));
@@ -91,8 +92,8 @@ final class SqlHistory implements History {
     @Override
     public Details details(int rank) {
         return ask("read", () -> {
-            try (PreparedStatement statement = connection.prepareStatement("select undo_text, part_checksums from "
-                    + place.table(dialect) + " where installed_rank = ?")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select undo_text, part_checksums from " + place.table(dialect) + " where installed_rank = ?")) {
                 statement.setInt(1, rank);
                 try (ResultSet row = statement.executeQuery()) {
                     return row.next() ? new Details(row.getString(1), row.getString(2)) : new Details(null, null);
@@ -105,8 +106,7 @@ final class SqlHistory implements History {
     int lastRank() {
         return ask("read", () -> {
             try (Statement statement = connection.createStatement();
-                    ResultSet row =
-                            statement.executeQuery("select max(installed_rank) from " + place.table(dialect))) {
+                    ResultSet row = statement.executeQuery("select max(installed_rank) from " + place.table(dialect))) {
                 return row.next() ? row.getInt(1) : 0;
             }
         });
@@ -147,7 +147,10 @@ final class SqlHistory implements History {
 
     @Override
     public void update(HistoryRow row) {
-        write("update " + place.table(dialect) + " set " + assignments(COLUMNS) + " where installed_rank = ?", row, null);
+        write(
+                "update " + place.table(dialect) + " set " + assignments(COLUMNS) + " where installed_rank = ?",
+                row,
+                null);
     }
 
     @Override

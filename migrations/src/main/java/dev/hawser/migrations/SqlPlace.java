@@ -18,13 +18,12 @@ record SqlPlace(@Nullable String database, @Nullable String schema, String table
 
     /** The place that {@code table} means on this connection. */
     static SqlPlace of(Connection connection, EngineRules rules, String table) {
-        String question =
-                switch (rules) {
-                    case POSTGRESQL -> "select current_database(), current_schema()";
-                    case MYSQL -> "select database(), null";
-                    case SQLSERVER -> "select db_name(), schema_name()";
-                    case SQLITE, OTHER -> null;
-                };
+        String question = switch (rules) {
+            case POSTGRESQL -> "select current_database(), current_schema()";
+            case MYSQL -> "select database(), null";
+            case SQLSERVER -> "select db_name(), schema_name()";
+            case SQLITE, OTHER -> null;
+        };
         if (question == null) {
             return new SqlPlace(null, null, table);
         }
@@ -53,14 +52,13 @@ record SqlPlace(@Nullable String database, @Nullable String schema, String table
 
     /** Whether the table is there. */
     boolean hasTable(Connection connection, EngineRules rules) throws SQLException {
-        String question =
-                switch (rules) {
-                    case POSTGRESQL, SQLSERVER ->
-                        "select 1 from information_schema.tables where table_schema = ? and table_name = ?";
-                    case MYSQL -> "select 1 from information_schema.tables where table_schema = ? and table_name = ?";
-                    case SQLITE -> "select 1 from sqlite_master where type = 'table' and name = ? collate nocase";
-                    case OTHER -> null;
-                };
+        String question = switch (rules) {
+            case POSTGRESQL, SQLSERVER ->
+                "select 1 from information_schema.tables where table_schema = ? and table_name = ?";
+            case MYSQL -> "select 1 from information_schema.tables where table_schema = ? and table_name = ?";
+            case SQLITE -> "select 1 from sqlite_master where type = 'table' and name = ? collate nocase";
+            case OTHER -> null;
+        };
         if (question == null) {
             return isListed(connection);
         }

@@ -18,7 +18,8 @@ final class SqlServerStatements {
                         : StatementKind.TRANSACTIONAL;
             case "commit" -> TRANSACTION.contains(sql.at(1)) ? StatementKind.LEFT_OUT : StatementKind.TRANSACTIONAL;
             case "rollback" -> StatementKind.REFUSED;
-            case "set", "use" -> sql.at(0).equals("use") || isSetting(sql) ? StatementKind.SESSION : StatementKind.TRANSACTIONAL;
+            case "set", "use" ->
+                sql.at(0).equals("use") || isSetting(sql) ? StatementKind.SESSION : StatementKind.TRANSACTIONAL;
             case "backup", "restore", "reconfigure", "kill" -> StatementKind.COMMITS;
             case "create", "alter", "drop" ->
                 sql.at(1).equals("database") || sql.at(1).equals("fulltext")

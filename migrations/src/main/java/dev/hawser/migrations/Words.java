@@ -11,8 +11,7 @@ final class Words {
 
     private static final int ENOUGH = 12;
     // A comment that begins with ! is run by MySQL and MariaDB from the version on that it names.
-    private static final Pattern SKIPPED =
-            Pattern.compile("\\G(?:\\s+|--[^\\n]*|/\\*M?!\\d*|/\\*(?s:.*?)\\*/|[(;])");
+    private static final Pattern SKIPPED = Pattern.compile("\\G(?:\\s+|--[^\\n]*|/\\*M?!\\d*|/\\*(?s:.*?)\\*/|[(;])");
     private static final Pattern SKIPPED_HASH = Pattern.compile("\\G#[^\\n]*");
     private static final Pattern WORD = Pattern.compile("[\\w@#$.]+");
 

@@ -243,6 +243,7 @@ class MigrationFilesTest {
         file("V3__quote.json", "[{\"create\": \"a\"},\n {\"create\":\n \"b}]");
         file("V4__object.json", "{\"create\": \"a\"}");
         file("V5__more.json", "[{\"create\": \"a\"}]\n{}");
+        file("V6__nothing.json", "[{\"create\": \"a\"},\n{}]");
         assertThat(catchThrowableOfType(MigrationException.class, this::commands)
                         .problems())
                 .satisfiesExactly(
@@ -250,14 +251,21 @@ class MigrationFilesTest {
                         two -> assertThat(two).contains("V2__open.json, line 2: the command that begins here has no"),
                         three -> assertThat(three).contains("V3__quote.json, line 3: the text that begins here has no"),
                         four -> assertThat(four).contains("V4__object.json, line 1: expected an array of commands"),
-                        five -> assertThat(five).contains("V5__more.json, line 2: expected nothing more"));
+                        five -> assertThat(five).contains("V5__more.json, line 2: expected nothing more"),
+                        six -> assertThat(six).contains("V6__nothing.json, line 2: no name"));
+    }
+
+    private static void check(String json) {
+        if (json.equals("{}")) {
+            throw new IllegalArgumentException("no name");
+        }
     }
 
     private List<Migration> commands() {
         return MigrationFiles.read(
                         List.of(directory.toString()),
                         getClass().getClassLoader(),
-                        new ScriptLanguage.Commands(),
+                        new ScriptLanguage.Commands(MigrationFilesTest::check),
                         Placeholders.NONE)
                 .migrations();
     }
@@ -281,5 +289,55 @@ class MigrationFilesTest {
                         .transactional())
                 .as("behind the first statement it is a comment")
                 .isTrue();
+    }
+
+    private record Step(MigrationVersion version, String description) implements MigrationStep {
+
+        @Override
+        public void up(MigrationContext context) {}
+    }
+
+    private record UndoneStep(MigrationVersion version, String description) implements MigrationStep {
+
+        @Override
+        public void up(MigrationContext context) {}
+
+        @Override
+        public void down(MigrationContext context) {}
+    }
+
+    private MigrationSet read(MigrationStep... steps) {
+        return MigrationFiles.read(
+                List.of(directory.toString()),
+                getClass().getClassLoader(),
+                new ScriptLanguage.Sql(DIALECT),
+                Placeholders.NONE,
+                List.of(steps));
+    }
+
+    @Test
+    void stepsInJava_haveTheirPlaceAmongFiles() throws IOException {
+        file("V1__one.sql", "select 1");
+        file("V3__three.sql", "select 3");
+        List<Migration> found = read(
+                        new Step(MigrationVersion.of("4"), "four"), new UndoneStep(MigrationVersion.of("2"), "two"))
+                .migrations();
+        assertThat(found).extracting(Migration::description).containsExactly("one", "two", "three", "four");
+        assertThat(((Migration.Versioned) found.get(1)).undo()).isNotNull();
+        assertThat(((Migration.Versioned) found.get(3)).undo())
+                .as("it does not say how")
+                .isNull();
+    }
+
+    @Test
+    void stepInJava_withTheVersionOfAFile_isAProblem() throws IOException {
+        file("V1__one.sql", "select 1");
+        file("U1__one.sql", "select 1");
+        assertThat(catchThrowableOfType(
+                                MigrationException.class, () -> read(new UndoneStep(MigrationVersion.of("1.0"), "one")))
+                        .problems())
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .contains("UndoneStep: has the version 1 of ")
+                .contains("V1__one.sql; give one of them another");
     }
 }
