@@ -51,7 +51,8 @@ final class SqlSession implements MigrationSession {
                 work = opened;
             } catch (SQLException | DatabaseException failed) {
                 throw new MigrationException(
-                        config.name() + ": cannot be migrated: " + failed.getMessage() + ". Nothing was changed", failed);
+                        config.name() + ": cannot be migrated: " + failed.getMessage() + ". Nothing was changed",
+                        failed);
             }
         }
         return opened;
