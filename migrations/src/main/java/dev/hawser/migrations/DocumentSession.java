@@ -100,17 +100,21 @@ final class DocumentSession implements MigrationSession {
         lease.requireHeld();
         listener.statementStarted(step.planned(), index);
         HistoryRow next = row.reached(index + 1, null);
+        boolean journalled = false;
         if (step.body() instanceof JavaBody java) {
             java(java, row, index);
-            history.update(next);
         } else {
-            command(step.body(), row, next, index);
+            journalled = command(step.body(), row, next, index);
         }
         listener.statementCompleted(step.planned(), index);
+        if (!journalled) {
+            history.update(next);
+        }
         return next;
     }
 
-    private void command(Body body, HistoryRow row, HistoryRow next, int index) {
+    /** Whether the journal has {@code next} already. */
+    private boolean command(Body body, HistoryRow row, HistoryRow next, int index) {
         Map<String, @Nullable Object> command = parsed(body, index);
         String name = command.keySet().iterator().next();
         CommandKind kind = CommandKind.of(name);
@@ -120,7 +124,7 @@ final class DocumentSession implements MigrationSession {
         }
         try {
             if (kind == CommandKind.DATA && database.runTogether(List.of(command, history.updating(next)))) {
-                return;
+                return true;
             }
         } catch (DatabaseException failed) {
             throw failed(body, row, index, name, failed);
@@ -134,7 +138,7 @@ final class DocumentSession implements MigrationSession {
                 throw failed(body, kind == CommandKind.DATA ? intended : row.reached(index, null), index, name, failed);
             }
         }
-        history.update(next);
+        return false;
     }
 
     private Map<String, @Nullable Object> parsed(Body body, int index) {
