@@ -4,5 +4,7 @@ module dev.hawser.migrations {
     requires static com.google.errorprone.annotations;
     requires org.slf4j;
 
+    uses dev.hawser.spi.Engine;
+
     exports dev.hawser.migrations;
 }

@@ -106,4 +106,28 @@ record HistoryRow(
                 statements,
                 intent);
     }
+
+    HistoryRow appliedAt(Instant time) {
+        return new HistoryRow(
+                rank,
+                version,
+                description,
+                type,
+                script,
+                checksum,
+                undoChecksum,
+                batch,
+                tags,
+                appliedBy,
+                time,
+                took,
+                state,
+                reached,
+                statements,
+                intent);
+    }
+
+    HistoryRow failed() {
+        return with(MigrationState.FAILED, reached, statements, intent, took);
+    }
 }

@@ -1,5 +1,8 @@
 package dev.hawser.migrations;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /**
  * A migration that is about to be applied or undone. Immutable.
  *
@@ -12,5 +15,19 @@ record Step(PlannedStep planned, Body body, HistoryRow entry, boolean isNew, His
 
     Direction direction() {
         return planned.direction();
+    }
+
+    /** The entry while it runs. */
+    HistoryRow begun(int statements) {
+        MigrationState state = direction() == Direction.UP ? MigrationState.APPLYING : MigrationState.UNDOING;
+        return entry.with(state, entry.reached(), statements, entry.intent(), entry.took());
+    }
+
+    /** The entry when it is done. */
+    HistoryRow done(int statements, Duration took) {
+        return switch (direction()) {
+            case UP -> entry.appliedAt(Instant.now()).with(MigrationState.APPLIED, statements, statements, null, took);
+            case DOWN -> entry.with(MigrationState.UNDONE, statements, statements, null, entry.took());
+        };
     }
 }
