@@ -12,7 +12,8 @@ final class Failures {
             Thread.currentThread().interrupt();
         }
         int at = Math.min(index, all - 1);
-        String what = step.body() instanceof JavaBody ? "it failed" : "statement " + (at + 1) + " of " + all + " failed";
+        String what =
+                step.body() instanceof JavaBody ? "it failed" : "statement " + (at + 1) + " of " + all + " failed";
         return new MigrationException(
                 step.body().place(at) + ": " + what + ": " + reason(failed) + ". " + advice, failed);
     }

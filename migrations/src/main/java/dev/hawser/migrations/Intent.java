@@ -28,6 +28,8 @@ record Intent(@Nullable String hash, Set<String> invalid) {
 
     @Override
     public String toString() {
-        return hash == null ? UNKNOWABLE : invalid.isEmpty() ? hash : hash + SEPARATOR + String.join(SEPARATOR, invalid);
+        return hash == null
+                ? UNKNOWABLE
+                : invalid.isEmpty() ? hash : hash + SEPARATOR + String.join(SEPARATOR, invalid);
     }
 }

@@ -7,15 +7,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 
 /** What {@code create index concurrently} and {@code reindex concurrently} leave behind on PostgreSQL when they do not come to their end. */
 final class InvalidIndexes {
 
-    private static final String ALL = "select quote_ident(n.nspname) || '.' || quote_ident(i.relname), t.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
-            + " join pg_class t on t.oid = x.indrelid join pg_namespace n on n.oid = t.relnamespace where not x.indisvalid and n.nspname !~ '^pg_'";
+    private static final String ALL =
+            "select quote_ident(n.nspname) || '.' || quote_ident(i.relname), t.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
+                    + " join pg_class t on t.oid = x.indrelid join pg_namespace n on n.oid = t.relnamespace where not x.indisvalid and n.nspname !~ '^pg_'";
 
     private InvalidIndexes() {}
 

@@ -40,22 +40,21 @@ final class SessionSettings {
 
     /** The settings as they are. */
     static SessionSettings of(Connection connection, EngineRules rules) throws SQLException {
-        Map<String, @Nullable String> settings =
-                switch (rules) {
-                    case POSTGRESQL -> pairs(connection, "select name, setting from pg_settings where source = 'session'");
-                    case MYSQL ->
-                        pairs(
-                                connection,
-                                "select 'database', database() union all "
-                                        + String.join(
-                                                " union all ",
-                                                MYSQL.stream()
-                                                        .map(name -> "select '" + name + "', convert(@@session." + name
-                                                                + ", char)")
-                                                        .toList()));
-                    case SQLITE -> pairs(connection, "select 'foreign_keys', foreign_keys from pragma_foreign_keys");
-                    case SQLSERVER, OTHER -> Map.of();
-                };
+        Map<String, @Nullable String> settings = switch (rules) {
+            case POSTGRESQL -> pairs(connection, "select name, setting from pg_settings where source = 'session'");
+            case MYSQL ->
+                pairs(
+                        connection,
+                        "select 'database', database() union all "
+                                + String.join(
+                                        " union all ",
+                                        MYSQL.stream()
+                                                .map(name ->
+                                                        "select '" + name + "', convert(@@session." + name + ", char)")
+                                                .toList()));
+            case SQLITE -> pairs(connection, "select 'foreign_keys', foreign_keys from pragma_foreign_keys");
+            case SQLSERVER, OTHER -> Map.of();
+        };
         return new SessionSettings(connection, rules, settings);
     }
 
@@ -78,7 +77,8 @@ final class SessionSettings {
             reset.add("reset session authorization");
             now.keySet().stream()
                     .filter(name -> !settings.containsKey(name))
-                    .forEach(name -> reset.add("reset \"" + name.replace("\"", "\"\"").replace(".", "\".\"") + "\""));
+                    .forEach(name ->
+                            reset.add("reset \"" + name.replace("\"", "\"\"").replace(".", "\".\"") + "\""));
         }
         try (Statement statement = connection.createStatement()) {
             for (String sql : reset) {
@@ -94,13 +94,12 @@ final class SessionSettings {
     }
 
     private void set(String name, String value) throws SQLException {
-        String sql =
-                switch (rules) {
-                    case POSTGRESQL -> "select set_config(?, ?, false)";
-                    case MYSQL -> name.equals("database") ? null : "set session " + name + " = ?";
-                    case SQLITE -> "pragma " + name + " = " + value;
-                    case SQLSERVER, OTHER -> null;
-                };
+        String sql = switch (rules) {
+            case POSTGRESQL -> "select set_config(?, ?, false)";
+            case MYSQL -> name.equals("database") ? null : "set session " + name + " = ?";
+            case SQLITE -> "pragma " + name + " = " + value;
+            case SQLSERVER, OTHER -> null;
+        };
         if (sql == null) {
             connection.setCatalog(value);
             return;

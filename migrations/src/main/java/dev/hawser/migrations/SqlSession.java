@@ -51,7 +51,8 @@ final class SqlSession implements MigrationSession {
                 work = opened;
             } catch (SQLException | DatabaseException failed) {
                 throw new MigrationException(
-                        config.name() + ": cannot be migrated: " + failed.getMessage() + ". Nothing was changed", failed);
+                        config.name() + ": cannot be migrated: " + failed.getMessage() + ". Nothing was changed",
+                        failed);
             }
         }
         return opened;
@@ -74,7 +75,7 @@ final class SqlSession implements MigrationSession {
 
     private MigrationLock sessionLock() {
         SqlWork opened = work();
-        return SessionLock.of(rules, opened.connection(), String.valueOf(place));
+        return java.util.Objects.requireNonNull(SessionLock.of(rules, opened.connection(), String.valueOf(place)));
     }
 
     @Override

@@ -113,9 +113,7 @@ final class SqlWork {
     Intent intent() throws SQLException {
         return new Intent(
                 schemaHash(),
-                rules == EngineRules.POSTGRESQL
-                        ? InvalidIndexes.of(connection).keySet()
-                        : Set.of());
+                rules == EngineRules.POSTGRESQL ? InvalidIndexes.of(connection).keySet() : Set.of());
     }
 
     /** Whether a statement names a table whose engine has no transactions: MyISAM and the like. */

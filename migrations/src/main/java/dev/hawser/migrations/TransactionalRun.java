@@ -66,8 +66,9 @@ final class TransactionalRun {
         if (work.rules() == EngineRules.SQLITE && step.isNew()) {
             int last = work.history().lastRank();
             if (last >= step.entry().rank()) {
-                throw new IllegalStateException("somebody else has migrated this file meanwhile, whom the lock beside it"
-                        + " did not keep out; keep the file on a local disk");
+                throw new IllegalStateException(
+                        "somebody else has migrated this file meanwhile, whom the lock beside it"
+                                + " did not keep out; keep the file on a local disk");
             }
         }
     }

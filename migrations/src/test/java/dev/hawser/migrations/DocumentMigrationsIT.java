@@ -153,11 +153,11 @@ class DocumentMigrationsIT {
             HistoryRow applied = session.history().rows().get(0);
             assertThat(applied.state()).isEqualTo(MigrationState.APPLIED);
             assertThat(applied.reached()).isEqualTo(3);
-            assertThat(applied.appliedAt()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+            assertThat(applied.appliedAt()).isAfter(Instant.parse("2026-01-02T03:04:05Z"));
             assertThat(session.history().details(1).undoText()).isEqualTo("[]");
             assertThat(count("restaurants")).isEqualTo(2);
             assertThat(indexes()).contains("by_name");
-            assertThat(session.user()).startsWith(MongodbReplicaSet.USER + " ").contains("@");
+            assertThat(session.user()).startsWith(MongodbReplicaSet.USER + ", ").contains("@");
             session.run(again(Direction.DOWN, commands(DOWN), applied, 0), MigrationListener.NONE);
             assertThat(session.history().rows().get(0).state()).isEqualTo(MigrationState.UNDONE);
             assertThat(count("restaurants")).isZero();
@@ -200,7 +200,7 @@ class DocumentMigrationsIT {
                     session.history().create();
                     assertThatThrownBy(() -> session.run(applying(commands(UP)), crash))
                             .as("%s", crash)
-                            .hasMessage("crash");
+                            .hasRootCauseMessage("crash");
                 }
                 try (DocumentSession session = session()) {
                     session.lock(Duration.ofSeconds(1));
@@ -225,13 +225,14 @@ class DocumentMigrationsIT {
             session.lock(Duration.ofSeconds(1));
             session.history().create();
             assertThatThrownBy(() -> session.run(applying(command), new Crash(0, true)))
-                    .hasMessage("crash");
+                    .hasRootCauseMessage("crash");
             HistoryRow half = session.history().rows().get(0);
             assertThat(half.intent()).isEqualTo("ping");
             assertThatThrownBy(() -> session.run(again(Direction.UP, command, half, 0), MigrationListener.NONE))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("V1__one.json, line 1: ping: an earlier run was cut off")
-                    .hasMessageContaining("repair");
+                    .hasMessageContaining(
+                            "V1__one.json, line 1: statement 1 of 1 failed: an earlier run was interrupted")
+                    .hasMessageContaining("STATEMENT_DONE");
         }
     }
 
@@ -244,9 +245,9 @@ class DocumentMigrationsIT {
             session.history().create();
             assertThatThrownBy(() -> session.run(applying(script), MigrationListener.NONE))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("V1__one.json, line 2: insert failed")
+                    .hasMessageContaining("V1__one.json, line 2: statement 2 of 2 failed")
                     .hasMessageContaining("duplicate key")
-                    .hasMessageContaining("the 1 before it are done");
+                    .hasMessageContaining("What is before statement 2 is done and stays");
             HistoryRow failed = session.history().rows().get(0);
             assertThat(failed.state()).isEqualTo(MigrationState.FAILED);
             assertThat(failed.reached()).isEqualTo(1);
