@@ -5,6 +5,7 @@ module dev.hawser.migrations {
     requires org.slf4j;
 
     uses dev.hawser.spi.Engine;
+    uses dev.hawser.migrations.MigrationStep;
 
     exports dev.hawser.migrations;
 }

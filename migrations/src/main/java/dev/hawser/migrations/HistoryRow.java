@@ -2,6 +2,7 @@ package dev.hawser.migrations;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,5 +130,9 @@ record HistoryRow(
 
     HistoryRow failed() {
         return with(MigrationState.FAILED, reached, statements, intent, took);
+    }
+
+    List<String> tagList() {
+        return tags == null || tags.isEmpty() ? List.of() : List.of(tags.split(" "));
     }
 }

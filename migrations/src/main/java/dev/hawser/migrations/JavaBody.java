@@ -5,6 +5,8 @@ import java.util.List;
 /** One direction of a step in Java. Immutable. */
 record JavaBody(MigrationStep step, Direction direction) implements Body {
 
+    private static final int MAX_CHECKSUM = 200;
+
     /** Whether it says how, instead of leaving that to the interface, which refuses. */
     static boolean canBeUndone(MigrationStep step) {
         try {
@@ -38,7 +40,8 @@ record JavaBody(MigrationStep step, Direction direction) implements Body {
 
     @Override
     public String checksum() {
-        return step.checksum();
+        String checksum = step.checksum();
+        return checksum.length() <= MAX_CHECKSUM ? checksum : Checksum.of(checksum);
     }
 
     @Override

@@ -4,6 +4,8 @@ package dev.hawser.migrations;
 public enum MigrationState {
     /** It was never applied, or was undone since. Never in the history. */
     PENDING,
+    /** It was there before the baseline, and is not applied. Never in the history. */
+    BASELINE,
     /** It began and has not ended: a run is at it, or was killed at it. */
     APPLYING,
     /** It is there. */

@@ -50,14 +50,14 @@ final class SessionLock implements MigrationLock {
         this.name = way.numbered() ? (Object) ByteBuffer.wrap(name).getLong() : label(name);
     }
 
-    /** Null if the engine's sessions have no locks. {@code place}: what is locked. */
-    static @Nullable SessionLock of(EngineRules rules, Connection connection, String place) {
+    /** The lock of an engine with servers. {@code place}: what is locked. */
+    static SessionLock of(EngineRules rules, Connection connection, String place) {
         byte[] name = Checksum.sha256().digest(("hawser " + place).getBytes(StandardCharsets.UTF_8));
         return switch (rules) {
             case POSTGRESQL -> new SessionLock(connection, POSTGRESQL, name);
             case MYSQL -> new SessionLock(connection, MYSQL, name);
             case SQLSERVER -> new SessionLock(connection, SQLSERVER, name);
-            case SQLITE, OTHER -> null;
+            case SQLITE, OTHER -> throw new IllegalArgumentException(rules + " has no sessions that could lock");
         };
     }
 
