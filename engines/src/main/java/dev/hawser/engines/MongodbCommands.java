@@ -1,8 +1,10 @@
 package dev.hawser.engines;
 
+import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
+import dev.hawser.Position;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import java.time.Duration;
@@ -36,11 +38,13 @@ final class MongodbCommands {
     /** Illegal operation: a server without a replica set says so of transactions; and: not supported in transactions. */
     private static final Set<Integer> NO_TRANSACTIONS = Set.of(20, 263);
 
-    private final MongodbHandle handle;
+    /** Servers end transactions after a minute; the driver tries twice as long, and its limit takes the place of that of every socket. */
+    private static final ClientSessionOptions TOGETHER =
+            ClientSessionOptions.builder().defaultTimeout(2, TimeUnit.MINUTES).build();
+
     private final MongodbClient client;
 
-    MongodbCommands(MongodbHandle handle, MongodbClient client) {
-        this.handle = handle;
+    MongodbCommands(MongodbClient client) {
         this.client = client;
     }
 
@@ -77,15 +81,15 @@ final class MongodbCommands {
     }
 
     boolean runTogether(List<? extends Map<String, ? extends @Nullable Object>> commands) {
-        try {
-            handle.transaction((session, database) -> {
-                MongoDatabase unlimited = unlimited();
-                for (Map<String, ? extends @Nullable Object> command : commands) {
-                    run(session, unlimited, command);
-                }
+        MongoDatabase database = client.driver().getDatabase(client.config().database());
+        try (ClientSession session = client.driver().startSession(TOGETHER)) {
+            MongodbWork<Boolean, RuntimeException> work = (within, of) -> {
+                commands.forEach(command -> run(within, of, command));
                 return true;
-            });
-            return true;
+            };
+            return new MongodbTransaction<>(session, database, work, client.observer())
+                    .run(() -> Position.current(client.config().name()))
+                    .value();
         } catch (DatabaseException failed) {
             if (NO_TRANSACTIONS.contains(failed.vendorCode())) {
                 return false;

@@ -37,7 +37,7 @@ final class MongodbHandle implements MongodbDatabase, CommandDatabase {
         this.managed = managed;
         this.client = client;
         this.config = client.config();
-        this.commands = new MongodbCommands(this, client);
+        this.commands = new MongodbCommands(client);
     }
 
     @Override

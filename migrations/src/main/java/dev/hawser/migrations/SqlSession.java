@@ -75,7 +75,7 @@ final class SqlSession implements MigrationSession {
 
     private MigrationLock sessionLock() {
         SqlWork opened = work();
-        return SessionLock.of(rules, opened.connection(), String.valueOf(place));
+        return java.util.Objects.requireNonNull(SessionLock.of(rules, opened.connection(), String.valueOf(place)));
     }
 
     @Override

@@ -1,0 +1,278 @@
+package dev.hawser.backups;
+
+import dev.hawser.error.ErrorCategory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backups of one database, as files of a directory: a payload and its manifest for each. A payload is written under another name, is forced to the disk, and gets its own; the
+ * manifest comes last, in the same way: what has no manifest is no backup. Thread-safe; what changes something needs the {@link CatalogueLock}.
+ */
+final class Catalogue {
+
+    private static final String PAYLOAD = ".hawser";
+    private static final String MANIFEST = ".json";
+    private static final String PART = ".part";
+    private static final String STAGING = ".staging";
+    private static final Pattern NAME = Pattern.compile("[^/\\\\\\x00]+");
+
+    private final Path directory;
+    private final String database;
+    private final @Nullable BackupKey key;
+
+    /**
+     * A catalogue, which need not exist yet.
+     *
+     * @param root holds a directory for each database
+     * @param key that manifests are checked with; null for none
+     */
+    Catalogue(Path root, String database, @Nullable BackupKey key) {
+        if (!NAME.matcher(database).matches() || database.startsWith(".")) {
+            throw new IllegalArgumentException("cannot be the name of a directory: " + database);
+        }
+        this.directory = root.toAbsolutePath().normalize().resolve(database);
+        this.database = database;
+        this.key = key;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Takes the lock, and removes what dead runs have left. Makes the directory if it is not there. */
+    CatalogueLock lock(String purpose) throws IOException {
+        createDirectories(directory);
+        CatalogueLock lock = CatalogueLock.take(directory, database, purpose);
+        try {
+            removeLeftovers();
+            return lock;
+        } catch (IOException | RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    /** Backups hold all that a database holds: nobody else may read them. */
+    private static void createDirectories(Path directory) throws IOException {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] own = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+        Files.createDirectories(directory, own);
+    }
+
+    /** Nobody else works here while the lock is held, so what is not whole never will be. */
+    private void removeLeftovers() throws IOException {
+        for (Path leftover : entries(path -> {
+            String name = name(path);
+            boolean unfinished = name.startsWith(".") && (name.endsWith(PART) || name.endsWith(STAGING));
+            boolean unnamed = name.endsWith(PAYLOAD) && Files.notExists(manifest(id(path)));
+            return unfinished || unnamed;
+        })) {
+            deleteTree(leftover);
+        }
+    }
+
+    /** The file that a payload is written to before it is complete. */
+    Path part(String id) {
+        return directory.resolve("." + id + PAYLOAD + PART);
+    }
+
+    /** A new directory that vanishes with {@link #discard}. */
+    Path createStaging(String id) throws IOException {
+        Path staging = directory.resolve("." + id + STAGING);
+        createDirectories(staging);
+        return staging;
+    }
+
+    Path payload(String id) {
+        return directory.resolve(id + PAYLOAD);
+    }
+
+    private Path manifest(String id) {
+        return directory.resolve(id + MANIFEST);
+    }
+
+    private static String id(Path file) {
+        String name = name(file);
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** Makes a backup of a part that is complete and on the disk. */
+    void publish(Manifest manifest) throws IOException {
+        Files.move(part(manifest.id()), payload(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        writeManifest(manifest);
+    }
+
+    /** Notes what is known now. */
+    void writeManifest(Manifest manifest) throws IOException {
+        BackupKey signing = manifest.keyId() == null ? null : key;
+        if (manifest.keyId() != null && (signing == null || !manifest.keyId().equals(signing.id()))) {
+            throw new WrongKeyException(manifest.keyId(), key);
+        }
+        Path part = directory.resolve("." + manifest.id() + MANIFEST + PART);
+        try {
+            write(part, ManifestFile.write(manifest, signing));
+            Files.move(part, manifest(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        forceDirectory();
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** What happened to names survives a power cut only then. Not every system lets a directory be opened. */
+    private void forceDirectory() {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException unsupported) {
+            return;
+        }
+    }
+
+    /** Removes what an unfinished backup has left. Never throws: it is called after something worse, and the next one that has the lock tries again. */
+    void discard(String id) {
+        try {
+            for (Path leftover : entries(path -> name(path).startsWith("." + id))) {
+                deleteTree(leftover);
+            }
+            if (Files.notExists(manifest(id))) {
+                Files.deleteIfExists(payload(id));
+            }
+        } catch (IOException leftToTheNext) {
+            return;
+        }
+    }
+
+    /** Removes a backup. Its manifest goes first: a payload alone is a leftover, and a manifest alone would be damage. */
+    void remove(String id) throws IOException {
+        Files.deleteIfExists(manifest(id));
+        forceDirectory();
+        Files.deleteIfExists(payload(id));
+    }
+
+    /** All backups, the newest first. */
+    List<StoredBackup> list() throws IOException {
+        if (Files.notExists(directory)) {
+            return List.of();
+        }
+        List<StoredBackup> backups = new ArrayList<>();
+        for (Path manifest : entries(path -> name(path).endsWith(MANIFEST))) {
+            Optional<Instant> time = BackupId.time(id(manifest));
+            if (time.isPresent()) {
+                backups.add(read(id(manifest), time.get()));
+            }
+        }
+        backups.sort(Comparator.comparing(StoredBackup::startedAt)
+                .thenComparing(StoredBackup::id)
+                .reversed());
+        return backups;
+    }
+
+    /**
+     * The backup of this name, or the newest good one for {@code latest}.
+     *
+     * @throws BackupException if there is none
+     */
+    StoredBackup find(String id) throws IOException {
+        List<StoredBackup> all = list();
+        boolean latest = id.toLowerCase(Locale.ROOT).equals("latest");
+        return all.stream()
+                .filter(backup -> latest ? backup.isGood() : backup.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new BackupException(
+                        ErrorCategory.REFUSED,
+                        latest
+                                ? "there is no good backup of " + database + " in " + directory
+                                : "there is no backup " + id + " of " + database + " in " + directory,
+                        database,
+                        all.isEmpty() ? "There is none at all" : "\"hawser backup list\" shows those that are there",
+                        null));
+    }
+
+    private StoredBackup read(String id, Instant startedAt) throws IOException {
+        Path payload = payload(id);
+        try {
+            Manifest manifest = ManifestFile.read(Files.readAllBytes(manifest(id)), key);
+            return new StoredBackup(id, payload, startedAt, manifest, damage(id, payload, manifest));
+        } catch (DamagedBackupException damaged) {
+            return new StoredBackup(id, payload, startedAt, null, damaged.getMessage());
+        }
+    }
+
+    private @Nullable String damage(String id, Path payload, Manifest manifest) throws IOException {
+        if (!manifest.id().equals(id) || !manifest.database().equals(database)) {
+            return "its manifest is that of the backup " + manifest.id() + " of " + manifest.database();
+        }
+        if (!Files.isRegularFile(payload, LinkOption.NOFOLLOW_LINKS)) {
+            return "its payload " + payload + " is missing";
+        }
+        long size = Files.size(payload);
+        return size == manifest.storedBytes()
+                ? null
+                : "its payload has " + size + " bytes, and was written with " + manifest.storedBytes();
+    }
+
+    private List<Path> entries(Predicate<Path> wanted) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path path : stream) {
+                if (wanted.test(path)) {
+                    entries.add(path);
+                }
+            }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        }
+        return entries;
+    }
+
+    static void deleteTree(Path top) throws IOException {
+        if (Files.notExists(top, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(top)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hawser.backups;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * How databases of an engine are backed up and restored. Thread-safe, and without state: all that belongs to one backup is in its {@link BackupSite}.
+ *
+ * <p>What is handed over as a stream is the plain content. BackupCompression, encryption, checksums, the catalogue and clean-up are the caller's, and so is the choice of the host.
+ * An interrupt ends each of these methods soon, with the processes they started.
+ *
+ * <p>Beside what is declared, each throws {@link BackupException} where there is something better to say than what the driver or the tool said.
+ */
+interface EngineBackup {
+
+    /** The names of the engines, as in {@link dev.hawser.Database#engine()}. */
+    Set<String> engines();
+
+    /**
+     * What will make or restore the backup. Asked before anything is begun: a tool that is missing, or too old for the server, is refused here, with what to install.
+     *
+     * @throws BackupException if it cannot be done
+     */
+    BackupTool tool(BackupSite site) throws IOException, SQLException, InterruptedException;
+
+    /** About how many bytes {@link #take} will write at most; empty if that is not known. A look into the server's own books, no count. */
+    OptionalLong estimatedBytes(BackupSite site) throws IOException, SQLException, InterruptedException;
+
+    /**
+     * Writes a consistent backup. Neither closes nor keeps {@code to}. If it throws, what was written is thrown away: a backup that is not known to be complete (the tool's exit
+     * code, a driver's warnings) must end so.
+     */
+    Taken take(BackupSite source, OutputStream to) throws IOException, SQLException, InterruptedException;
+
+    /**
+     * What is in a backup, read from the backup alone, in the same form as {@link #contents}; empty if it cannot be read without a server.
+     *
+     * @param format that of {@link Taken#format()}
+     */
+    default Optional<Contents> archived(BackupSite site, String format, InputStream backup)
+            throws IOException, SQLException, InterruptedException {
+        return Optional.empty();
+    }
+
+    /** What is in a database now, with checksums where they can be had. */
+    Contents contents(BackupSite site) throws IOException, SQLException, InterruptedException;
+
+    /** Whether there is nothing in a database that a restore could destroy. */
+    boolean isEmpty(BackupSite target) throws IOException, SQLException, InterruptedException;
+
+    /**
+     * Puts a backup into a database: all of it or nothing, where the engine can promise that. Reads {@code backup} to its end, where its last check stands, before it makes
+     * anything final. Does not close it.
+     *
+     * @param format that of {@link Taken#format()}; an unknown one is refused
+     * @param replace whether what is there goes; without it {@link #isEmpty} has just been true
+     */
+    void restore(BackupSite target, String format, InputStream backup, boolean replace)
+            throws IOException, SQLException, InterruptedException;
+}

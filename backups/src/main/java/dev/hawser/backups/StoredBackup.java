@@ -1,0 +1,31 @@
+package dev.hawser.backups;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup in the catalogue, as far as it can be told without reading its payload. Immutable.
+ *
+ * @param payload the file
+ * @param startedAt as its id says
+ * @param manifest null if it cannot be read
+ * @param damage what is wrong with it; null if nothing is
+ */
+public record StoredBackup(
+        String id,
+        Path payload,
+        Instant startedAt,
+        @Nullable Manifest manifest,
+        @Nullable String damage) {
+
+    /** Whether nothing speaks against it: it need not be verified. */
+    public boolean isGood() {
+        return damage == null && manifest != null && !manifest.isKnownBad();
+    }
+
+    /** Whether it is known to restore. */
+    public boolean isVerified() {
+        return damage == null && manifest != null && manifest.isVerified();
+    }
+}

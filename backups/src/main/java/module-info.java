@@ -1,0 +1,11 @@
+/** Backups that are known to restore. */
+module dev.hawser.backups {
+    requires transitive dev.hawser;
+    requires dev.hawser.engines;
+    requires com.github.luben.zstd_jni;
+    requires org.slf4j;
+    requires static com.google.errorprone.annotations;
+    requires tools.jackson.databind;
+
+    exports dev.hawser.backups;
+}
