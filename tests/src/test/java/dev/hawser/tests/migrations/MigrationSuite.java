@@ -216,8 +216,9 @@ abstract class MigrationSuite {
         table("1", "one");
         table("3", "three");
         migrations().up();
-        Path edited =
-                file("V1__one.sql", "create table one (id int primary key)" + end() + "\ninsert into one (id) values (7)" + end());
+        Path edited = file(
+                "V1__one.sql",
+                "create table one (id int primary key)" + end() + "\ninsert into one (id) values (7)" + end());
         assertThat(refused(() -> migrations().up()))
                 .singleElement()
                 .asString()
