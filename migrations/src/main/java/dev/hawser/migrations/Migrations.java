@@ -3,6 +3,7 @@ package dev.hawser.migrations;
 import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.OpenDatabase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +36,12 @@ public final class Migrations {
                 .filter(candidate -> candidate.name().equals(database))
                 .findFirst()
                 .orElseThrow();
-        return builder(config, found);
+        return builder(new OpenDatabase(config, found));
     }
 
     /** The migrations of a database that is open. */
-    public static MigrationsBuilder builder(DatabaseConfig config, Database database) {
-        return new MigrationsBuilder(config, database);
+    public static MigrationsBuilder builder(OpenDatabase database) {
+        return new MigrationsBuilder(database);
     }
 
     /** Applies everything that is pending. */
