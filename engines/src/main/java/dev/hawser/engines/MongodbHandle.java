@@ -16,12 +16,14 @@ import dev.hawser.Position;
 import dev.hawser.StatementSummary;
 import dev.hawser.TransactionResult;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.CommandDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an application gets of a database of MongoDB's. Thread-safe. */
-final class MongodbHandle implements MongodbDatabase {
+final class MongodbHandle implements MongodbDatabase, CommandDatabase {
 
     private static final ClientSessionOptions CAUSAL =
             ClientSessionOptions.builder().causallyConsistent(true).build();
@@ -29,11 +31,13 @@ final class MongodbHandle implements MongodbDatabase {
     private final Database managed;
     private final MongodbClient client;
     private final DatabaseConfig config;
+    private final MongodbCommands commands;
 
     MongodbHandle(Database managed, MongodbClient client) {
         this.managed = managed;
         this.client = client;
         this.config = client.config();
+        this.commands = new MongodbCommands(client);
     }
 
     @Override
@@ -87,6 +91,21 @@ final class MongodbHandle implements MongodbDatabase {
     @Override
     public MongodbReactive reactive() {
         return client.reactive();
+    }
+
+    @Override
+    public Map<String, @Nullable Object> parse(String json) {
+        return MongodbCommands.parse(json);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> run(Map<String, ? extends @Nullable Object> command) {
+        return commands.run(command);
+    }
+
+    @Override
+    public boolean runTogether(List<? extends Map<String, ? extends @Nullable Object>> together) {
+        return commands.runTogether(together);
     }
 
     @Override
