@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.BackupCompression;
 import dev.hawser.config.BackupsConfig;
@@ -7,7 +8,6 @@ import dev.hawser.config.BackupsConfig.Retention;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.Secret;
 import dev.hawser.error.ErrorCategory;
-import dev.hawser.error.NoSuchDatabaseException;
 import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,11 +67,12 @@ public final class Backups {
     }
 
     static OpenDatabase open(DatabaseManager manager, String name) {
+        Database database = manager.database(name); // says which there are, if there is none of this name
         DatabaseConfig config = manager.config().databases().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchDatabaseException(name, manager.names()));
-        return new OpenDatabase(config, manager.database(name));
+                .orElseThrow();
+        return new OpenDatabase(config, database);
     }
 
     /** Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. */
@@ -91,11 +92,16 @@ public final class Backups {
         return run("the verification of the backup " + id + " of " + name(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
-            Verification verification = new Verifying(
-                            engineOf(manifest), manifest, payload(backup, manifest), jobs, listener)
-                    .run(open.config());
-            note(backup.id(), verification);
-            return verification;
+            try {
+                Verification verification = new Verifying(
+                                engineOf(manifest), manifest, payload(backup, manifest), jobs, listener)
+                        .run(open.config());
+                note(backup.id(), verification);
+                return verification;
+            } catch (DamagedBackupException damaged) {
+                note(backup.id(), Verification.damaged(String.valueOf(damaged.getMessage())));
+                throw damaged;
+            }
         });
     }
 
@@ -131,8 +137,7 @@ public final class Backups {
             if (target.config().readonly()) {
                 throw refused("the database " + target.config().name() + " is configured to be read-only");
             }
-            new Restoring(restoring, manifest, payload(backup, manifest), jobs, listener)
-                    .run(target, options.force());
+            new Restoring(restoring, manifest, payload(backup, manifest), jobs, listener).run(target, options.force());
             return manifest;
         });
     }

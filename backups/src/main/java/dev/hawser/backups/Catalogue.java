@@ -230,7 +230,7 @@ final class Catalogue {
         Path payload = payload(id);
         try {
             Manifest manifest = ManifestFile.read(Files.readAllBytes(manifest(id)), key);
-            return new StoredBackup(id, payload, startedAt, manifest, damage(id, payload, manifest));
+            return new StoredBackup(id, payload, manifest.startedAt(), manifest, damage(id, payload, manifest));
         } catch (DamagedBackupException damaged) {
             return new StoredBackup(id, payload, startedAt, null, damaged.getMessage());
         }

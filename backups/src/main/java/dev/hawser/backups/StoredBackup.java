@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A backup in the catalogue, as far as it can be told without reading its payload. Immutable.
  *
  * @param payload the file
- * @param startedAt as its id says
+ * @param startedAt as its manifest says, or to the second, as its id does
  * @param manifest null if it cannot be read
  * @param damage what is wrong with it; null if nothing is
  */
