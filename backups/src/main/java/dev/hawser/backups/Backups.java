@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Backups {
 
     private final OpenDatabase open;
-    private final EngineBackup engine;
     private final Catalogue catalogue;
     private final BackupCompression compression;
     private final @Nullable BackupKey key;
@@ -47,7 +46,6 @@ public final class Backups {
                     null);
         }
         this.open = builder.open;
-        this.engine = EngineBackups.of(config.engine(), config.name());
         this.key = builder.key;
         this.catalogue = new Catalogue(to, config.name(), key);
         this.compression = builder.compression;
@@ -77,7 +75,7 @@ public final class Backups {
 
     /** Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. */
     public Manifest take() {
-        return new Taking(open, engine, catalogue, compression, key, jobs, listener).run();
+        return new Taking(open, engine(open.config().engine()), catalogue, compression, key, jobs, listener).run();
     }
 
     /**
@@ -94,7 +92,7 @@ public final class Backups {
             Manifest manifest = readable(backup);
             try {
                 Verification verification = new Verifying(
-                                engineOf(manifest), manifest, payload(backup, manifest), jobs, listener)
+                                engine(manifest.engine()), manifest, payload(backup, manifest), jobs, listener)
                         .run(open.config());
                 note(backup.id(), verification);
                 return verification;
@@ -129,7 +127,7 @@ public final class Backups {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
             OpenDatabase target = options.target() == null ? open : options.target();
-            EngineBackup restoring = engineOf(manifest);
+            EngineBackup restoring = engine(manifest.engine());
             if (!restoring.engines().contains(target.config().engine())) {
                 throw refused("the backup " + backup.id() + " is one of " + manifest.engine() + ", and "
                         + target.config().name() + " is " + target.config().engine());
@@ -180,8 +178,9 @@ public final class Backups {
         return open.config().name();
     }
 
-    private EngineBackup engineOf(Manifest manifest) {
-        return engine.engines().contains(manifest.engine()) ? engine : EngineBackups.of(manifest.engine(), name());
+    /** Needed by what reads or writes a database; lists and what is removed need none. */
+    private EngineBackup engine(String name) {
+        return EngineBackups.of(name, name());
     }
 
     private Payload payload(StoredBackup backup, Manifest manifest) {
@@ -195,6 +194,17 @@ public final class Backups {
             throw new DamagedBackupException(String.valueOf(backup.damage()));
         }
         return manifest;
+    }
+
+    /** What to throw where only a backup that is known to restore will do. */
+    BackupException differs(String id, Verification verification) {
+        return new BackupException(
+                ErrorCategory.DATA,
+                "the backup " + id + " of " + name() + " was restored, and is not what was backed up: "
+                        + String.join("; ", verification.problems()),
+                name(),
+                "Do not rely on it: take another now",
+                null);
     }
 
     private BackupException refused(String why) {
@@ -275,7 +285,7 @@ public final class Backups {
         /**
          * The backups.
          *
-         * @throws BackupException if it is not said where they are kept, or there are none of this engine
+         * @throws BackupException if it is not said where they are kept
          */
         public Backups build() {
             return new Backups(this);
