@@ -134,6 +134,22 @@ public final class Migrations {
         new Upkeep(settings).baseline(MigrationVersion.of(version), description);
     }
 
+    /** As {@link #baselineFromFlyway(String)}, from {@code flyway_schema_history}. */
+    public List<String> baselineFromFlyway() {
+        return baselineFromFlyway("flyway_schema_history");
+    }
+
+    /**
+     * Takes over what Flyway has applied, as its table says, with the undo scripts that are among the files: from then on {@code up} and {@code down} work on it. Flyway's table
+     * stays as it is. Refused, before anything is changed, if a migration failed there, or if its name or checksum is not that of the file.
+     *
+     * @return what was taken over; nothing if that was done before
+     */
+    public List<String> baselineFromFlyway(String table) {
+        settings.requireMayChange("baseline");
+        return new Upkeep(settings).adopt(table);
+    }
+
     /** Gives the schema as it is now a name, to which {@code down} can go back. A name is given once. */
     public void tag(String name) {
         settings.requireMayChange("tag");
