@@ -52,10 +52,12 @@ final class Resumption {
 
     private boolean isDone(HistoryRow entry, Intent intent, int index) throws SQLException {
         if (intent.hash() == null) {
-            throw new IllegalStateException(
-                    "an earlier run was interrupted in it, and whether it was done cannot be told"
-                            + " from outside; look at what it should have done, and say so: repair with STATEMENT_DONE, or with"
-                            + " STATEMENT_NOT_DONE");
+            throw refused(
+                    index,
+                    "an earlier run was interrupted in this statement, and whether it was done cannot be told from outside;"
+                            + " look at what it should have done, and say so: repair with STATEMENT_DONE, or with"
+                            + " STATEMENT_NOT_DONE",
+                    null);
         }
         if (work.rules() == EngineRules.POSTGRESQL) {
             Words sql = work.words(step.body().parts().get(index));
