@@ -42,7 +42,7 @@ record Settings(
         return open.config();
     }
 
-    private Database database() {
+    Database database() {
         return open.database();
     }
 
@@ -70,7 +70,7 @@ record Settings(
 
     MigrationSession session() {
         return database() instanceof SqlDatabase sql
-                ? new SqlSession(config(), sql, table)
+                ? new SqlSession(config(), sql, table, listener)
                 : new DocumentSession(documents(), table, Ticker.SYSTEM);
     }
 
