@@ -42,7 +42,7 @@ record Settings(
         return open.config();
     }
 
-    private Database database() {
+    Database database() {
         return open.database();
     }
 
