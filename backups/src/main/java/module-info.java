@@ -8,4 +8,7 @@ module dev.hawser.backups {
     requires tools.jackson.databind;
 
     exports dev.hawser.backups;
+
+    provides dev.hawser.spi.BackupService with
+            dev.hawser.backups.ConfiguredBackups;
 }

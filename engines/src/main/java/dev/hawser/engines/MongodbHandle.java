@@ -4,12 +4,14 @@ import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
+import dev.hawser.BackupSummary;
 import dev.hawser.Consistency;
 import dev.hawser.Database;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
 import dev.hawser.DatabaseTopology;
 import dev.hawser.Health;
+import dev.hawser.MigrationSummary;
 import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.Position;
@@ -161,5 +163,20 @@ final class MongodbHandle implements MongodbDatabase, CommandDatabase {
     @Override
     public Health reconnect() {
         return managed.reconnect();
+    }
+
+    @Override
+    public MigrationSummary migrate() {
+        return managed.migrate();
+    }
+
+    @Override
+    public List<BackupSummary> backups() {
+        return managed.backups();
+    }
+
+    @Override
+    public BackupSummary takeBackup() {
+        return managed.takeBackup();
     }
 }
