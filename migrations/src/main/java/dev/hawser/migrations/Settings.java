@@ -60,7 +60,7 @@ record Settings(
         return open.config();
     }
 
-    private Database database() {
+    Database database() {
         return open.database();
     }
 
