@@ -26,6 +26,8 @@ import picocli.CommandLine.ParseResult;
             HealthCommand.class,
             InfoCommand.class,
             QueryCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DoctorCommand.class,
             TokenCommand.class,
             VersionCommand.class
