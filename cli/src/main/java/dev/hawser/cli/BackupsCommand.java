@@ -6,6 +6,7 @@ import dev.hawser.backups.StoredBackup;
 import dev.hawser.backups.TableContent;
 import dev.hawser.backups.Verification;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.error.DatabaseException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,10 +48,17 @@ abstract class BackupsCommand extends DatabaseCommand {
     @Override
     public final Integer call() {
         try (StopSignal stop = StopSignal.interruptingThisThread()) {
-            return run();
-        } finally {
-            if (progress != null) {
-                progress.end();
+            try {
+                return run();
+            } catch (DatabaseException failed) {
+                done();
+                if (!stop.isTold()) {
+                    throw failed;
+                }
+                // Now, as the process ends with the signal.
+                spec.commandLine().getErr().println("hawser: " + failed.description());
+                spec.commandLine().getErr().flush();
+                return ExitCode.FAILED;
             }
         }
     }

@@ -38,6 +38,10 @@ final class StopSignal implements AutoCloseable {
         told.await();
     }
 
+    boolean isTold() {
+        return told.getCount() == 0;
+    }
+
     private void shutDown() {
         told.countDown();
         if (working != null && cleanedUp.getCount() > 0) {
