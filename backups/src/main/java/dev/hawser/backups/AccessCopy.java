@@ -80,8 +80,7 @@ final class AccessCopy implements EngineBackup {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Stamp before = Stamp.of(file.path());
             // What is only read may be written by others, of which the driver then knows nothing.
-            Contents contents =
-                    source.config().readonly() ? Contents.NONE : JdbcContents.checksums(held, tables(held));
+            Contents contents = source.config().readonly() ? Contents.NONE : JdbcContents.checksums(held, tables(held));
             Files.copy(file.path(), to, StandardCopyOption.REPLACE_EXISTING);
             file.requireStillAlone();
             if (Stamp.of(file.path()).equals(before)) {

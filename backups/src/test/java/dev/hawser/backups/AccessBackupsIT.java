@@ -43,7 +43,9 @@ class AccessBackupsIT {
         return DatabaseManager.builder(ConfigSources.in(directory)
                         .withDatabases(DatabaseOptions.of("orders")
                                 .set("type", "access")
-                                .set("database", directory.resolve("orders.accdb").toString())
+                                .set(
+                                        "database",
+                                        directory.resolve("orders.accdb").toString())
                                 .set("create-db", true)))
                 .open();
     }

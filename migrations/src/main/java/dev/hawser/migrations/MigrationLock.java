@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 interface MigrationLock {
 
     Duration FIRST_PAUSE = Duration.ofMillis(20);
-    Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     /** Takes it if nobody has it. */
     boolean tryTake();

@@ -67,6 +67,7 @@ final class MigrationRun {
         if (steps.isEmpty()) {
             return;
         }
+        new FreshBackup(settings.open(), settings.backups()).see();
         session.history().create();
         set.before().forEach(session::run);
         settings.before().forEach(hook -> session.run(HookStep.body(hook)));

@@ -3,6 +3,7 @@ package dev.hawser.migrations;
 import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.OpenDatabase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +36,12 @@ public final class Migrations {
                 .filter(candidate -> candidate.name().equals(database))
                 .findFirst()
                 .orElseThrow();
-        return builder(config, found);
+        return builder(new OpenDatabase(config, found));
     }
 
     /** The migrations of a database that is open. */
-    public static MigrationsBuilder builder(DatabaseConfig config, Database database) {
-        return new MigrationsBuilder(config, database);
+    public static MigrationsBuilder builder(OpenDatabase database) {
+        return new MigrationsBuilder(database);
     }
 
     /** Applies everything that is pending. */
@@ -131,6 +132,22 @@ public final class Migrations {
     public void baseline(String version, String description) {
         settings.requireMayChange("baseline");
         new Upkeep(settings).baseline(MigrationVersion.of(version), description);
+    }
+
+    /** As {@link #baselineFromFlyway(String)}, from {@code flyway_schema_history}. */
+    public List<String> baselineFromFlyway() {
+        return baselineFromFlyway("flyway_schema_history");
+    }
+
+    /**
+     * Takes over what Flyway has applied, as its table says, with the undo scripts that are among the files: from then on {@code up} and {@code down} work on it. Flyway's table
+     * stays as it is. Refused, before anything is changed, if a migration failed there, or if its name or checksum is not that of the file.
+     *
+     * @return what was taken over; nothing if that was done before
+     */
+    public List<String> baselineFromFlyway(String table) {
+        settings.requireMayChange("baseline");
+        return new Upkeep(settings).adopt(table);
     }
 
     /** Gives the schema as it is now a name, to which {@code down} can go back. A name is given once. */

@@ -67,8 +67,11 @@ final class SqlWork {
         }
     }
 
-    /** Does what is at {@code index} in the body. */
+    /** Does what is at {@code index} in the body, unless this thread was interrupted. */
     void send(Body body, int index) throws Exception {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("interrupted before it");
+        }
         if (body instanceof Script script) {
             sender.send(script.statements().get(index));
         } else if (body instanceof JavaBody step) {
