@@ -88,7 +88,7 @@ record Settings(
 
     MigrationSession session() {
         return database() instanceof SqlDatabase sql
-                ? new SqlSession(config(), sql, table)
+                ? new SqlSession(config(), sql, table, listener)
                 : new DocumentSession(documents(), table, Ticker.SYSTEM);
     }
 
