@@ -8,4 +8,6 @@ module dev.hawser.backups {
     requires tools.jackson.databind;
 
     exports dev.hawser.backups;
+
+    uses dev.hawser.spi.Engine;
 }
