@@ -172,6 +172,9 @@ final class Catalogue {
             for (Path leftover : entries(path -> name(path).startsWith("." + id))) {
                 deleteTree(leftover);
             }
+            if (Files.notExists(manifest(id))) {
+                Files.deleteIfExists(payload(id));
+            }
         } catch (IOException leftToTheNext) {
             return;
         }

@@ -86,11 +86,12 @@ final class CatalogueLock implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
+    public void close() {
+        try (channel) {
             channel.truncate(0);
+        } catch (IOException gone) {
+            // The lock ends with the descriptor, which is closed even so, or with the process.
         } finally {
-            channel.close();
             OWN.remove(file);
         }
     }

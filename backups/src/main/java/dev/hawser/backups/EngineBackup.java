@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * How databases of an engine are backed up and restored. Thread-safe, and without state: all that belongs to one backup is in its {@link BackupSite}.
  *
- * <p>What is handed over as a stream is the plain content. Compression, encryption, checksums, the catalogue and clean-up are the caller's, and so is the choice of the host.
+ * <p>What is handed over as a stream is the plain content. BackupCompression, encryption, checksums, the catalogue and clean-up are the caller's, and so is the choice of the host.
  * An interrupt ends each of these methods soon, with the processes they started.
  *
  * <p>Beside what is declared, each throws {@link BackupException} where there is something better to say than what the driver or the tool said.

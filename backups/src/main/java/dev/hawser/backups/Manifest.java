@@ -2,6 +2,7 @@ package dev.hawser.backups;
 
 import dev.hawser.HostRole;
 import dev.hawser.Position;
+import dev.hawser.config.BackupCompression;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record Manifest(
         String serverVersion,
         BackupTool tool,
         String format,
-        Compression compression,
+        BackupCompression compression,
         @Nullable String keyId,
         long plainBytes,
         long storedBytes,

@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.config.BackupCompression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,12 +25,12 @@ final class SealHeader {
     private static final int SALT_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Compression compression;
+    private final BackupCompression compression;
     private final @Nullable String keyId;
     private final byte[] salt;
     private final byte[] bytes;
 
-    private SealHeader(Compression compression, @Nullable String keyId, byte[] salt, byte[] bytes) {
+    private SealHeader(BackupCompression compression, @Nullable String keyId, byte[] salt, byte[] bytes) {
         this.compression = compression;
         this.keyId = keyId;
         this.salt = salt;
@@ -37,13 +38,13 @@ final class SealHeader {
     }
 
     /** The header of a new file. */
-    static SealHeader create(Compression compression, @Nullable BackupKey key) {
+    static SealHeader create(BackupCompression compression, @Nullable BackupKey key) {
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
                 .put(MAGIC)
                 .put(VERSION)
-                .put((byte) compression.ordinal())
+                .put(code(compression))
                 .put((byte) (key == null ? 0 : 1))
                 .putShort((short) 0)
                 .putInt(FRAME_BYTES)
@@ -69,11 +70,9 @@ final class SealHeader {
             throw new DamagedBackupException("its format has version " + version + ", and this Hawser reads " + VERSION
                     + "; a newer one wrote it, or it is damaged");
         }
-        byte compression = fields.get();
+        BackupCompression compression = compression(fields.get());
         byte encryption = fields.get();
-        Compression[] known = Compression.values();
-        if (compression < 0
-                || compression >= known.length
+        if (compression == null
                 || encryption < 0
                 || encryption > 1
                 || fields.getShort() != 0
@@ -84,11 +83,28 @@ final class SealHeader {
         fields.get(keyId);
         byte[] salt = new byte[SALT_BYTES];
         fields.get(salt);
-        return new SealHeader(
-                known[compression], encryption == 1 ? HexFormat.of().formatHex(keyId) : null, salt, bytes);
+        return new SealHeader(compression, encryption == 1 ? HexFormat.of().formatHex(keyId) : null, salt, bytes);
     }
 
-    Compression compression() {
+    private static byte code(BackupCompression compression) {
+        return switch (compression) {
+            case NONE -> 0;
+            case ZSTD -> 1;
+            case GZIP -> 2;
+        };
+    }
+
+    /** Null if there is none of this code. */
+    private static @Nullable BackupCompression compression(byte code) {
+        for (BackupCompression compression : BackupCompression.values()) {
+            if (code(compression) == code) {
+                return compression;
+            }
+        }
+        return null;
+    }
+
+    BackupCompression compression() {
         return compression;
     }
 

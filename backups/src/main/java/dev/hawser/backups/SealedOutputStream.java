@@ -1,6 +1,7 @@
 package dev.hawser.backups;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import dev.hawser.config.BackupCompression;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -25,7 +26,7 @@ final class SealedOutputStream extends OutputStream {
     private boolean closed;
 
     /** {@code key}: null if it is not to be encrypted. */
-    SealedOutputStream(OutputStream out, Compression compression, @Nullable BackupKey key) throws IOException {
+    SealedOutputStream(OutputStream out, BackupCompression compression, @Nullable BackupKey key) throws IOException {
         SealHeader header = SealHeader.create(compression, key);
         out.write(header.bytes());
         this.frames = new Frames(out, FrameSeal.of(header, key));

@@ -3,6 +3,7 @@ package dev.hawser.backups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.config.BackupCompression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class SealedStreamProperties {
 
     @Property(tries = 30)
     void sealed_isOpened_asItWas(
-            @ForAll Compression compression,
+            @ForAll BackupCompression compression,
             @ForAll boolean encrypted,
             @ForAll @IntRange(max = 2 * FRAME + 1) int length,
             @ForAll @IntRange(min = 1, max = 100_000) int pieces,
@@ -45,13 +46,13 @@ class SealedStreamProperties {
             throws IOException {
         BackupKey key = encrypted ? Keys.key() : null;
         byte[] plain = content(Math.max(0, frames * FRAME + more), 1);
-        assertThat(Sealing.open(Sealing.seal(plain, Compression.NONE, key, plain.length + 1), key))
+        assertThat(Sealing.open(Sealing.seal(plain, BackupCompression.NONE, key, plain.length + 1), key))
                 .isEqualTo(plain);
     }
 
     @Property(tries = 120)
     void oneBitFlipped_anywhere_isTold(
-            @ForAll Compression compression,
+            @ForAll BackupCompression compression,
             @ForAll boolean encrypted,
             @ForAll @IntRange(max = Integer.MAX_VALUE) int bit)
             throws IOException {
@@ -64,7 +65,7 @@ class SealedStreamProperties {
 
     @Property(tries = 80)
     void cut_anywhere_isTold(
-            @ForAll Compression compression,
+            @ForAll BackupCompression compression,
             @ForAll boolean encrypted,
             @ForAll @IntRange(max = Integer.MAX_VALUE) int at)
             throws IOException {
@@ -82,7 +83,7 @@ class SealedStreamProperties {
             throws IOException {
         BackupKey key = encrypted ? Keys.key() : null;
         byte[] plain = content(4 * FRAME + 100, 5); // five frames
-        byte[] sealed = Sealing.seal(plain, Compression.NONE, key, FRAME);
+        byte[] sealed = Sealing.seal(plain, BackupCompression.NONE, key, FRAME);
         List<byte[]> frames = frames(sealed);
         assertThat(frames).hasSize(5);
         List<byte[]> changed = new ArrayList<>(frames);
@@ -93,7 +94,7 @@ class SealedStreamProperties {
             default ->
                 changed.set(
                         first,
-                        frames(Sealing.seal(plain, Compression.NONE, key, FRAME))
+                        frames(Sealing.seal(plain, BackupCompression.NONE, key, FRAME))
                                 .get(first));
         }
         if (!(what == 0 && first == second)) {
@@ -124,7 +125,7 @@ class SealedStreamProperties {
                 .isInstanceOfAny(DamagedBackupException.class, WrongKeyException.class);
     }
 
-    private static byte[] large(Compression compression, @Nullable BackupKey key) throws IOException {
+    private static byte[] large(BackupCompression compression, @Nullable BackupKey key) throws IOException {
         return Sealing.seal(content(FRAME + FRAME / 2, 3), compression, key, 10_000);
     }
 
@@ -142,7 +143,7 @@ class SealedStreamProperties {
 
         private Sealing() {}
 
-        static byte[] seal(byte[] plain, Compression compression, @Nullable BackupKey key, int pieces)
+        static byte[] seal(byte[] plain, BackupCompression compression, @Nullable BackupKey key, int pieces)
                 throws IOException {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (SealedOutputStream sealing = new SealedOutputStream(out, compression, key)) {

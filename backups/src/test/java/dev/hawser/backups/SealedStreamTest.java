@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.backups.SealedStreamProperties.Sealing;
+import dev.hawser.config.BackupCompression;
 import dev.hawser.config.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +25,7 @@ class SealedStreamTest {
 
     @ParameterizedTest
     @CsvSource({"ZSTD,true", "ZSTD,false", "GZIP,true", "GZIP,false", "NONE,true", "NONE,false"})
-    void everyBit_andEveryCut_isTold(Compression compression, boolean encrypted) throws IOException {
+    void everyBit_andEveryCut_isTold(BackupCompression compression, boolean encrypted) throws IOException {
         BackupKey key = encrypted ? Keys.key() : null;
         byte[] sealed = Sealing.seal(TEXT, compression, key, 7);
         for (int bit = 0; bit < sealed.length * 8; bit++) {
@@ -49,7 +50,7 @@ class SealedStreamTest {
     void wrongKey_orNone_isTold_withTheKeyThatIsNeeded() throws IOException {
         BackupKey key = Keys.key();
         BackupKey other = Keys.key();
-        byte[] sealed = Sealing.seal(TEXT, Compression.ZSTD, key, 7);
+        byte[] sealed = Sealing.seal(TEXT, BackupCompression.ZSTD, key, 7);
         assertThatThrownBy(() -> Sealing.open(sealed, other))
                 .isInstanceOf(WrongKeyException.class)
                 .hasMessageContaining(key.id())
@@ -63,15 +64,15 @@ class SealedStreamTest {
     @Test
     void encrypted_showsNothingOfItsContent_andIsAnotherFileEachTime() throws IOException {
         BackupKey key = Keys.key();
-        byte[] sealed = Sealing.seal(TEXT, Compression.NONE, key, 7);
+        byte[] sealed = Sealing.seal(TEXT, BackupCompression.NONE, key, 7);
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("line", "database");
-        assertThat(sealed).isNotEqualTo(Sealing.seal(TEXT, Compression.NONE, key, 7));
+        assertThat(sealed).isNotEqualTo(Sealing.seal(TEXT, BackupCompression.NONE, key, 7));
     }
 
     @Test
     void closedWithoutFinish_isTold() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (SealedOutputStream sealing = new SealedOutputStream(out, Compression.ZSTD, null)) {
+        try (SealedOutputStream sealing = new SealedOutputStream(out, BackupCompression.ZSTD, null)) {
             sealing.write(new byte[3 * SealHeader.FRAME_BYTES]);
         }
         assertThatThrownBy(() -> Sealing.open(out.toByteArray(), null))
@@ -81,9 +82,9 @@ class SealedStreamTest {
 
     @Test
     void interrupted_endsWritingAndReading_andKeepsTheInterrupt() throws IOException {
-        byte[] sealed = Sealing.seal(TEXT, Compression.ZSTD, null, 7);
+        byte[] sealed = Sealing.seal(TEXT, BackupCompression.ZSTD, null, 7);
         try (SealedOutputStream sealing =
-                        new SealedOutputStream(OutputStream.nullOutputStream(), Compression.ZSTD, null);
+                        new SealedOutputStream(OutputStream.nullOutputStream(), BackupCompression.ZSTD, null);
                 SealedInputStream opened = new SealedInputStream(new ByteArrayInputStream(sealed), null)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> sealing.write(TEXT)).isInstanceOf(InterruptedIOException.class);

@@ -2,6 +2,9 @@ package dev.hawser.spi;
 
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
+import java.time.Duration;
 import java.util.List;
 
 /** An engine whose driver is a client that pools, watches and fails over by itself, and is not Hawser's to do so for. */
@@ -17,4 +20,9 @@ public non-sealed interface ClientEngine extends Engine {
      * not block.
      */
     DatabaseClient client(DatabaseConfig config, ClientObserver observer);
+
+    /** As {@link ConnectionFactory#drop}, over a connection of its own. */
+    default void drop(DatabaseConfig config, Duration timeout) throws Exception {
+        throw new DatabaseException(ErrorCategory.REFUSED, config.name() + ": " + name() + " drops no databases");
+    }
 }

@@ -1,6 +1,8 @@
 package dev.hawser.spi;
 
 import dev.hawser.HostSpec;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.error.ErrorCategory;
 import java.time.Duration;
 
 /** Opens connections to the hosts of one database. Thread-safe. */
@@ -21,6 +23,17 @@ public interface ConnectionFactory {
      * @throws Exception the driver's exception, unchanged
      */
     default void prepare(Credentials credentials, Duration timeout) throws Exception {}
+
+    /**
+     * Drops the database, which {@link #prepare} has made and nobody uses any more: a scratch database. Blocks for about {@code timeout} at most. One that is gone already is
+     * no error. An engine refuses every database whose name, or whose file's name, does not begin with {@link dev.hawser.ScratchDatabase#NAME_PREFIX}. By default all are
+     * refused.
+     *
+     * @throws Exception the driver's exception, unchanged
+     */
+    default void drop(Credentials credentials, Duration timeout) throws Exception {
+        throw new DatabaseException(ErrorCategory.REFUSED, "this engine drops no databases");
+    }
 
     /**
      * Ends a connect that overran its time on another thread: {@link #connect} there fails soon. By default an interrupt; a driver that heeds none needs more,

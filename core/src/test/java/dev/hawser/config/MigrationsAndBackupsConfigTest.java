@@ -99,7 +99,7 @@ class MigrationsAndBackupsConfigTest {
         assertThat(shop.values().get("backups.key").printable()).isEqualTo(Secret.MASK);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{1}") // the first would print secrets
     @CsvSource(
             delimiter = '|',
             value = {

@@ -63,6 +63,12 @@ final class AccessConnections implements ConnectionFactory {
         }
     }
 
+    @Override
+    public void drop(Credentials login, Duration timeout) throws SQLException {
+        Scratch.require(config);
+        DatabaseFile.delete(file, "", AccessLock.SUFFIX);
+    }
+
     /** Whoever looks sees no file, or a whole one. */
     private void create() throws SQLException {
         if (config.password() != null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessLock {
 
-    private static final String SUFFIX = ".lock";
+    static final String SUFFIX = ".lock";
 
     // Behind all content: on Windows what is locked cannot be read by others.
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;

@@ -2,8 +2,10 @@ package dev.hawser.engines;
 
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Finding;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a database that is a file can be opened as it is configured, without opening it. */
@@ -39,6 +41,17 @@ final class DatabaseFile {
         return !readonly && !Files.isWritable(file)
                 ? "the file " + file + " cannot be written by this process; readonly: true would do without"
                 : null;
+    }
+
+    /** Deletes the files that a database consists of, as far as they are there. {@code suffixes}: what is appended to its name. */
+    static void delete(Path file, String... suffixes) throws SQLException {
+        for (String suffix : suffixes) {
+            try {
+                Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+            } catch (IOException failed) {
+                throw new SQLException("the file " + file + suffix + " cannot be deleted: " + failed, failed);
+            }
+        }
     }
 
     /** {@code created}: whether opening it makes it, if it is not there. */

@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,17 @@ final class MongodbClient implements DatabaseClient {
                 .addCommandListener(events)
                 .build());
         return new Connected(client, hosts, share, encrypted);
+    }
+
+    /** Drops a database over a client that is there for nothing else. */
+    static void drop(DatabaseConfig config, Deadline deadline) throws IOException, GeneralSecurityException {
+        boolean encrypted = MongodbTls.isWanted(config, deadline);
+        try (MongoClient client = MongoClients.create(MongodbSettings.of(config, encrypted, 1)
+                .applyToClusterSettings(cluster ->
+                        cluster.serverSelectionTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS))
+                .build())) {
+            client.getDatabase(config.database()).drop();
+        }
     }
 
     private String version(MongoClient client) {

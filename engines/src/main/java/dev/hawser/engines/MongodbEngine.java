@@ -1,5 +1,6 @@
 package dev.hawser.engines;
 
+import dev.hawser.Deadline;
 import dev.hawser.HostSpec;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.Capability;
@@ -7,6 +8,7 @@ import dev.hawser.spi.ClientEngine;
 import dev.hawser.spi.ClientObserver;
 import dev.hawser.spi.DatabaseClient;
 import dev.hawser.spi.ErrorTable;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,12 @@ public final class MongodbEngine implements ClientEngine {
     @Override
     public DatabaseClient client(DatabaseConfig config, ClientObserver observer) {
         return new MongodbClient(config, observer);
+    }
+
+    @Override
+    public void drop(DatabaseConfig config, Duration timeout) throws Exception {
+        Scratch.require(config);
+        MongodbClient.drop(config, Deadline.in(timeout));
     }
 
     @Override

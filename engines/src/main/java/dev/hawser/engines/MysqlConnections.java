@@ -135,6 +135,12 @@ final class MysqlConnections implements ConnectionFactory {
     }
 
     @Override
+    public void drop(Credentials login, Duration timeout) throws SQLException {
+        Scratch.require(config);
+        new MysqlSetup(config, this, login).drop(timeout);
+    }
+
+    @Override
     public void close() {
         trustStore.close();
     }

@@ -21,6 +21,7 @@ final class MysqlErrors implements ErrorTable {
     static final int ROW_CHANGED = 1020;
     static final int LOCK_WAIT_TIMEOUT = 1205;
     static final int DEADLOCK = 1213;
+    static final int READ_ONLY_SERVER = 1290;
     static final int XA_DEADLOCK = 1614;
 
     /** What MySQL's driver refuses by itself: a write on a read-only connection, a query that is none, and the like. */
@@ -102,7 +103,7 @@ final class MysqlErrors implements ErrorTable {
             entry(1264, new CodeMeaning(ErrorCategory.DATA)),
             entry(1265, new CodeMeaning(ErrorCategory.DATA)),
             entry(
-                    1290,
+                    READ_ONLY_SERVER,
                     new CodeMeaning(
                             ErrorCategory.WRONG_ROLE,
                             "The server runs with read_only or super_read_only: it is a replica, or was made one")),

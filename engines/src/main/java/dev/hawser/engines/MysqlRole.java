@@ -37,6 +37,13 @@ final class MysqlRole implements RoleProbe {
         }
     }
 
+    /** Whether the server takes no writes. */
+    static boolean isReadOnly(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select @@global.read_only")) {
+            return row.next() && isOn(row.getString(1));
+        }
+    }
+
     /** Both drivers know the server's version since its greeting. */
     static boolean isMariadb(Connection connection) throws SQLException {
         return connection

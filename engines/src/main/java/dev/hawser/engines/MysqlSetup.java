@@ -48,6 +48,24 @@ final class MysqlSetup {
         }
     }
 
+    /** On the first host that lets it be dropped; a replica that its administrator may write to would be the wrong one. */
+    void drop(Duration timeout) throws SQLException {
+        Deadline deadline = Deadline.in(timeout);
+        AnyHost.does(host -> drop(host, deadline), config.hosts());
+    }
+
+    private void drop(HostSpec host, Deadline deadline) throws SQLException {
+        try (Connection connection = connections
+                        .open(host, null, login, SetupTime.remaining(deadline))
+                        .connection();
+                Statement statement = connection.createStatement()) {
+            if (MysqlRole.isReadOnly(statement)) {
+                throw new SQLException(host + " is read-only", "HY000", MysqlErrors.READ_ONLY_SERVER);
+            }
+            statement.execute("drop database if exists " + MysqlFamily.DIALECT.quote(config.database()));
+        }
+    }
+
     /** {@code if not exists}, because others may do the same at the same moment. */
     private void create(HostSpec host, Deadline deadline) throws SQLException {
         try (Connection connection = connections

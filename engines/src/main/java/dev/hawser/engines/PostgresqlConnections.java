@@ -60,6 +60,12 @@ final class PostgresqlConnections implements ConnectionFactory {
         new PostgresqlSetup(config, this, login).run(timeout);
     }
 
+    @Override
+    public void drop(Credentials login, Duration timeout) throws SQLException {
+        Scratch.require(config);
+        new PostgresqlSetup(config, this, login).drop(timeout);
+    }
+
     Connection open(HostSpec host, String database, Credentials login, Duration timeout) throws SQLException {
         return open(host, database, login, timeout, connection -> connection);
     }

@@ -29,6 +29,8 @@ final class PostgresqlSetup {
     // One that everybody may connect to; the second exists even where the first was dropped.
     private static final List<String> MAINTENANCE_DATABASES = List.of("postgres", "template1");
 
+    private static final int FORCE_SINCE = 13;
+
     private final DatabaseConfig config;
     private final PostgresqlConnections connections;
     private final Credentials login;
@@ -123,10 +125,33 @@ final class PostgresqlSetup {
             }
         }
         throw new SQLException(
-                "database \"" + config.database() + "\" does not exist, and neither of " + MAINTENANCE_DATABASES
-                        + " can be entered to create it",
+                "database \"" + config.database() + "\" can be neither made nor dropped: neither of "
+                        + MAINTENANCE_DATABASES + " can be entered for that",
                 refused == null ? null : refused.getSQLState(),
                 refused);
+    }
+
+    /** On the host that takes writes, whoever is still connected. */
+    void drop(Duration timeout) throws SQLException {
+        Deadline deadline = Deadline.in(timeout);
+        AnyHost.does(host -> drop(host, deadline), config.hosts());
+    }
+
+    private void drop(HostSpec host, Deadline deadline) throws SQLException {
+        try (Connection connection = openMaintenance(host, deadline);
+                Statement statement = connection.createStatement()) {
+            String drop = "drop database if exists " + PostgresqlEngine.DIALECT.quote(config.database());
+            if (connection.getMetaData().getDatabaseMajorVersion() >= FORCE_SINCE) {
+                statement.execute(drop + " with (force)");
+                return;
+            }
+            try (PreparedStatement others = connection.prepareStatement(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?")) {
+                others.setString(1, config.database());
+                others.execute();
+            }
+            statement.execute(drop);
+        }
     }
 
     private void ensureSchema(Connection connection) throws SQLException {

@@ -48,6 +48,12 @@ final class SqlServerConnections implements ConnectionFactory {
         }
     }
 
+    @Override
+    public void drop(Credentials login, Duration timeout) throws SQLException {
+        Scratch.require(config);
+        new SqlServerSetup(config, this, login).drop(timeout);
+    }
+
     Connection open(HostSpec host, String database, Credentials login, Duration timeout) throws SQLException {
         return open(settings(), host, database, login, timeout);
     }

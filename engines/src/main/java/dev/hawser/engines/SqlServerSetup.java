@@ -44,6 +44,23 @@ final class SqlServerSetup {
         }
     }
 
+    /** Whoever is still connected. */
+    void drop(Duration timeout) throws SQLException {
+        Deadline deadline = Deadline.in(timeout);
+        AnyHost.does(host -> drop(host, deadline), config.hosts());
+    }
+
+    private void drop(HostSpec host, Deadline deadline) throws SQLException {
+        try (Connection connection = connections.open(host, MASTER, login, SetupTime.remaining(deadline));
+                Statement statement = connection.createStatement()) {
+            if (exists(connection)) {
+                String name = SqlServerEngine.DIALECT.quote(config.database());
+                statement.execute("alter database " + name + " set single_user with rollback immediate");
+                statement.execute("drop database " + name);
+            }
+        }
+    }
+
     private @Nullable Connection openIfThere(HostSpec host, Deadline deadline) throws SQLException {
         try {
             return connections.open(host, config.database(), login, SetupTime.remaining(deadline));

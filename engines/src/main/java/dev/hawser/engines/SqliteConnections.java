@@ -95,6 +95,12 @@ final class SqliteConnections implements ConnectionFactory {
         }
     }
 
+    @Override
+    public void drop(Credentials login, Duration timeout) throws SQLException {
+        Scratch.require(config);
+        DatabaseFile.delete(Path.of(config.database()), "", "-wal", "-shm", "-journal");
+    }
+
     /** Those who start together change the mode at the same time, and SQLite does not wait for a lock here: it says busy at once, whatever the time-out. */
     private void setJournalMode(SqliteConnection connection, Deadline deadline) throws SQLException {
         while (true) {

@@ -2,6 +2,7 @@ package dev.hawser.engines;
 
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.testkit.mongodb.MongodbReplicaSet;
@@ -33,6 +34,15 @@ final class Mongodb implements AutoCloseable {
                 .listener(events::add)
                 .open();
         set.forget();
+    }
+
+    DatabaseConfig config() {
+        return DatabaseManager.builder(ConfigSources.in(Path.of("/nonexistent")))
+                .engines(List.of(new MongodbEngine()))
+                .database(options())
+                .load()
+                .databases()
+                .get(0);
     }
 
     private DatabaseOptions options() {

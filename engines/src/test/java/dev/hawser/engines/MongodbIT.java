@@ -16,6 +16,7 @@ import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
 import dev.hawser.Position;
 import dev.hawser.PositionHeader;
+import dev.hawser.ScratchDatabase;
 import dev.hawser.TransactionResult;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
@@ -398,5 +399,32 @@ class MongodbIT {
                     .anyMatch(received -> "till 4".equals(in(received.command(), "client", "application", "name")));
             assertThat(named.events(DatabaseEvent.ConnectionOpened.class)).isNotEmpty();
         }
+    }
+
+    // ----------------------------------------------------------------------------------------------------------------------------------- scratch databases
+
+    @Test
+    void scratchDatabase_isItsOwn_andDroppedAtItsEnd() {
+        try (ScratchDatabase scratch = ScratchDatabase.like(mongodb.config(), List.of(new MongodbEngine()))) {
+            MongodbDatabase made = (MongodbDatabase) scratch.database();
+            made.database().getCollection("orders").insertOne(new Document("_id", 1));
+            assertThat(mongodb.database().database().getCollection("orders").countDocuments())
+                    .isZero();
+            assertThat(mongodb.set().received("insert").get(0).command())
+                    .containsEntry("$db", scratch.config().database());
+        }
+        assertThat(mongodb.set().received("dropDatabase"))
+                .singleElement()
+                .satisfies(
+                        drop -> assertThat((String) drop.command().get("$db")).startsWith(ScratchDatabase.NAME_PREFIX));
+    }
+
+    @Test
+    void drop_databaseThatIsNoScratchDatabase_isRefused() {
+        DatabaseException refused = catchThrowableOfType(
+                DatabaseException.class, () -> new MongodbEngine().drop(mongodb.config(), Duration.ofSeconds(10)));
+        assertThat(refused.category()).isEqualTo(ErrorCategory.REFUSED);
+        assertThat(refused).hasMessageContaining("hawser_scratch_");
+        assertThat(mongodb.set().received("dropDatabase")).isEmpty();
     }
 }

@@ -4,8 +4,10 @@ import dev.hawser.testkit.SqlEngineContract;
 import dev.hawser.testkit.SqlEngineUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** MariaDB through the driver of MySQL. */
+@Tag("any-jdk")
 class MysqlDriverContractIT extends SqlEngineContract {
 
     private static MysqlFamilyUnderTest mariadb;

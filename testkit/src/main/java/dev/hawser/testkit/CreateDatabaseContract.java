@@ -2,8 +2,14 @@ package dev.hawser.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hawser.ScratchDatabase;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.DatabaseOptions;
+import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.Capability;
+import dev.hawser.spi.ConnectionFactory;
+import dev.hawser.spi.Credentials;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +32,49 @@ public interface CreateDatabaseContract {
         }
         try (ContractTables again = ContractTables.open(subject(), created)) {
             assertEquals(200, again.sum(), "a database that is there must be left as it is");
+        }
+    }
+
+    @Test
+    default void scratchDatabase_isEmpty_andDroppedAtItsEnd() {
+        if (!Contracts.claims(subject(), Capability.CREATE_DATABASE)) {
+            return; // nothing can be made
+        }
+        String made;
+        DatabaseConfig original = Contracts.config(subject(), subject().options());
+        try (ScratchDatabase scratch =
+                ScratchDatabase.like(original, List.of(subject().engine()))) {
+            made = scratch.config().database();
+            scratch.sql()
+                    .update("create table contract_scratch (id " + subject().type(ColumnType.INTEGER) + ")");
+            scratch.sql().update("insert into contract_scratch values (1)");
+            assertEquals(
+                    1,
+                    scratch.sql()
+                            .queryOne("select count(*) from contract_scratch", Integer.class)
+                            .orElseThrow());
+        }
+        Contracts.fails(
+                "opening a scratch database after its end",
+                () -> ContractTables.open(subject(), subject().options().set("database", made))
+                        .close());
+    }
+
+    @Test
+    default void drop_databaseThatIsNoScratchDatabase_isRefused() throws Exception {
+        try (ContractTables tables = ContractTables.accounts(subject())) {
+            DatabaseConfig config = Contracts.config(subject(), subject().options());
+            ConnectionFactory factory = subject().engine().connectionFactory(config);
+            try {
+                Contracts.fails(
+                        ErrorCategory.REFUSED,
+                        "dropping a database that is no scratch database",
+                        () -> factory.drop(
+                                new Credentials(config.user(), config.password(), 0), Duration.ofSeconds(10)));
+            } finally {
+                factory.close();
+            }
+            assertEquals(200, tables.sum());
         }
     }
 

@@ -149,7 +149,49 @@ final class SqlFacts implements SessionFacts {
                 "(select " + spid + " as session_id, '" + (encrypted ? "TRUE" : "FALSE") + "' as encrypt_option)";
             case "schemas" -> "(select schema_name as name from INFORMATION_SCHEMA.schemata)";
             case "tables" -> "(select table_name as name from INFORMATION_SCHEMA.tables where table_schema = schema())";
+            // Numbers of objects are their names here.
+            case "objects" ->
+                "(select table_name as object_id, table_name as name, 5 as schema_id, false as is_ms_shipped,"
+                        + " table_type as type_desc, cast(null as varchar) as parent_object_id"
+                        + " from INFORMATION_SCHEMA.tables where table_schema = schema())";
+            case "columns" ->
+                "(select table_name as object_id, column_name as column_id, column_name as name"
+                        + " from INFORMATION_SCHEMA.columns where table_schema = schema())";
+            case "identity_columns" ->
+                "(select table_name as object_id, column_name as name, identity_start as seed_value,"
+                        + " identity_increment as increment_value from INFORMATION_SCHEMA.columns"
+                        + " where table_schema = schema() and is_identity = 'YES')";
+            case "indexes" ->
+                "(select table_name as object_id, index_name as index_id, index_name as name,"
+                        + " index_type_name as type_desc, index_type_name <> 'INDEX' as is_unique, false as is_disabled,"
+                        + " cast(null as varchar) as filter_definition"
+                        + " from INFORMATION_SCHEMA.indexes where table_schema = schema() and not is_generated)";
+            case "index_columns" ->
+                "(select table_name as object_id, index_name as index_id, ordinal_position as key_ordinal,"
+                        + " ordinal_position as index_column_id, column_name as column_id,"
+                        + " ordering_specification = 'DESC' as is_descending_key, false as is_included_column"
+                        + " from INFORMATION_SCHEMA.index_columns where table_schema = schema())";
+            case "computed_columns" -> none("object_id", "name", "definition", "is_persisted");
+            case "sql_modules" ->
+                "(select table_name as object_id, view_definition as definition"
+                        + " from INFORMATION_SCHEMA.views where table_schema = schema())";
+            case "types" ->
+                none(
+                        "name",
+                        "schema_id",
+                        "system_type_id",
+                        "max_length",
+                        "precision",
+                        "scale",
+                        "is_nullable",
+                        "is_user_defined");
             default -> null;
         };
+    }
+
+    /** A view of what H2 does not have. */
+    private static String none(String... columns) {
+        return "(select cast(null as varchar) as " + String.join(", cast(null as varchar) as ", columns)
+                + " where false)";
     }
 }

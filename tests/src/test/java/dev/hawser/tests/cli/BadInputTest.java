@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each mistake gives one clear message with key, origin and remedy; no stack trace, and never a credential. */
+@Tag("any-jdk")
 class BadInputTest {
 
     private static final String CANARY = "c4nary-b1rd";

@@ -18,6 +18,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jetbrains.lincheck.datastructures.verifier.Verifier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * checked when all have ended. A schedule that never ends is a failure, so nobody waits in vain. A waiter that is served but not woken is not found here, since
  * Lincheck lets threads wake up by themselves; {@link PoolEncountersTest} finds that.
  */
+@Tag("any-jdk")
 class ConnectionPoolLincheckTest {
 
     private static final String POOL = "dev.hawser.internal.pool.";

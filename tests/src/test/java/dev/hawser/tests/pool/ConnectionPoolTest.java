@@ -448,8 +448,8 @@ class ConnectionPoolTest {
                 one.get(60, java.util.concurrent.TimeUnit.SECONDS);
             }
             // An opener may still be bringing a connection that nobody waits for any more.
-            PoolFixture.await(() ->
-                    fixture.pool.stats().total() == fixture.engine.open().size());
+            PoolFixture.await(
+                    () -> fixture.pool.stats().total() == fixture.engine.open().size());
             PoolStats stats = fixture.pool.stats();
             assertThat(stats.active()).isZero();
             assertThat(stats.pending()).isZero();

@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.config.BackupsConfig.Retention;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,24 +14,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which backups are kept: the newest {@code last}, and of each of the last {@code daily} days, {@code weekly} weeks and {@code monthly} months that have one, the newest. The
- * newest good one is always kept, and so is the newest that is known to restore. Immutable.
- *
- * @param last from 0
- * @param daily from 0; days end at midnight, local time
- * @param weekly from 0; weeks begin on Monday
- * @param monthly from 0
+ * Which backups are kept: the newest, and of each of the last days, weeks and months that have one, the newest. Days end at midnight, local time; weeks begin on Monday. The newest
+ * good one is always kept, and so is the newest that is known to restore.
  */
-public record Retention(int last, int daily, int weekly, int monthly) {
+final class Expiry {
 
-    /** What is configured if nothing is. */
-    public static final Retention DEFAULT = new Retention(7, 7, 4, 12);
-
-    public Retention {
-        if (last < 0 || daily < 0 || weekly < 0 || monthly < 0) {
-            throw new IllegalArgumentException("negative: " + last + ", " + daily + ", " + weekly + ", " + monthly);
-        }
-    }
+    private Expiry() {}
 
     /**
      * One backup, as far as it matters here.
@@ -45,7 +34,7 @@ public record Retention(int last, int daily, int weekly, int monthly) {
      *
      * @param zone where days end
      */
-    Set<String> expired(Collection<Candidate> candidates, ZoneId zone) {
+    static Set<String> of(Collection<Candidate> candidates, Retention keep, ZoneId zone) {
         List<Candidate> good = candidates.stream()
                 .filter(Candidate::good)
                 .sorted(Comparator.comparing(Candidate::startedAt)
@@ -53,10 +42,10 @@ public record Retention(int last, int daily, int weekly, int monthly) {
                         .reversed())
                 .toList();
         Set<String> kept = new HashSet<>();
-        good.stream().limit(Math.max(last, 1)).forEach(candidate -> kept.add(candidate.id()));
-        keepNewest(good, daily, zone, day -> day, kept);
-        keepNewest(good, weekly, zone, Retention::monday, kept);
-        keepNewest(good, monthly, zone, day -> day.withDayOfMonth(1), kept);
+        good.stream().limit(Math.max(keep.last(), 1)).forEach(candidate -> kept.add(candidate.id()));
+        keepNewest(good, keep.daily(), zone, day -> day, kept);
+        keepNewest(good, keep.weekly(), zone, Expiry::monday, kept);
+        keepNewest(good, keep.monthly(), zone, day -> day.withDayOfMonth(1), kept);
         Instant lastVerified = Instant.MIN;
         for (Candidate candidate : good) {
             if (candidate.verified()) {

@@ -1,0 +1,166 @@
+package dev.hawser.migrations;
+
+import dev.hawser.migrations.SchemaSnapshot.Line;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The schema of a PostgreSQL database: all its schemas but the system's, without what belongs to an extension. A name is written with its schema, whatever
+ * {@code search_path} is; a column's place is its rank among those that are left, for one that was dropped keeps its number.
+ */
+final class PostgresqlSchema implements SchemaSnapshot.Reader {
+
+    private static final String QUERY = """
+            with extended as (
+              select classid, objid from pg_depend where deptype = 'e'
+            ), space as (
+              select oid, nspname from pg_namespace n
+              where nspname !~ '^pg_' and nspname <> 'information_schema'
+            ), relation as (
+              select c.*, format('%I.%I', n.nspname, c.relname) as name
+              from pg_class c join space n on n.oid = c.relnamespace
+              where (c.oid, 'pg_class'::regclass) not in (select objid, classid from extended)
+            ), col as (
+              select r.relname, r.name, a.*, format('%s.%I', r.name, a.attname) as column_name
+              from relation r join pg_attribute a on a.attrelid = r.oid
+              where r.relkind in ('r', 'p', 'f', 'c') and a.attnum > 0 and not a.attisdropped
+            ), routine as (
+              select p.*, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name
+              from pg_proc p join space n on n.oid = p.pronamespace
+              where (p.oid, 'pg_proc'::regclass) not in (select objid, classid from extended)
+            ), type as (
+              select t.*, format('%I.%I', n.nspname, t.typname) as name
+              from pg_type t join space n on n.oid = t.typnamespace
+              where t.typtype in ('e', 'd', 'r') and (t.oid, 'pg_type'::regclass) not in (select objid, classid from extended)
+            ), named as (
+              select oid, 'pg_collation'::regclass as class from pg_collation
+              union all select oid, 'pg_operator'::regclass from pg_operator
+              union all select oid, 'pg_opclass'::regclass from pg_opclass
+              union all select oid, 'pg_cast'::regclass from pg_cast
+              union all select oid, 'pg_ts_config'::regclass from pg_ts_config
+              union all select oid, 'pg_ts_dict'::regclass from pg_ts_dict
+              union all select oid, 'pg_foreign_data_wrapper'::regclass from pg_foreign_data_wrapper
+              union all select oid, 'pg_foreign_server'::regclass from pg_foreign_server
+              union all select oid, 'pg_publication'::regclass from pg_publication
+              union all select oid, 'pg_publication_rel'::regclass from pg_publication_rel
+              union all select oid, 'pg_event_trigger'::regclass from pg_event_trigger
+            )
+            select '' as of, concat_ws(' ', 'schema', quote_ident(nspname)) as line from space where nspname <> 'public'
+            union all
+            select '', concat_ws(' ', 'extension', quote_ident(extname), extversion) from pg_extension
+            union all
+            select relname, concat_ws(' ', case relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view'
+                when 'm' then 'materialized view' when 'f' then 'foreign table' when 'c' then 'type' end, name,
+              case when relpersistence = 'u' then 'unlogged' end,
+              'inherits ' || (select string_agg(inhparent::regclass::text, ', ' order by inhseqno)
+                from pg_inherits where inhrelid = relation.oid),
+              'partition by ' || pg_get_partkeydef(oid),
+              pg_get_expr(relpartbound, oid),
+              'with (' || array_to_string(reloptions, ', ') || ')',
+              case when relrowsecurity then 'row level security' end,
+              case when relforcerowsecurity then 'forced' end,
+              case when relreplident not in ('d', 'n') or relreplident = 'n' and relkind = 'r' then 'replica identity ' || relreplident::text end,
+              case when relkind in ('v', 'm') then 'as ' || pg_get_viewdef(oid) end)
+            from relation where relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+            union all
+            select relname, concat('order ', name, ' (', string_agg(quote_ident(attname), ', ' order by attnum), ')')
+            from col group by relname, name
+            union all
+            select col.relname, concat_ws(' ', 'column', column_name, format_type(atttypid, atttypmod),
+              case when attcollation <> t.typcollation then 'collate ' || attcollation::regcollation end,
+              case when attnotnull then 'not null' end,
+              case attidentity when 'a' then 'generated always as identity' when 'd' then 'generated by default as identity' end,
+              case when attgenerated <> '' then 'generated ' || attgenerated::text else 'default' end || ' ' || pg_get_expr(d.adbin, d.adrelid),
+              case when attstorage <> t.typstorage then 'storage ' || attstorage::text end)
+            from col join pg_type t on t.oid = col.atttypid
+            left join pg_attrdef d on d.adrelid = col.attrelid and d.adnum = col.attnum
+            union all
+            select r.relname, concat_ws(' ', 'constraint', r.name || '.' || quote_ident(conname), pg_get_constraintdef(k.oid))
+            from pg_constraint k join relation r on r.oid = k.conrelid
+            where k.contype not in ('n', 't') or not k.convalidated
+            union all
+            select t.typname, concat_ws(' ', 'constraint', t.name || '.' || quote_ident(conname), pg_get_constraintdef(k.oid))
+            from pg_constraint k join type t on t.oid = k.contypid where k.contype <> 'n'
+            union all
+            select r.relname, concat_ws(' ', 'index', r.name || '.' || quote_ident(c.relname), pg_get_indexdef(i.indexrelid),
+              case when not i.indisvalid then 'invalid' end, case when i.indisclustered then 'clustered' end,
+              case when i.indisreplident then 'replica identity' end)
+            from pg_index i join relation r on r.oid = i.indrelid join pg_class c on c.oid = i.indexrelid
+            union all
+            select r.relname, concat_ws(' ', 'trigger', r.name || '.' || quote_ident(tgname), pg_get_triggerdef(t.oid),
+              case when tgenabled <> 'O' then 'enabled ' || tgenabled::text end)
+            from pg_trigger t join relation r on r.oid = t.tgrelid where not t.tgisinternal
+            union all
+            select r.relname, concat_ws(' ', 'rule', r.name || '.' || quote_ident(rulename), pg_get_ruledef(w.oid),
+              case when ev_enabled <> 'O' then 'enabled ' || ev_enabled::text end)
+            from pg_rewrite w join relation r on r.oid = w.ev_class where rulename <> '_RETURN'
+            union all
+            select r.relname, concat_ws(' ', 'policy', r.name || '.' || quote_ident(polname),
+              case when polpermissive then 'permissive' else 'restrictive' end, 'for', polcmd,
+              'to ' || (select string_agg(case when o = 0 then 'public' else pg_get_userbyid(o) end, ', ' order by o) from unnest(polroles) o),
+              'using ' || pg_get_expr(polqual, polrelid), 'with check ' || pg_get_expr(polwithcheck, polrelid))
+            from pg_policy p join relation r on r.oid = p.polrelid
+            union all
+            select coalesce(o.relname, r.relname), concat_ws(' ', 'sequence', r.name, 'as', format_type(seqtypid, null), 'start', seqstart,
+              'increment', seqincrement, 'minimum', seqmin, 'maximum', seqmax, 'cache', seqcache, case when seqcycle then 'cycle' end,
+              'of ' || o.name)
+            from pg_sequence s join relation r on r.oid = s.seqrelid
+            left join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype in ('a', 'i')
+              and d.refclassid = 'pg_class'::regclass
+            left join relation o on o.oid = d.refobjid
+            union all
+            select t.typname, concat_ws(' ', 'type', t.name,
+              'enum (' || (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder) from pg_enum where enumtypid = t.oid) || ')',
+              case when typtype = 'd' then 'domain ' || format_type(typbasetype, typtypmod) end,
+              case when typnotnull then 'not null' end, 'default ' || typdefault,
+              'range of ' || (select format_type(rngsubtype, null) from pg_range where rngtypid = t.oid))
+            from type t
+            union all
+            select proname, concat_ws(' ', 'routine', name, case when prokind <> 'a' then pg_get_functiondef(oid) end)
+            from routine
+            union all
+            select r.proname, concat_ws(' ', 'aggregate', r.name, aggtransfn, format_type(aggtranstype, null), aggfinalfn, agginitval)
+            from routine r join pg_aggregate a on a.aggfnoid = r.oid
+            union all
+            select '', concat_ws(' ', 'statistics', pg_get_statisticsobjdef(s.oid)) from pg_statistic_ext s join space n on n.oid = s.stxnamespace
+            union all
+            select '', concat_ws(' ', 'object', pg_describe_object(class, oid, 0)) from named
+            where oid >= 16384 and (oid, class) not in (select objid, classid from extended)
+            union all
+            select '', concat_ws(' ', 'comment on', pg_describe_object(classoid, objoid, objsubid), quote_literal(description))
+            from pg_description where objoid >= 16384 and (objoid, classoid) not in (select objid, classid from extended)
+            """;
+
+    @Override
+    public List<Line> read(Connection connection) throws SQLException {
+        String path = searchPath(connection, "pg_catalog");
+        List<Line> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(QUERY)) {
+            while (rows.next()) {
+                lines.add(new Line(rows.getString(1), rows.getString(2)));
+            }
+        }
+        // A transaction that failed takes the setting back by itself.
+        searchPath(connection, path);
+        return lines;
+    }
+
+    /** Sets it for the session, and returns what it was. What the server writes is then as clear as if nobody had set any. */
+    private static String searchPath(Connection connection, String path) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select s.was, set_config('search_path', ?, false)"
+                        + " from (select current_setting('search_path') as was offset 0) s")) {
+            statement.setString(1, path);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+}
