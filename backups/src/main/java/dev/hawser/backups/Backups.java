@@ -131,8 +131,7 @@ public final class Backups {
             if (target.config().readonly()) {
                 throw refused("the database " + target.config().name() + " is configured to be read-only");
             }
-            new Restoring(restoring, manifest, payload(backup, manifest), jobs, listener)
-                    .run(target, options.force());
+            new Restoring(restoring, manifest, payload(backup, manifest), jobs, listener).run(target, options.force());
             return manifest;
         });
     }

@@ -32,15 +32,15 @@ final class PostgresqlBackup implements EngineBackup {
                      where c.relkind in ('r', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema')
                  + 2 * pg_table_size('pg_largeobject')""";
 
+    /** Schemas without anything in them, and extensions, do not count. */
     private static final String NOTHING_THERE = """
             select not exists (select from pg_largeobject_metadata)
-               and not exists (select from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public'))
                and not exists (
                    select from (select oid, 'pg_class'::regclass as catalog, relnamespace as namespace from pg_class
                                 union all select oid, 'pg_proc'::regclass, pronamespace from pg_proc
                                 union all select oid, 'pg_type'::regclass, typnamespace from pg_type where typrelid = 0 and typelem = 0) as object
                      join pg_namespace n on n.oid = object.namespace
-                    where n.nspname = 'public'
+                    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
                       and not exists (select from pg_depend d where d.classid = object.catalog and d.objid = object.oid and d.deptype = 'e'))""";
 
     @Override

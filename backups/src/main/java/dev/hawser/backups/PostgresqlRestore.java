@@ -58,6 +58,22 @@ final class PostgresqlRestore {
             $hawser$;
             """;
 
+    /** A schema that is configured is there in a new database, and in the backup. */
+    private static final String DROP_EMPTY_SCHEMAS = """
+            do $hawser$
+            declare one record;
+            begin
+              for one in select nspname as name from pg_namespace n
+                          where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')
+                            and not exists (select from pg_depend d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid)
+                            and not exists (select from pg_depend d where d.classid = 'pg_namespace'::regclass and d.objid = n.oid and d.deptype = 'e')
+              loop
+                execute format('drop schema %I', one.name);
+              end loop;
+            end
+            $hawser$;
+            """;
+
     private PostgresqlRestore() {}
 
     static void run(PostgresqlTools tools, BackupSite target, PostgresqlArchive archive, String doing, boolean replace)
@@ -73,7 +89,7 @@ final class PostgresqlRestore {
         try (RunningTool script = archive.script(doing, options);
                 RunningTool psql = tools.runner().startWithInput(psql(tools, doing))) {
             try (OutputStream sql = psql.input()) {
-                send(sql, "begin;\n" + (replace ? CLEAN : ""));
+                send(sql, "begin;\n" + (replace ? CLEAN : DROP_EMPTY_SCHEMAS));
                 copy(script.output(), sql, withoutTimeout);
                 script.await();
                 send(sql, "commit;\n");
