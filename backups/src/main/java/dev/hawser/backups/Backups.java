@@ -70,7 +70,7 @@ public final class Backups {
         DatabaseConfig config = manager.config().databases().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchDatabaseException(name, manager.names()));
+                .orElseThrow(() -> new NoSuchDatabaseException(name));
         return new OpenDatabase(config, manager.database(name));
     }
 

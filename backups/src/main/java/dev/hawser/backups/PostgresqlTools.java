@@ -76,7 +76,7 @@ final class PostgresqlTools {
     /** Debian's {@code /usr/bin/pg_dump} is a script that chooses one of those in {@link #DEBIAN}. */
     private static List<Installed> installed(ToolRunner runner, String doing) throws IOException, InterruptedException {
         List<Path> directories = new ArrayList<>();
-        if (System.getProperty(Toolbox.PROPERTY) == null && Files.isDirectory(DEBIAN)) {
+        if (!Toolbox.isConfigured() && Files.isDirectory(DEBIAN)) {
             try (DirectoryStream<Path> versions = Files.newDirectoryStream(DEBIAN)) {
                 versions.forEach(one -> directories.add(one.resolve("bin")));
             }

@@ -4,7 +4,6 @@ import dev.hawser.error.ErrorCategory;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,19 +11,22 @@ import java.util.Optional;
 /** The directories in which programs are looked for. Immutable. */
 record Toolbox(List<Path> directories) {
 
-    /** Directories that are looked into before those of {@code PATH}, separated as those are: where a tool was unpacked that no package brings. */
+    /** The directories to look into instead of those of {@code PATH}, separated as those are: where tools were unpacked that no package brings. */
     static final String PROPERTY = "hawser.tools";
 
     Toolbox {
         directories = List.copyOf(directories);
     }
 
-    /** Those of the system property {@value #PROPERTY}, then those of {@code PATH}. */
+    /** Those of the system property {@value #PROPERTY} if it is set, else those of {@code PATH}. */
     static Toolbox ofSystem() {
-        List<Path> directories = new ArrayList<>(paths(System.getProperty(PROPERTY, "")));
-        String path = System.getenv("PATH");
-        directories.addAll(paths(path == null ? "" : path));
-        return new Toolbox(directories);
+        String path = System.getProperty(PROPERTY, System.getenv("PATH"));
+        return new Toolbox(paths(path == null ? "" : path));
+    }
+
+    /** Whether {@value #PROPERTY} says where to look, and nowhere else. */
+    static boolean isConfigured() {
+        return System.getProperty(PROPERTY) != null;
     }
 
     private static List<Path> paths(String list) {
