@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class PostgresqlSnapshot implements AutoCloseable {
 
     /**
-     * What pg_dump writes rows of: tables and partitions, of extensions only what those have marked as the user's. A standby has no unlogged tables to read.
+     * What pg_dump writes rows of: tables and partitions, of extensions only what those have marked as the user's. Of unlogged tables a standby has no rows to read.
      */
     private static final String TABLES = """
             select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as quoted,
-                   coalesce(extension.condition, '') as condition
+                   coalesce(extension.condition, '') as condition, c.relpersistence = 'u' and pg_is_in_recovery() as unreadable
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
               left join lateral (
                   select e.extcondition[array_position(e.extconfig, c.oid)] as condition, c.oid = any (e.extconfig) as marked
@@ -32,7 +32,6 @@ final class PostgresqlSnapshot implements AutoCloseable {
               ) as extension on true
              where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
                and coalesce(extension.marked, extension is null)
-               and not (c.relpersistence = 'u' and pg_is_in_recovery())
              order by 1""";
 
     private static final String SEQUENCE_COUNT = """
@@ -96,7 +95,10 @@ final class PostgresqlSnapshot implements AutoCloseable {
     Contents count() throws SQLException {
         Map<String, TableContent> tables = new LinkedHashMap<>();
         for (Table table : tables()) {
-            put(tables, table.name(), "select count(*) from only " + table.quoted() + " " + table.condition());
+            long rows = table.unreadable()
+                    ? 0
+                    : count("select count(*) from only " + table.quoted() + " " + table.condition());
+            tables.put(table.name(), new TableContent(rows, null));
         }
         long largeObjects = count("select count(*) from pg_largeobject_metadata");
         if (largeObjects > 0) {
@@ -109,7 +111,7 @@ final class PostgresqlSnapshot implements AutoCloseable {
         return new Contents(tables);
     }
 
-    private record Table(String name, String quoted, String condition) {}
+    private record Table(String name, String quoted, String condition, boolean unreadable) {}
 
     private List<Table> tables() throws SQLException {
         Connection jdbc = connection.jdbc();
@@ -117,14 +119,10 @@ final class PostgresqlSnapshot implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(TABLES)) {
             List<Table> tables = new ArrayList<>();
             while (rows.next()) {
-                tables.add(new Table(rows.getString("name"), rows.getString("quoted"), rows.getString("condition")));
+                tables.add(new Table(rows.getString("name"), rows.getString("quoted"), rows.getString("condition"), rows.getBoolean("unreadable")));
             }
             return tables;
         }
-    }
-
-    private void put(Map<String, TableContent> tables, String name, String sql) throws SQLException {
-        tables.put(name, new TableContent(count(sql), null));
     }
 
     private long count(String sql) throws SQLException {
