@@ -14,5 +14,7 @@ module dev.hawser {
     exports dev.hawser.spi;
     exports dev.hawser.spi.jdbc;
 
+    uses dev.hawser.spi.BackupService;
     uses dev.hawser.spi.Engine;
+    uses dev.hawser.spi.MigrationService;
 }

@@ -4,5 +4,8 @@ module dev.hawser.migrations {
     requires static com.google.errorprone.annotations;
     requires org.slf4j;
 
+    uses dev.hawser.spi.Engine;
+    uses dev.hawser.migrations.MigrationStep;
+
     exports dev.hawser.migrations;
 }

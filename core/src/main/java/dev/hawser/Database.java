@@ -60,6 +60,27 @@ public interface Database {
     Health reconnect();
 
     /**
+     * Applies the migrations that are pending, as {@code migrations.*} says. Waits for whoever migrates it already, for {@code migrations.lock-timeout} at most, and blocks
+     * for as long as they take. It asks nobody for a confirmation, in production either.
+     *
+     * @throws dev.hawser.error.DatabaseException of category {@code REFUSED} if {@code hawser-migrations} is not on the class path
+     * @throws RuntimeException if nothing was changed because of what is wrong, or a migration failed; the message says what to do
+     */
+    MigrationSummary migrate();
+
+    /** Its backups, the newest first; none if {@code backups.to} is not set or {@code hawser-backups} is not on the class path. Reads files, and so may block. */
+    List<BackupSummary> backups();
+
+    /**
+     * Takes a backup now, as {@code backups.*} says, verifies it by restoring it if {@code backups.verify} is set, and removes those that need not be kept. One at a time: while
+     * this process or another takes one, it is refused. Blocks for as long as it takes; an interrupt ends it and leaves nothing half done.
+     *
+     * @throws dev.hawser.error.DatabaseException of category {@code REFUSED} if {@code backups.to} is not set or {@code hawser-backups} is not on the class path
+     * @throws RuntimeException if it could not be taken, or is not good; the message says what to do
+     */
+    BackupSummary takeBackup();
+
+    /**
      * Holds all work back, for a planned switchover: what runs may end until {@code timeout} and is cancelled then, what comes waits, up to its deadline, until {@link
      * #resume}, and then goes to whichever host is the primary. Blocks for {@code timeout} and a second at most. Again has no effect on what waits.
      */

@@ -15,11 +15,14 @@ import dev.hawser.internal.EngineRegistry;
 import dev.hawser.internal.Events;
 import dev.hawser.internal.Examiner;
 import dev.hawser.internal.Registry;
+import dev.hawser.internal.Services;
 import dev.hawser.internal.Supplied;
 import dev.hawser.internal.Threads;
+import dev.hawser.spi.BackupService;
 import dev.hawser.spi.ConnectLimiter;
 import dev.hawser.spi.CredentialsProvider;
 import dev.hawser.spi.Engine;
+import dev.hawser.spi.MigrationService;
 import dev.hawser.spi.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +77,7 @@ public final class DatabaseManager implements AutoCloseable {
 
     /**
      * Opens what {@code hawser.yaml} in the working directory and the environment say; with neither, a SQLite file {@code hawser.db}. Blocks until each
-     * database is set up or has failed: about two connect time-outs at most.
+     * database is set up or has failed: about two connect time-outs at most, and for as long as migrations take where {@code migrations.on-start} asks for them.
      *
      * @throws dev.hawser.error.ConfigurationException if the configuration is wrong, with every problem
      * @throws dev.hawser.error.SetupFailedException if no database could be set up
@@ -302,6 +305,9 @@ public final class DatabaseManager implements AutoCloseable {
         private List<Engine> engines = List.of();
         private final Map<String, CredentialsProvider> credentials = new HashMap<>();
         private @Nullable ConnectLimiter connectLimiter;
+        private @Nullable MigrationService migrations;
+        private @Nullable BackupService backups;
+        private boolean migratesAtStart = true;
         private @Nullable String only;
         private Ticker ticker = Ticker.SYSTEM;
         private boolean inBackground;
@@ -371,6 +377,24 @@ public final class DatabaseManager implements AutoCloseable {
             return this;
         }
 
+        /** Has databases migrated by this, instead of by what is installed. */
+        public Builder migrations(MigrationService service) {
+            migrations = service;
+            return this;
+        }
+
+        /** Has backups taken by this, instead of by what is installed. */
+        public Builder backups(BackupService service) {
+            backups = service;
+            return this;
+        }
+
+        /** Leaves {@code migrations.on-start} aside: for tools that look at a database as it is. */
+        public Builder withoutMigrationsAtStart() {
+            migratesAtStart = false;
+            return this;
+        }
+
         /** Sees time through {@code ticker}. For tests. */
         public Builder ticker(Ticker ticker) {
             this.ticker = ticker;
@@ -400,7 +424,7 @@ public final class DatabaseManager implements AutoCloseable {
                     installed(),
                     listeners,
                     ticker,
-                    new Supplied(credentials, connectLimiter),
+                    supplied(),
                     inBackground);
         }
 
@@ -417,7 +441,11 @@ public final class DatabaseManager implements AutoCloseable {
                     .filter(candidate -> candidate.name().equals(config.engine()))
                     .findFirst()
                     .orElseThrow();
-            return new Examiner(config, engine, new Supplied(credentials, connectLimiter)).examine();
+            return new Examiner(config, engine, supplied()).examine();
+        }
+
+        private Supplied supplied() {
+            return new Supplied(credentials, connectLimiter, new Services(migrations, backups, migratesAtStart));
         }
 
         private static ManagerConfig only(ManagerConfig config, String name) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param pool the connection pool at this moment, all hosts together
  * @param hosts each host
  * @param connectionCount connections of every client to this database as the server counts them; null where it cannot tell
+ * @param backup how its backups are; null if none are configured
  */
 public record Health(
         String database,
@@ -36,7 +37,8 @@ public record Health(
         int retryCount,
         PoolStats pool,
         List<HostHealth> hosts,
-        @Nullable Integer connectionCount) {
+        @Nullable Integer connectionCount,
+        @Nullable BackupHealth backup) {
 
     public Health {
         hosts = List.copyOf(hosts);
@@ -57,7 +59,34 @@ public record Health(
                 retryCount,
                 pool,
                 hosts,
-                connectionCount);
+                connectionCount,
+                backup == null ? null : backup.later(age));
+    }
+
+    /**
+     * How the backups of a database are. Immutable.
+     *
+     * @param lastGoodAt when the newest one was taken with which nothing is known to be wrong; null if there is none
+     * @param age how old that is
+     * @param verifiedAt when that one was restored and found to be whole; null if it was not
+     * @param maxAge how old it may be before the database is degraded; zero for any age
+     * @param failure why the last one could not be taken or the catalogue not be read; null if all was well
+     */
+    public record BackupHealth(
+            @Nullable Instant lastGoodAt,
+            @Nullable Duration age,
+            @Nullable Instant verifiedAt,
+            Duration maxAge,
+            @Nullable String failure) {
+
+        /** Whether there is none that is young enough. */
+        public boolean tooOld() {
+            return !maxAge.isZero() && (age == null || age.compareTo(maxAge) > 0);
+        }
+
+        private BackupHealth later(Duration by) {
+            return new BackupHealth(lastGoodAt, age == null ? null : age.plus(by), verifiedAt, maxAge, failure);
+        }
     }
 
     /**

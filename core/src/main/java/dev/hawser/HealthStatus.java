@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum HealthStatus {
     /** Works. */
     HEALTHY,
-    /** Works, but a replica is down, or it is slow, behind or saturated. */
+    /** Works, but a replica is down, or it is slow, behind or saturated, or its newest backup is too old. */
     DEGRADED,
     /** Does not work. */
     UNHEALTHY,

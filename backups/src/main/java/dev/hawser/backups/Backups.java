@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.BackupCompression;
 import dev.hawser.config.BackupsConfig;
@@ -7,7 +8,6 @@ import dev.hawser.config.BackupsConfig.Retention;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.Secret;
 import dev.hawser.error.ErrorCategory;
-import dev.hawser.error.NoSuchDatabaseException;
 import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Backups {
 
     private final OpenDatabase open;
-    private final EngineBackup engine;
     private final Catalogue catalogue;
     private final BackupCompression compression;
     private final @Nullable BackupKey key;
@@ -47,7 +46,6 @@ public final class Backups {
                     null);
         }
         this.open = builder.open;
-        this.engine = EngineBackups.of(config.engine(), config.name());
         this.key = builder.key;
         this.catalogue = new Catalogue(to, config.name(), key);
         this.compression = builder.compression;
@@ -67,16 +65,17 @@ public final class Backups {
     }
 
     static OpenDatabase open(DatabaseManager manager, String name) {
+        Database database = manager.database(name); // says which there are, if there is none of this name
         DatabaseConfig config = manager.config().databases().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchDatabaseException(name));
-        return new OpenDatabase(config, manager.database(name));
+                .orElseThrow();
+        return new OpenDatabase(config, database);
     }
 
     /** Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. */
     public Manifest take() {
-        return new Taking(open, engine, catalogue, compression, key, jobs, listener).run();
+        return new Taking(open, engine(open.config().engine()), catalogue, compression, key, jobs, listener).run();
     }
 
     /**
@@ -91,11 +90,16 @@ public final class Backups {
         return run("the verification of the backup " + id + " of " + name(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
-            Verification verification = new Verifying(
-                            engineOf(manifest), manifest, payload(backup, manifest), jobs, listener)
-                    .run(open.config());
-            note(backup.id(), verification);
-            return verification;
+            try {
+                Verification verification = new Verifying(
+                                engine(manifest.engine()), manifest, payload(backup, manifest), jobs, listener)
+                        .run(open.config());
+                note(backup.id(), verification);
+                return verification;
+            } catch (DamagedBackupException damaged) {
+                note(backup.id(), Verification.damaged(String.valueOf(damaged.getMessage())));
+                throw damaged;
+            }
         });
     }
 
@@ -123,7 +127,7 @@ public final class Backups {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
             OpenDatabase target = options.target() == null ? open : options.target();
-            EngineBackup restoring = engineOf(manifest);
+            EngineBackup restoring = engine(manifest.engine());
             if (!restoring.engines().contains(target.config().engine())) {
                 throw refused("the backup " + backup.id() + " is one of " + manifest.engine() + ", and "
                         + target.config().name() + " is " + target.config().engine());
@@ -174,8 +178,9 @@ public final class Backups {
         return open.config().name();
     }
 
-    private EngineBackup engineOf(Manifest manifest) {
-        return engine.engines().contains(manifest.engine()) ? engine : EngineBackups.of(manifest.engine(), name());
+    /** Needed by what reads or writes a database; lists and what is removed need none. */
+    private EngineBackup engine(String name) {
+        return EngineBackups.of(name, name());
     }
 
     private Payload payload(StoredBackup backup, Manifest manifest) {
@@ -189,6 +194,17 @@ public final class Backups {
             throw new DamagedBackupException(String.valueOf(backup.damage()));
         }
         return manifest;
+    }
+
+    /** What to throw where only a backup that is known to restore will do. */
+    BackupException differs(String id, Verification verification) {
+        return new BackupException(
+                ErrorCategory.DATA,
+                "the backup " + id + " of " + name() + " was restored, and is not what was backed up: "
+                        + String.join("; ", verification.problems()),
+                name(),
+                "Do not rely on it: take another now",
+                null);
     }
 
     private BackupException refused(String why) {
@@ -269,7 +285,7 @@ public final class Backups {
         /**
          * The backups.
          *
-         * @throws BackupException if it is not said where they are kept, or there are none of this engine
+         * @throws BackupException if it is not said where they are kept
          */
         public Backups build() {
             return new Backups(this);

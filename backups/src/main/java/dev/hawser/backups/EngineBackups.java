@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** The engines that can be backed up. */
 final class EngineBackups {
 
-    private static final List<EngineBackup> ALL = List.of(new PostgresqlBackup());
+    private static final List<EngineBackup> ALL = List.of(new PostgresqlBackup(), new MysqlBackup(), new SqliteCopy());
 
     private EngineBackups() {}
 

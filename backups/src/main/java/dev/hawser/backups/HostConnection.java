@@ -40,7 +40,7 @@ final class HostConnection implements AutoCloseable {
                             site.config().connectTimeout());
             JdbcConnection connection = (JdbcConnection) opened;
             // Counting takes as long as it takes, and so does waiting for the tool meanwhile.
-            connection.raw().setNetworkTimeout(Runnable::run, 0);
+            connection.liftTimeLimits();
             return new HostConnection(site, engine, connection);
         } catch (Exception failed) {
             throw failure(site, engine, "connect to " + site.host(), failed);
@@ -108,6 +108,15 @@ final class HostConnection implements AutoCloseable {
                 texts.add(String.valueOf(rows.getString(1)));
             }
             return texts;
+        }
+    }
+
+    /** A column of the first row; empty if there is none, or it is null. */
+    String row(String sql, int column) throws SQLException {
+        try (Statement statement = jdbc().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            String text = rows.next() ? rows.getString(column) : null;
+            return text == null ? "" : text;
         }
     }
 

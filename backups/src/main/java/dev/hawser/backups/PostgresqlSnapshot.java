@@ -56,8 +56,7 @@ final class PostgresqlSnapshot implements AutoCloseable {
     static PostgresqlSnapshot take(BackupSite source) throws SQLException {
         HostConnection connection = HostConnection.open(source);
         try {
-            connection.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0;"
-                    + " set row_security = off"); // a policy must not hide what pg_dump writes
+            connection.execute("set row_security = off"); // a policy must not hide what pg_dump writes
             String version = connection.serverVersion();
             connection.execute("begin isolation level repeatable read read only");
             String id = connection.text("select pg_export_snapshot()");

@@ -197,8 +197,8 @@ final class RunningTool implements AutoCloseable {
         if (unreadable instanceof RuntimeException problem) {
             throw problem;
         }
-        if (unreadable != null) {
-            throw new IOException(unreadable.getMessage(), unreadable);
+        if (unreadable instanceof IOException problem) {
+            throw problem;
         }
         for (Thread thread : threads) {
             thread.join(GRACE.toMillis());

@@ -67,7 +67,10 @@ abstract class DatabaseCommand extends HawserCommand {
     /** A manager of this database alone, so that others cannot hold it up; if it cannot be opened, the reason why {@code target} could not be set up. */
     DatabaseManager open(DatabaseConfig target) {
         try {
-            return config.builder().only(target.name()).open();
+            return config.builder()
+                    .only(target.name())
+                    .withoutMigrationsAtStart()
+                    .open();
         } catch (SetupFailedException failed) {
             DatabaseException cause = failed.causes().get(target.name());
             throw cause == null ? failed : cause;

@@ -58,6 +58,7 @@ final class HealthCommand extends DatabaseCommand {
                 reason.attempts() - 1,
                 noConnections(target.pool()),
                 List.of(),
+                null,
                 null);
     }
 

@@ -73,6 +73,13 @@ public sealed interface DatabaseEvent {
             HealthStatus now,
             @Nullable String error) implements DatabaseEvent {}
 
+    /** A backup was taken, and verified if that is configured; of so many bytes as it is stored. */
+    record BackupCompleted(String database, String id, Duration took, long bytes, boolean verified)
+            implements DatabaseEvent {}
+
+    /** A backup could not be taken, or is not good, and why. */
+    record BackupFailed(String database, String error) implements DatabaseEvent {}
+
     /** A database whose set-up failed works now. */
     record Healed(String database, int attempts) implements DatabaseEvent {}
 }

@@ -1,9 +1,11 @@
 package dev.hawser.internal;
 
 import dev.hawser.Health;
+import dev.hawser.Health.BackupHealth;
 import dev.hawser.HealthStatus;
 import dev.hawser.PoolStats;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.config.DurationText;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.spi.Ticker;
@@ -27,22 +29,26 @@ public final class HealthMonitor {
     private final Supplier<PoolStats> pool;
     private final Events events;
     private final Ticker ticker;
+    private final BackupWatch backups;
     private volatile @Nullable Checked last;
     private volatile boolean outdated;
 
-    private record Checked(Health health, long at) {}
+    /** {@code well}: its backups aside, for which nobody need ask more often. */
+    private record Checked(Health health, boolean well, long at) {}
 
     public HealthMonitor(
             DatabaseConfig config,
             HealthRound.Question question,
             Supplier<PoolStats> pool,
             Events events,
-            Ticker ticker) {
+            Upkeep upkeep,
+            Threads threads) {
         this.config = config;
         this.question = question;
         this.pool = pool;
         this.events = events;
-        this.ticker = ticker;
+        this.ticker = threads.ticker();
+        this.backups = new BackupWatch(config, upkeep, threads.workers(), ticker);
     }
 
     /** A bad sign was seen: what is known is not to be repeated. */
@@ -57,8 +63,7 @@ public final class HealthMonitor {
             return true;
         }
         Duration age = age(known);
-        boolean well = known.health().status() == HealthStatus.HEALTHY;
-        Duration patience = well || config.health().interval().compareTo(UNWELL) < 0
+        Duration patience = known.well() || config.health().interval().compareTo(UNWELL) < 0
                 ? config.health().interval()
                 : UNWELL;
         return !isWithin(patience, age);
@@ -93,6 +98,7 @@ public final class HealthMonitor {
                 0,
                 pool.get(),
                 List.of(),
+                null,
                 null);
     }
 
@@ -111,20 +117,31 @@ public final class HealthMonitor {
         outdated = false; // before asking, so that a bad sign meanwhile counts
         long startedAt = ticker.nanoTime();
         Instant timestamp = Instant.now();
+        backups.look();
         HealthRound round = question.ask(config.health().timeout());
         long now = ticker.nanoTime();
+        Duration took = Duration.ofNanos(now - startedAt);
+        BackupHealth backup = backups.seen(config.health().timeout().minus(took));
         Checked before = last;
-        Health health = judge(round, timestamp, Duration.ofNanos(now - startedAt), before);
-        last = new Checked(health, now);
+        HealthStatus status = status(round, pool.get(), took);
+        Health health = judge(round, status, backup, timestamp, took, before);
+        last = new Checked(health, status == HealthStatus.HEALTHY, now);
         tellChange(before, health);
         return health;
     }
 
-    private Health judge(HealthRound round, Instant timestamp, Duration took, @Nullable Checked before) {
+    private Health judge(
+            HealthRound round,
+            HealthStatus works,
+            @Nullable BackupHealth backup,
+            Instant timestamp,
+            Duration took,
+            @Nullable Checked before) {
         PoolStats stats = pool.get();
-        HealthStatus status = status(round, stats, took);
+        String missing = works == HealthStatus.HEALTHY && backup != null && backup.tooOld() ? missing(backup) : null;
+        HealthStatus status = missing == null ? works : HealthStatus.DEGRADED;
         DatabaseException failure = round.failure();
-        String error = status == HealthStatus.HEALTHY ? null : reason(round, failure, stats, took);
+        String error = works == HealthStatus.HEALTHY ? missing : reason(round, failure, stats, took);
         int failures = before == null || status != HealthStatus.UNHEALTHY
                 ? 0
                 : before.health().retryCount() + (before.health().status() == HealthStatus.UNHEALTHY ? 1 : 0);
@@ -141,7 +158,18 @@ public final class HealthMonitor {
                 failures,
                 stats,
                 round.hosts(),
-                round.connectionCount());
+                round.connectionCount(),
+                backup);
+    }
+
+    private String missing(BackupHealth backup) {
+        String limit = ", and backups.max-age is " + DurationText.format(backup.maxAge());
+        return config.name() + ": "
+                + (backup.age() == null
+                        ? "there is no good backup"
+                        : "the newest good backup is from " + backup.lastGoodAt())
+                + limit
+                + (backup.failure() == null ? "" : "; " + backup.failure());
     }
 
     private static HealthStatus status(HealthRound round, PoolStats stats, Duration took) {

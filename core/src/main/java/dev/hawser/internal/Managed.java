@@ -16,6 +16,9 @@ public interface Managed {
     /** Makes it work, or throws why it does not. Blocks for about two connect time-outs at most. Again after it failed. */
     void start();
 
+    /** Its migrations and backups. */
+    Upkeep upkeep();
+
     /** What has to be done every second. Does not block. */
     void maintain();
 

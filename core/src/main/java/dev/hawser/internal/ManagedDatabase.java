@@ -75,6 +75,7 @@ public final class ManagedDatabase {
     private final RetryPolicy acquiring;
     private final StatementStats statistics = new StatementStats();
     private final QueryLog queryLog;
+    private final Upkeep upkeep;
     private final HealthMonitor health;
     private final long openedAt;
     private volatile boolean closed;
@@ -124,7 +125,8 @@ public final class ManagedDatabase {
                 ? retry
                 : RetryPolicy.onNews(config.retry(), router::awaitTheOnlyOne, ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
-        this.health = new HealthMonitor(config, this::ask, pool::stats, events, ticker);
+        this.upkeep = new Upkeep(config, supplied.services(), events);
+        this.health = new HealthMonitor(config, this::ask, pool::stats, events, upkeep, threads);
         this.openedAt = ticker.nanoTime();
     }
 
@@ -157,6 +159,11 @@ public final class ManagedDatabase {
             statistics.connectionError();
             throw failure;
         }
+    }
+
+    /** Its migrations and backups. */
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     private HealthRound ask(Duration timeout) {

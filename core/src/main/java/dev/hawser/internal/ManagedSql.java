@@ -20,6 +20,11 @@ record ManagedSql(ManagedDatabase managed, SqlTemplate template) implements Mana
     }
 
     @Override
+    public Upkeep upkeep() {
+        return managed.upkeep();
+    }
+
+    @Override
     public void start() {
         managed.start();
         template.start();

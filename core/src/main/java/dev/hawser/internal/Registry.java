@@ -92,7 +92,9 @@ public final class Registry {
     private Managed managed(DatabaseConfig config, Engine engine) {
         if (engine instanceof JdbcEngine jdbc) {
             ManagedDatabase pooled = new ManagedDatabase(config, jdbc, events, threads, supplied);
-            return new ManagedSql(pooled, new SqlTemplate(new JdbcGateway(pooled, jdbc)));
+            SqlTemplate template = new SqlTemplate(new JdbcGateway(pooled, jdbc));
+            pooled.upkeep().of(template);
+            return new ManagedSql(pooled, template);
         }
         if (engine instanceof ClientEngine client) {
             return new ManagedClient(config, client, events, threads, supplied);
@@ -121,6 +123,7 @@ public final class Registry {
     private void firstSetUp(Entry entry) {
         try {
             entry.managed.start();
+            entry.managed.upkeep().beforeUse();
             entry.works();
         } catch (RuntimeException failed) {
             DatabaseException error = asDatabaseException(entry, failed);
@@ -130,11 +133,11 @@ public final class Registry {
         }
     }
 
-    /** Sets every database up. Returns when each has succeeded, failed, or used up its time. */
+    /** Sets every database up. Returns when each has succeeded, failed, or used up its time; its migrations have as much as they take. */
     public void setUp() {
-        Map<Entry, CompletableFuture<Void>> running = new LinkedHashMap<>();
+        Map<Entry, SetUp> running = new LinkedHashMap<>();
         for (Entry entry : entries.values()) {
-            running.put(entry, CompletableFuture.runAsync(entry.managed::start, threads.workers()));
+            running.put(entry, setUp(entry));
         }
         long startedAt = threads.ticker().nanoTime();
         running.forEach((entry, setup) -> await(entry, setup, startedAt));
@@ -145,6 +148,17 @@ public final class Registry {
         failed.forEach(Registry::tellFailure);
         failed.keySet().forEach(name -> healLater(entry(name), 1));
         maintainEachSecond();
+    }
+
+    /** The way to a database, and what is done there before it is used. */
+    private record SetUp(CompletableFuture<Void> started, CompletableFuture<Void> ready) {}
+
+    private SetUp setUp(Entry entry) {
+        CompletableFuture<Void> started = CompletableFuture.runAsync(entry.managed::start, threads.workers());
+        Upkeep upkeep = entry.managed.upkeep();
+        return new SetUp(
+                started,
+                upkeep.hasToBeMigrated() ? started.thenRunAsync(upkeep::beforeUse, threads.workers()) : started);
     }
 
     private static void tellFailure(String name, DatabaseException error) {
@@ -169,7 +183,7 @@ public final class Registry {
         return entry;
     }
 
-    private void await(Entry entry, CompletableFuture<Void> setup, long startedAt) {
+    private void await(Entry entry, SetUp setup, long startedAt) {
         Duration allowed = entry.managed
                 .config()
                 .connectTimeout()
@@ -177,7 +191,8 @@ public final class Registry {
                 .plus(SETUP_MARGIN);
         long left = allowed.toNanos() - (threads.ticker().nanoTime() - startedAt);
         try {
-            setup.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            setup.started().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            setup.ready().get();
             entry.works();
         } catch (ExecutionException failed) {
             entry.setupError = asDatabaseException(entry, failed.getCause());
@@ -231,6 +246,7 @@ public final class Registry {
         }
         try {
             entry.managed.start();
+            entry.managed.upkeep().beforeUse();
             entry.works();
             log.atInfo()
                     .setMessage("a database was healed")

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credentials by the name of the database
  * @param connectLimiter for all databases; null for what each configures
+ * @param services who migrates them and takes backups of them
  */
 public record Supplied(
         Map<String, CredentialsProvider> credentials,
-        @Nullable ConnectLimiter connectLimiter) {
+        @Nullable ConnectLimiter connectLimiter,
+        Services services) {
 
-    public static final Supplied NOTHING = new Supplied(Map.of(), null);
+    public static final Supplied NOTHING = new Supplied(Map.of(), null, new Services(null, null, true));
 
     public Supplied {
         credentials = Map.copyOf(credentials);

@@ -86,6 +86,11 @@ final class MongodbErrors implements ErrorTable {
         return new Meaning(category, null, Math.max(0, number), advice(category, error));
     }
 
+    /** What a number means, where there is no exception of the driver's. */
+    ErrorCategory ofNumber(int number) {
+        return NUMBERS.getOrDefault(number, ErrorCategory.OTHER);
+    }
+
     /** Without the whole answer of the server, which the driver appends, and which repeats values. */
     @Override
     public @Nullable String message(Throwable error) {

@@ -4,24 +4,28 @@ import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoDatabase;
+import dev.hawser.BackupSummary;
 import dev.hawser.Consistency;
 import dev.hawser.Database;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
 import dev.hawser.DatabaseTopology;
 import dev.hawser.Health;
+import dev.hawser.MigrationSummary;
 import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.Position;
 import dev.hawser.StatementSummary;
 import dev.hawser.TransactionResult;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.CommandDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an application gets of a database of MongoDB's. Thread-safe. */
-final class MongodbHandle implements MongodbDatabase {
+final class MongodbHandle implements MongodbDatabase, CommandDatabase {
 
     private static final ClientSessionOptions CAUSAL =
             ClientSessionOptions.builder().causallyConsistent(true).build();
@@ -29,11 +33,13 @@ final class MongodbHandle implements MongodbDatabase {
     private final Database managed;
     private final MongodbClient client;
     private final DatabaseConfig config;
+    private final MongodbCommands commands;
 
     MongodbHandle(Database managed, MongodbClient client) {
         this.managed = managed;
         this.client = client;
         this.config = client.config();
+        this.commands = new MongodbCommands(client);
     }
 
     @Override
@@ -90,6 +96,21 @@ final class MongodbHandle implements MongodbDatabase {
     }
 
     @Override
+    public Map<String, @Nullable Object> parse(String json) {
+        return MongodbCommands.parse(json);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> run(Map<String, ? extends @Nullable Object> command) {
+        return commands.run(command);
+    }
+
+    @Override
+    public boolean runTogether(List<? extends Map<String, ? extends @Nullable Object>> together) {
+        return commands.runTogether(together);
+    }
+
+    @Override
     public String name() {
         return managed.name();
     }
@@ -142,5 +163,20 @@ final class MongodbHandle implements MongodbDatabase {
     @Override
     public Health reconnect() {
         return managed.reconnect();
+    }
+
+    @Override
+    public MigrationSummary migrate() {
+        return managed.migrate();
+    }
+
+    @Override
+    public List<BackupSummary> backups() {
+        return managed.backups();
+    }
+
+    @Override
+    public BackupSummary takeBackup() {
+        return managed.takeBackup();
     }
 }

@@ -1,5 +1,7 @@
 package dev.hawser.engines;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,6 +44,15 @@ final class PostgresqlCopy {
             if (copy.isActive()) {
                 copy.cancelCopy(); // else the connection would wait for data for ever
             }
+        }
+    }
+
+    /** Data that are in the statement's own form already. */
+    static long load(Connection connection, String sql, String data) throws SQLException {
+        try {
+            return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(data));
+        } catch (IOException failed) {
+            throw new SQLException("the data cannot be sent: " + failed.getMessage(), "08006", failed);
         }
     }
 

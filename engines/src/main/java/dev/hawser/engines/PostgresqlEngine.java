@@ -19,6 +19,8 @@ import dev.hawser.spi.jdbc.JdbcEngine;
 import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -130,6 +132,11 @@ public final class PostgresqlEngine implements JdbcEngine {
     @Override
     public JdbcValues values() {
         return new PostgresqlValues();
+    }
+
+    @Override
+    public long copyIn(Connection connection, String sql, String data) throws SQLException {
+        return PostgresqlCopy.load(connection, sql, data);
     }
 
     @Override

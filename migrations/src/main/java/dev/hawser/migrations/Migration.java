@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** A step of a schema. Immutable. */
 sealed interface Migration {
 
-    /** What it is called in messages and in the history. */
-    String label();
+    /** What applies it. */
+    Body forward();
 
     String description();
+
+    /** What it is called in messages and in the history. */
+    default String label() {
+        return forward().label();
+    }
 
     /**
      * One that is applied once, in the order of versions.
@@ -18,21 +23,9 @@ sealed interface Migration {
     record Versioned(
             MigrationVersion version,
             String description,
-            Script forward,
-            @Nullable Script undo) implements Migration {
-
-        @Override
-        public String label() {
-            return forward.label();
-        }
-    }
+            Body forward,
+            @Nullable Body undo) implements Migration {}
 
     /** One that is applied after all others, whenever its text has changed. */
-    record Repeatable(String description, Script script) implements Migration {
-
-        @Override
-        public String label() {
-            return script.label();
-        }
-    }
+    record Repeatable(String description, Body forward) implements Migration {}
 }

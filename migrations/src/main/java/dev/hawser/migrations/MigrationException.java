@@ -1,6 +1,7 @@
 package dev.hawser.migrations;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Migrations cannot be used as they are, or one failed. The message holds every problem, each with its file, its line where there is one, and what to do. */
 public final class MigrationException extends RuntimeException {
@@ -19,7 +20,7 @@ public final class MigrationException extends RuntimeException {
     }
 
     /** One problem, and what it came from. */
-    public MigrationException(String problem, Throwable cause) {
+    public MigrationException(String problem, @Nullable Throwable cause) {
         super(problem, cause);
         this.problems = List.of(problem);
     }

@@ -35,7 +35,20 @@ class ReadinessTest {
     private static Health health(String name, HealthStatus status, Duration age) {
         PoolStats nobody = PoolStats.EMPTY;
         return new Health(
-                name, status, "fake", null, Instant.now(), age, Duration.ZERO, null, null, 0, nobody, List.of(), null);
+                name,
+                status,
+                "fake",
+                null,
+                Instant.now(),
+                age,
+                Duration.ZERO,
+                null,
+                null,
+                0,
+                nobody,
+                List.of(),
+                null,
+                null);
     }
 
     private Readiness readiness(Consumer<String> question) {

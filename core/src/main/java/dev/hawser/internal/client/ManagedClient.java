@@ -1,5 +1,6 @@
 package dev.hawser.internal.client;
 
+import dev.hawser.BackupSummary;
 import dev.hawser.ConnectionHolder;
 import dev.hawser.Database;
 import dev.hawser.DatabaseInfo;
@@ -9,6 +10,7 @@ import dev.hawser.Deadline;
 import dev.hawser.DocumentDatabase;
 import dev.hawser.Health;
 import dev.hawser.Health.HostHealth;
+import dev.hawser.MigrationSummary;
 import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.StatementSummary;
@@ -25,6 +27,7 @@ import dev.hawser.internal.QueryLog;
 import dev.hawser.internal.StatementStats;
 import dev.hawser.internal.Supplied;
 import dev.hawser.internal.Threads;
+import dev.hawser.internal.Upkeep;
 import dev.hawser.spi.ClientEngine;
 import dev.hawser.spi.ClientHost;
 import dev.hawser.spi.DatabaseClient;
@@ -53,6 +56,7 @@ public final class ManagedClient implements Managed, Database {
     private final StatementStats statistics = new StatementStats();
     private final ClientStatements statements;
     private final ClientPool pool;
+    private final Upkeep upkeep;
     private final HealthMonitor health;
     private final DatabaseClient client;
     private final DocumentDatabase database;
@@ -70,7 +74,8 @@ public final class ManagedClient implements Managed, Database {
         this.errors = Errors.of(config, engine.errors(), supplied);
         this.statements = new ClientStatements(ticker);
         this.pool = new ClientPool(config, ticker);
-        this.health = new HealthMonitor(config, this::ask, pool::stats, events, ticker);
+        this.upkeep = new Upkeep(config, supplied.services(), events);
+        this.health = new HealthMonitor(config, this::ask, pool::stats, events, upkeep, threads);
         this.client = engine.client(
                 config,
                 new ClientActivity(
@@ -83,6 +88,7 @@ public final class ManagedClient implements Managed, Database {
                         events,
                         health::outdated));
         this.database = client.database(this);
+        upkeep.of(database);
         this.openedAt = ticker.nanoTime();
     }
 
@@ -308,5 +314,25 @@ public final class ManagedClient implements Managed, Database {
     @Override
     public boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public MigrationSummary migrate() {
+        return upkeep.migrate();
+    }
+
+    @Override
+    public List<BackupSummary> backups() {
+        return upkeep.backups();
+    }
+
+    @Override
+    public BackupSummary takeBackup() {
+        return upkeep.takeBackup();
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return upkeep;
     }
 }

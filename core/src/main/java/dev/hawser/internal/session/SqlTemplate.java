@@ -1,5 +1,6 @@
 package dev.hawser.internal.session;
 
+import dev.hawser.BackupSummary;
 import dev.hawser.Consistency;
 import dev.hawser.DatabaseInfo;
 import dev.hawser.DatabaseMetrics;
@@ -7,6 +8,7 @@ import dev.hawser.DatabaseTopology;
 import dev.hawser.Deadline;
 import dev.hawser.Health;
 import dev.hawser.Inspection;
+import dev.hawser.MigrationSummary;
 import dev.hawser.OperationTimes;
 import dev.hawser.Pool;
 import dev.hawser.RowMapper;
@@ -331,5 +333,20 @@ public final class SqlTemplate implements SqlDatabase {
     @Override
     public Health reconnect() {
         return database.reconnect();
+    }
+
+    @Override
+    public MigrationSummary migrate() {
+        return database.upkeep().migrate();
+    }
+
+    @Override
+    public List<BackupSummary> backups() {
+        return database.upkeep().backups();
+    }
+
+    @Override
+    public BackupSummary takeBackup() {
+        return database.upkeep().takeBackup();
     }
 }

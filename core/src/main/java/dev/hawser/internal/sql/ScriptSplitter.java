@@ -116,17 +116,44 @@ public final class ScriptSplitter {
                 lexer.moveTo(endOfLine(at));
                 return true;
             }
-        } else if (dialect.has(Feature.SCRIPT_COPY_DATA) && begins < 0 && token.is('\\') && isFirstOfLine(at)) {
-            String command = restOfLine(at).split("\\s", 2)[0];
-            if (!RESTRICTIONS.contains(command)) {
-                throw new MalformedScriptException(
-                        lineOf(at),
-                        command + " is a command of psql and no SQL; leave it out, or run the script with psql");
-            }
-            lexer.moveTo(endOfLine(at));
-            return true;
+        } else if ((begins < 0 || dialect.has(Feature.SCRIPT_BATCHES)) && isFirstOfLine(at)) {
+            return clientCommand(token, at);
         }
         return false;
+    }
+
+    /** Whether it is one that says nothing. Any other would be left undone here, and what follows may rest on it. */
+    private boolean clientCommand(SqlToken token, int at) {
+        String client = client(token);
+        if (client == null) {
+            return false;
+        }
+        String command = restOfLine(at).split("\\s", 2)[0];
+        if (!RESTRICTIONS.contains(command)) {
+            throw new MalformedScriptException(
+                    lineOf(at),
+                    command + " is a command of " + client + " and no SQL; leave it out, or run the script with "
+                            + client);
+        }
+        lexer.moveTo(endOfLine(at));
+        return true;
+    }
+
+    /** Whose command begins so; null if it is SQL. */
+    private @Nullable String client(SqlToken token) {
+        if (token.is('\\') && dialect.has(Feature.SCRIPT_COPY_DATA)) {
+            return "psql";
+        }
+        if (dialect.has(Feature.SCRIPT_DELIMITERS)
+                && (token.is('\\') || token.word().equals("source"))) {
+            return "mysql";
+        }
+        if (dialect.has(Feature.SCRIPT_BATCHES) && (token.is(':') || token.kind() == Kind.PARAMETER)) {
+            return "sqlcmd";
+        }
+        return token.is('.') && dialect.has(Feature.BACKTICK_IDENTIFIERS) && !dialect.has(Feature.SCRIPT_DELIMITERS)
+                ? "sqlite3"
+                : null;
     }
 
     private void end(int at) {

@@ -3,6 +3,9 @@ package dev.hawser.spi.jdbc;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.PooledEngine;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Optional;
 
 /** An engine whose driver speaks JDBC: what its SQL looks like, and connections that are {@link JdbcConnection}s. */
@@ -21,5 +24,17 @@ public interface JdbcEngine extends PooledEngine {
     /** How it commits so that a lost answer can be made up for. Empty if it cannot; {@code certainty} is then {@code off}. */
     default Optional<JdbcCommits> commits() {
         return Optional.empty();
+    }
+
+    /**
+     * Loads the data that stand behind {@code copy … from stdin} in a script, inside the transaction that is open, if one is. Returns the number of rows. By default it
+     * refuses: engines whose dialect has {@link SqlDialect.Feature#SCRIPT_COPY_DATA} do it.
+     *
+     * @param connection the driver's, or one that can be unwrapped to it
+     * @param sql the statement
+     * @param data in the form that the statement says
+     */
+    default long copyIn(Connection connection, String sql, String data) throws SQLException {
+        throw new SQLFeatureNotSupportedException(name() + " loads no data from scripts");
     }
 }

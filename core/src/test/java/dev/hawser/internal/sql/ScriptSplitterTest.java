@@ -91,6 +91,10 @@ class ScriptSplitterTest {
         assertThat(statements.get(1)).isEqualTo(new ScriptStatement("select 1", 7, null));
         assertRefused(Dialects.POSTGRESQL, "select 1;\ncopy t from stdin;\n1\n2\n", 2, "\\.");
         assertRefused(Dialects.POSTGRESQL, "select 1;\n\\connect shop\n", 2, "\\connect is a command of psql");
+        assertRefused(Dialects.MYSQL, "use a;\nsource b.sql;\n", 2, "source is a command of mysql");
+        assertRefused(Dialects.MYSQL, "\\. b.sql", 1, "\\. is a command of mysql");
+        assertRefused(Dialects.SQLSERVER, "select 1\n:r b.sql\n", 2, ":r is a command of sqlcmd");
+        assertRefused(Dialects.SQLITE, "select 1;\n.read b.sql\n", 2, ".read is a command of sqlite3");
     }
 
     @Test

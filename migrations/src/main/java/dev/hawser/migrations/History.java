@@ -1,0 +1,34 @@
+package dev.hawser.migrations;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where is kept what was applied: a table, or a collection. For the thread of its {@link MigrationSession}. Its failures are {@link MigrationException}s. */
+interface History {
+
+    /**
+     * What is kept of an entry and seldom asked for.
+     *
+     * @param undoText null if nothing undid it
+     * @param partChecksums a short one for each statement, in order, with spaces between them; null if it has none
+     */
+    record Details(@Nullable String undoText, @Nullable String partChecksums) {}
+
+    /** Everything, by rank; nothing if it was never made. Makes nothing. */
+    List<HistoryRow> rows();
+
+    /** What is kept of the entry of this rank. */
+    Details details(int rank);
+
+    /** Makes it, if it is not there. */
+    void create();
+
+    /** Adds an entry. */
+    void insert(HistoryRow row, Details details);
+
+    /** Changes the entry of the same rank. */
+    void update(HistoryRow row);
+
+    /** Changes the entry of the same rank, and what is kept of it. */
+    void update(HistoryRow row, Details details);
+}

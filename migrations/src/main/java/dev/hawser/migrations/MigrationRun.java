@@ -1,0 +1,109 @@
+package dev.hawser.migrations;
+
+import dev.hawser.migrations.MigrationReport.Done;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run: reads the files, waits for its turn, looks at the history, and takes one step after the other. For one thread. */
+final class MigrationRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationRun.class);
+
+    private final Settings settings;
+    private final long startedAt = System.nanoTime();
+    private final List<Done> done = new ArrayList<>();
+
+    MigrationRun(Settings settings) {
+        this.settings = settings;
+    }
+
+    MigrationReport run(Function<Plan, List<Step>> steps) {
+        MigrationSet set = settings.read();
+        try (MigrationSession session = settings.session()) {
+            Duration waited = session.lock(settings.lockTimeout());
+            take(session, set, steps.apply(new Plan(settings, set, session)));
+            return report(waited);
+        }
+    }
+
+    /** The way down and the way up again, under one lock. */
+    MigrationReport redo() {
+        MigrationSet set = settings.read();
+        try (MigrationSession session = settings.session()) {
+            Duration waited = session.lock(settings.lockTimeout());
+            List<Step> down = new Plan(settings, set, session).down(Target.count(1));
+            if (down.isEmpty()) {
+                throw new MigrationException(
+                        settings.config().name() + ": nothing is applied that could be redone", null);
+            }
+            MigrationVersion version = down.get(0).entry().version();
+            if (version == null
+                    || set.migrations().stream()
+                            .noneMatch(migration -> migration instanceof Migration.Versioned versioned
+                                    && versioned.version().equals(version))) {
+                throw new MigrationException(
+                        down.get(0).entry().script()
+                                + ": its file is gone, so it could be undone and not applied again;"
+                                + " bring it back, or run down. Nothing was changed",
+                        null);
+            }
+            take(session, set, down);
+            take(session, set, new Plan(settings, set, session).up(Target.version(version.toString())));
+            return report(waited);
+        }
+    }
+
+    private MigrationReport report(Duration waited) {
+        return new MigrationReport(done, waited, Duration.ofNanos(System.nanoTime() - startedAt));
+    }
+
+    private void take(MigrationSession session, MigrationSet set, List<Step> steps) {
+        MigrationListener listener = settings.listener();
+        listener.started(steps.stream().map(Step::planned).toList());
+        if (steps.isEmpty()) {
+            return;
+        }
+        session.history().create();
+        set.before().forEach(session::run);
+        settings.before().forEach(hook -> session.run(HookStep.body(hook)));
+        int before = done.size();
+        for (Step step : steps) {
+            listener.stepStarted(step.planned());
+            long stepStartedAt = System.nanoTime();
+            try {
+                session.run(step, listener);
+            } catch (MigrationException failed) {
+                throw told(failed, done.size() - before);
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - stepStartedAt);
+            done.add(new Done(step.planned(), took));
+            log(step, took);
+            listener.stepCompleted(step.planned(), took);
+        }
+        set.after().forEach(session::run);
+        settings.after().forEach(hook -> session.run(HookStep.body(hook)));
+    }
+
+    private static MigrationException told(MigrationException failed, int earlier) {
+        if (earlier == 0) {
+            return failed;
+        }
+        return new MigrationException(
+                failed.getMessage() + ". Before it, this run had finished " + earlier
+                        + (earlier == 1 ? " migration, which stays" : " migrations, which stay"),
+                failed);
+    }
+
+    private void log(Step step, Duration took) {
+        LOG.atInfo()
+                .addKeyValue("database", settings.config().name())
+                .addKeyValue("migration", step.planned().name())
+                .addKeyValue("script", step.planned().script())
+                .addKeyValue("after_ms", took.toMillis())
+                .log(step.direction() == Direction.UP ? "migration applied" : "migration undone");
+    }
+}

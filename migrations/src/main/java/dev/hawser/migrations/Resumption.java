@@ -1,0 +1,135 @@
+package dev.hawser.migrations;
+
+import dev.hawser.spi.jdbc.ScriptStatement;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds out where an interrupted run goes on, and brings the session to where it was. */
+final class Resumption {
+
+    private static final Pattern VARIABLE = Pattern.compile("(?<!@)@[\\w$.]+");
+    private static final Pattern LITERAL_SETTING =
+            Pattern.compile("set\\s+@[\\w$.]+\\s*:?=\\s*(?:[-\\w.]+|'[^']*'|\"[^\"]*\"|@@[\\w.]+)\\s*", Pattern.DOTALL);
+    private static final Set<String> OF_THE_LAST_STATEMENT = Set.of("last_insert_id", "row_count", "found_rows");
+
+    private final SqlWork work;
+    private final Step step;
+    private final List<StatementKind> kinds;
+
+    Resumption(SqlWork work, Step step, List<StatementKind> kinds) {
+        this.work = work;
+        this.step = step;
+        this.kinds = kinds;
+    }
+
+    /** The statement to go on with, from 0: the one behind what the journal has, or one further, where the one that was under way turns out to be done. */
+    int nextStatement(HistoryRow entry) throws Exception {
+        int next = entry.reached();
+        if (entry.intent() != null && next < kinds.size()) {
+            next += isDone(entry, Intent.parse(entry.intent()), next) ? 1 : 0;
+        }
+        if (next > 0 && step.body() instanceof Script script) {
+            session(script, next);
+        }
+        return next;
+    }
+
+    private boolean isDone(HistoryRow entry, Intent intent, int index) throws SQLException {
+        if (intent.hash() == null) {
+            throw new IllegalStateException(
+                    "an earlier run was interrupted in it, and whether it was done cannot be told"
+                            + " from outside; look at what it should have done, and say so: repair with STATEMENT_DONE, or with"
+                            + " STATEMENT_NOT_DONE");
+        }
+        if (work.rules() == EngineRules.POSTGRESQL) {
+            Words sql = work.words(step.body().parts().get(index));
+            List<String> left = InvalidIndexes.left(work.connection(), sql, intent.invalid());
+            if (!left.isEmpty()) {
+                if (!sql.begins("drop")) {
+                    InvalidIndexes.drop(work.connection(), left);
+                }
+                return false;
+            }
+        }
+        return entry.state() != MigrationState.FAILED && !intent.hash().equals(work.schemaHash());
+    }
+
+    /** Runs what set the session once more, and refuses where the session knew what nobody knows any more. */
+    private void session(Script script, int next) throws Exception {
+        Set<String> lost = new HashSet<>();
+        for (int i = 0; i < next; i++) {
+            Words sql = work.words(script.statements().get(i).sql());
+            switch (kinds.get(i)) {
+                case TEMPORARY -> lost.add(temporaryName(sql));
+                case SESSION -> {
+                    if (sql.begins("set") && isDerived(sql)) {
+                        lost.addAll(variables(sql));
+                    } else {
+                        work.send(script, i);
+                    }
+                }
+                case TRANSACTIONAL -> lost.addAll(assigned(sql));
+                case COMMITS, UNKNOWABLE, LEFT_OUT, REFUSED -> {}
+            }
+        }
+        requireNothingLost(script, next, lost);
+    }
+
+    private void requireNothingLost(Script script, int next, Set<String> lost) {
+        boolean inserted = false;
+        for (int i = next; i < kinds.size(); i++) {
+            ScriptStatement statement = script.statements().get(i);
+            Words sql = work.words(statement.sql());
+            for (String name : lost) {
+                if (!name.isEmpty() && sql.text().contains(name)) {
+                    throw lost(script, i, name);
+                }
+            }
+            for (String function : OF_THE_LAST_STATEMENT) {
+                if (!inserted && work.rules() == EngineRules.MYSQL && sql.mentions(function)) {
+                    throw lost(script, i, function + "()");
+                }
+            }
+            inserted |= sql.begins("insert");
+        }
+    }
+
+    private static IllegalStateException lost(Script script, int index, String name) {
+        return new IllegalStateException("an earlier run was interrupted, and " + name + ", which line "
+                + script.line(index) + " needs, was lost with its session. Undo what is done with down, or finish it by"
+                + " hand and say so: repair with ALL_DONE");
+    }
+
+    private static boolean isDerived(Words sql) {
+        return sql.at(1).startsWith("@")
+                && !sql.at(1).startsWith("@@")
+                && !LITERAL_SETTING.matcher(sql.text()).matches();
+    }
+
+    private static Set<String> variables(Words sql) {
+        Set<String> names = new HashSet<>();
+        Matcher variable = VARIABLE.matcher(sql.text());
+        while (variable.find()) {
+            names.add(variable.group());
+        }
+        return names;
+    }
+
+    /** {@code select @x := …} and {@code select … into @x}. */
+    private static Set<String> assigned(Words sql) {
+        return sql.begins("select") && (sql.text().contains(":=") || sql.mentions("into")) ? variables(sql) : Set.of();
+    }
+
+    /** {@code create temporary table [if not exists] name}. */
+    private static String temporaryName(Words sql) {
+        if (!sql.begins("create")) {
+            return "";
+        }
+        int at = sql.at(3).equals("if") ? 6 : 3;
+        return sql.at(at);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hawser.migrations;
+
+import dev.hawser.Database;
+import dev.hawser.spi.jdbc.ScriptStatement;
+import dev.hawser.spi.jdbc.SqlDialect;
+import dev.hawser.spi.jdbc.SqlDialect.Feature;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What the runs of one session have in common: its connection, its history, and how statements are sent. For one thread. */
+final class SqlWork {
+
+    private final Database database;
+    private final Connection connection;
+    private final SqlDialect dialect;
+    private final EngineRules rules;
+    private final SqlHistory history;
+    private final SqlPlace place;
+    private final StatementSender sender;
+
+    SqlWork(Database database, Connection connection, SqlDialect dialect, EngineRules rules, SqlPlace place) {
+        this.database = database;
+        this.connection = connection;
+        this.dialect = dialect;
+        this.rules = rules;
+        this.place = place;
+        this.history = new SqlHistory(connection, dialect, rules, place);
+        this.sender = new StatementSender(connection, dialect);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    EngineRules rules() {
+        return rules;
+    }
+
+    SqlHistory history() {
+        return history;
+    }
+
+    /** Everything up to now is committed, and what follows is a transaction. */
+    void begin() throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    /** What fails here is suppressed under {@code cause}: the server rolls back by itself when the session is lost. */
+    void rollback(Throwable cause) {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException lost) {
+            cause.addSuppressed(lost);
+        }
+    }
+
+    /** Does what is at {@code index} in the body. */
+    void send(Body body, int index) throws Exception {
+        if (body instanceof Script script) {
+            sender.send(script.statements().get(index));
+        } else if (body instanceof JavaBody step) {
+            step.run(new SqlContext(database, connection));
+        }
+    }
+
+    /** What a step in Java sees. */
+    private record SqlContext(Database database, Connection connection) implements MigrationContext {}
+
+    Words words(String sql) {
+        return Words.of(sql, dialect.has(Feature.HASH_COMMENTS));
+    }
+
+    /** What each statement of a body does; what a step in Java does, nobody knows. */
+    List<StatementKind> kinds(Body body) {
+        if (!(body instanceof Script script)) {
+            return List.of(StatementKind.UNKNOWABLE);
+        }
+        List<StatementKind> kinds = new ArrayList<>();
+        for (ScriptStatement statement : script.statements()) {
+            kinds.add(rules.kind(words(statement.sql())));
+        }
+        return kinds;
+    }
+
+    /** Says what the schema is, without the history. */
+    String schemaHash() throws SQLException {
+        return SchemaSnapshot.of(connection, dialect, place.table()).hash();
+    }
+
+    /** Adds the entry of a step, or changes it. */
+    void write(Step step, HistoryRow entry) {
+        if (step.isNew()) {
+            history.insert(entry, step.details());
+        } else {
+            history.update(entry, step.details());
+        }
+    }
+
+    /** What to note before a statement that commits by itself. */
+    Intent intent() throws SQLException {
+        return new Intent(
+                schemaHash(),
+                rules == EngineRules.POSTGRESQL ? InvalidIndexes.of(connection).keySet() : Set.of());
+    }
+
+    /** Whether a statement names a table whose engine has no transactions: MyISAM and the like. */
+    boolean touchesUnsafeTable(Body body, int index) throws SQLException {
+        Words sql = words(body.parts().get(index));
+        try (Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(
+                        "select t.table_name from information_schema.tables t join information_schema.engines e on e.engine = t.engine"
+                                + " where t.table_schema = database() and t.table_type = 'BASE TABLE' and e.transactions <> 'YES'")) {
+            boolean touched = false;
+            while (tables.next()) {
+                touched |= sql.mentions(tables.getString(1));
+            }
+            return touched;
+        }
+    }
+}
