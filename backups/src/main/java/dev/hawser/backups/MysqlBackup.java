@@ -103,8 +103,7 @@ final class MysqlBackup implements EngineBackup {
         }
     }
 
-    private static MysqlText dump(
-            MysqlTools tools, BackupSite site, String doing, boolean position, OutputStream to)
+    private static MysqlText dump(MysqlTools tools, BackupSite site, String doing, boolean position, OutputStream to)
             throws IOException, InterruptedException {
         MysqlText text = new MysqlText();
         try (RunningTool dump = tools.runner().start(tools.dump(doing, position))) {
@@ -170,7 +169,11 @@ final class MysqlBackup implements EngineBackup {
                 client.output().transferTo(OutputStream.nullOutputStream());
                 client.await();
             } catch (IOException | InterruptedException | RuntimeException failed) {
-                throw undone(target, failed, replace);
+                empty(target, failed);
+                if (replace && failed instanceof BackupException problem) {
+                    throw emptied(target, problem);
+                }
+                throw failed;
             }
         }
     }
@@ -188,9 +191,8 @@ final class MysqlBackup implements EngineBackup {
         }
     }
 
-    /** There is no transaction to roll back. What was empty is empty again; what was replaced is gone, which is said. */
-    private static <X extends Exception> BackupException undone(BackupSite target, X failed, boolean replaced)
-            throws X {
+    /** There is no transaction to roll back. */
+    private static void empty(BackupSite target, Exception failed) {
         boolean interrupted = Thread.interrupted();
         try (HostConnection connection = HostConnection.open(target)) {
             dropEverything(connection);
@@ -201,14 +203,15 @@ final class MysqlBackup implements EngineBackup {
                 Thread.currentThread().interrupt();
             }
         }
-        if (!replaced || !(failed instanceof BackupException problem)) {
-            throw failed;
-        }
+    }
+
+    private static BackupException emptied(BackupSite target, BackupException problem) {
         return new BackupException(
                 problem.category(),
                 problem.description(),
                 target.config().name(),
-                "What was in the database was dropped before that, and it is empty now: put the reason right and restore again, the backup is as it was",
+                "What was in the database had been dropped before that, and it is empty now. The backup is as it was:"
+                        + " put the reason right, and restore it again",
                 problem);
     }
 
@@ -217,9 +220,10 @@ final class MysqlBackup implements EngineBackup {
         List<String> drops = new ArrayList<>();
         drops.addAll(connection.texts("select concat('drop event ', '`', replace(event_name, '`', '``'), '`')"
                 + " from information_schema.events where event_schema = database()"));
-        drops.addAll(connection.texts(
-                "select concat('drop ', routine_type, ' `', replace(routine_name, '`', '``'), '`')"
-                        + " from information_schema.routines where routine_schema = database() and routine_type in ('PROCEDURE', 'FUNCTION')"));
+        drops.addAll(
+                connection.texts(
+                        "select concat('drop ', routine_type, ' `', replace(routine_name, '`', '``'), '`')"
+                                + " from information_schema.routines where routine_schema = database() and routine_type in ('PROCEDURE', 'FUNCTION')"));
         drops.addAll(connection.texts(
                 "select concat('drop ', case table_type when 'VIEW' then 'view' when 'SEQUENCE' then 'sequence' else 'table' end,"
                         + " ' `', replace(table_name, '`', '``'), '`')"

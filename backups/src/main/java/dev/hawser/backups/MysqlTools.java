@@ -30,8 +30,7 @@ final class MysqlTools {
     private final Path client;
     private final Path options;
 
-    private MysqlTools(
-            BackupSite site, ToolRunner runner, boolean mariadb, Program dump, Path client, Path options) {
+    private MysqlTools(BackupSite site, ToolRunner runner, boolean mariadb, Program dump, Path client, Path options) {
         this.site = site;
         this.runner = runner;
         this.mariadb = mariadb;
@@ -50,7 +49,8 @@ final class MysqlTools {
         ToolRunner runner = ToolRunner.of(site);
         List<String> dumps = mariadb ? List.of("mariadb-dump", "mysqldump") : List.of("mysqldump");
         List<String> clients = mariadb ? List.of("mariadb", "mysql") : List.of("mysql");
-        boolean encrypted = !connection.row("show session status like 'Ssl_cipher'", 2).isEmpty();
+        boolean encrypted =
+                !connection.row("show session status like 'Ssl_cipher'", 2).isEmpty();
         return new MysqlTools(
                 site,
                 runner,
@@ -90,7 +90,8 @@ final class MysqlTools {
         throw new BackupException(
                 ErrorCategory.REFUSED,
                 "cannot " + doing + ": the server is " + (mariadb ? MARIADB : "MySQL") + ", and " + other.file()
-                        + " is of " + (mariadb ? "MySQL" : MARIADB) + " (" + other.version().version() + ")",
+                        + " is of " + (mariadb ? "MySQL" : MARIADB) + " ("
+                        + other.version().version() + ")",
                 site.config().name(),
                 "Each writes what the other cannot restore. Install " + install + ", or say where it is with -D"
                         + Toolbox.PROPERTY + "=DIRECTORY",
@@ -190,8 +191,8 @@ final class MysqlTools {
 
     /** In which a script cannot run programs. Dumps ask for it in their first line, which clients that do not know it refuse: it is left out, and asked for here. */
     private boolean knowsSandbox(String doing) throws IOException, InterruptedException {
-        String help = runner.answer(new ToolCommand(
-                client, doing, List.of("--defaults-file=" + options, "--help"), Map.of()));
+        String help = runner.answer(
+                new ToolCommand(client, doing, List.of("--defaults-file=" + options, "--help"), Map.of()));
         return help.contains("--sandbox");
     }
 }

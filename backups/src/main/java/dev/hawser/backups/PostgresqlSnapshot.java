@@ -118,7 +118,11 @@ final class PostgresqlSnapshot implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(TABLES)) {
             List<Table> tables = new ArrayList<>();
             while (rows.next()) {
-                tables.add(new Table(rows.getString("name"), rows.getString("quoted"), rows.getString("condition"), rows.getBoolean("unreadable")));
+                tables.add(new Table(
+                        rows.getString("name"),
+                        rows.getString("quoted"),
+                        rows.getString("condition"),
+                        rows.getBoolean("unreadable")));
             }
             return tables;
         }
