@@ -21,6 +21,7 @@ final class MysqlText {
     private static final byte[] DELIMITER = ascii("DELIMITER ");
     private static final byte[] USUAL_DELIMITER = ascii("DELIMITER ;\n");
     private static final byte[] VALUES = ascii("VALUES");
+    private static final byte[] MARIADB_POSITION = ascii("-- SET GLOBAL gtid_slave_pos=");
     private static final byte[] COMPLETED = ascii("-- Dump completed");
 
     /** MariaDB's, and MySQL's, which may span lines. */
@@ -152,7 +153,8 @@ final class MysqlText {
         } else if (starts(COMPLETED)) {
             completed = true;
         }
-        if (preamble.length() < LONGEST_PREAMBLE && tables.isEmpty()) {
+        // MySQL tells its position at the beginning, MariaDB at the end.
+        if (starts(MARIADB_POSITION) || (preamble.length() < LONGEST_PREAMBLE && tables.isEmpty())) {
             preamble.append(new String(line, 0, length, StandardCharsets.UTF_8));
         }
     }
