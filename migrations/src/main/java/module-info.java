@@ -4,8 +4,12 @@ module dev.hawser.migrations {
     requires static com.google.errorprone.annotations;
     requires org.slf4j;
 
+    uses dev.hawser.spi.BackupService;
     uses dev.hawser.spi.Engine;
     uses dev.hawser.migrations.MigrationStep;
+
+    provides dev.hawser.spi.MigrationService with
+            dev.hawser.migrations.ConfiguredMigrations;
 
     exports dev.hawser.migrations;
 }

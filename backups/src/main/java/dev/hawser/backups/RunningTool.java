@@ -19,7 +19,8 @@ final class RunningTool implements AutoCloseable {
 
     // Programs told to end tell their servers in turn, which would else go on for nobody.
     private static final Duration GRACE = Duration.ofSeconds(2);
-    // What it said is read on a thread that a busy machine may let wait; a descendant that lives on would keep it for ever.
+    // What it said is read on a thread that a busy machine may let wait; a descendant that lives on would keep it for
+    // ever.
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
     // Java's way of telling that a signal ended a process, and a shell's.
     private static final int SIGNALLED = 128;

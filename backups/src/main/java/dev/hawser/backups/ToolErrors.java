@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** What a program complains of: its first lines, which tend to name the cause, and its last, without secrets. Thread-safe. */
 final class ToolErrors {
@@ -34,7 +35,15 @@ final class ToolErrors {
     @GuardedBy("lock")
     private long omitted;
 
+    private final Consumer<String> listener;
+
     ToolErrors(List<Secret> secrets) {
+        this(secrets, line -> {});
+    }
+
+    /** {@code listener}: hears every line, without secrets. */
+    ToolErrors(List<Secret> secrets, Consumer<String> listener) {
+        this.listener = listener;
         this.secrets = secrets.stream()
                 .map(Secret::reveal)
                 .filter(text -> !text.isEmpty())
@@ -67,6 +76,7 @@ final class ToolErrors {
             return;
         }
         String text = redacted(line);
+        listener.accept(text);
         String kept = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + " …";
         lock.lock();
         try {

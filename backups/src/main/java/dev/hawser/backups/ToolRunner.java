@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +57,20 @@ record ToolRunner(String database, Path directory, List<Secret> secrets) {
 
     /** Starts a program that is given nothing. */
     RunningTool start(ToolCommand command) throws IOException {
-        return start(command, false);
+        return start(command, false, line -> {});
     }
 
     /** Starts a program that takes what is written to {@link RunningTool#input()}. */
     RunningTool startWithInput(ToolCommand command) throws IOException {
-        return start(command, true);
+        return start(command, true, line -> {});
     }
 
-    private RunningTool start(ToolCommand command, boolean withInput) throws IOException {
+    /** Starts a program that is given nothing, and tells what it does where others complain. */
+    RunningTool start(ToolCommand command, Consumer<String> told) throws IOException {
+        return start(command, false, told);
+    }
+
+    private RunningTool start(ToolCommand command, boolean withInput, Consumer<String> told) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command.commandLine());
         if (!withInput) {
             builder.redirectInput(
@@ -73,7 +79,7 @@ record ToolRunner(String database, Path directory, List<Secret> secrets) {
         builder.directory(directory.toFile());
         fill(builder.environment(), command);
         try {
-            return new RunningTool(command, builder.start(), new ToolErrors(secrets), database, withInput);
+            return new RunningTool(command, builder.start(), new ToolErrors(secrets, told), database, withInput);
         } catch (IOException notStarted) {
             throw new BackupException(
                     ErrorCategory.RESOURCE,

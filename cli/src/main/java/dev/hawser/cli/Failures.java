@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hawser.error.ConfigurationException;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.SetupFailedException;
+import dev.hawser.migrations.MigrationException;
 import dev.hawser.server.Json;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ final class Failures implements IExecutionExceptionHandler {
      * An error as JSON shows it.
      *
      * @param error what kind of error it is, such as {@code CONNECTION_REFUSED}
-     * @param problems each problem of a configuration
+     * @param problems each problem of a configuration, or of migrations
      */
     record ErrorJson(
             boolean success,
@@ -95,6 +96,9 @@ final class Failures implements IExecutionExceptionHandler {
         if (error instanceof ConfigurationException configuration) {
             return plain("CONFIGURATION", String.valueOf(error.getMessage()), configuration.problems());
         }
+        if (error instanceof MigrationException migrations) {
+            return plain("MIGRATION", String.valueOf(error.getMessage()), migrations.problems());
+        }
         return isExpected(error)
                 ? plain("FAILED", String.valueOf(error.getMessage()), List.of())
                 : plain("UNEXPECTED", unexpected(error), List.of());
@@ -108,6 +112,7 @@ final class Failures implements IExecutionExceptionHandler {
     private static boolean isExpected(Exception error) {
         return error instanceof ConfigurationException
                 || error instanceof SetupFailedException
+                || error instanceof MigrationException
                 || error instanceof IOException;
     }
 

@@ -26,6 +26,9 @@ import picocli.CommandLine.ParseResult;
             HealthCommand.class,
             InfoCommand.class,
             QueryCommand.class,
+            MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DoctorCommand.class,
             TokenCommand.class,
             VersionCommand.class

@@ -3,6 +3,7 @@ package dev.hawser.migrations;
 import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.DatabaseConfig;
+import dev.hawser.spi.OpenDatabase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +36,12 @@ public final class Migrations {
                 .filter(candidate -> candidate.name().equals(database))
                 .findFirst()
                 .orElseThrow();
-        return builder(config, found);
+        return builder(new OpenDatabase(config, found));
     }
 
     /** The migrations of a database that is open. */
-    public static MigrationsBuilder builder(DatabaseConfig config, Database database) {
-        return new MigrationsBuilder(config, database);
+    public static MigrationsBuilder builder(OpenDatabase database) {
+        return new MigrationsBuilder(database);
     }
 
     /** Applies everything that is pending. */
@@ -77,6 +78,15 @@ public final class Migrations {
             List<Step> steps = direction == Direction.UP ? plan.up(target) : plan.down(target);
             return steps.stream().map(Step::planned).toList();
         }
+    }
+
+    /**
+     * Tries what is pending in a scratch database, which is made like this one and dropped afterwards, also when this is interrupted or the process is ended: each migration up,
+     * down and up again, then all of them, with the schemas compared. Looks at this database for what differs from what was applied, and for big tables that the statements
+     * would keep others from. Changes nothing here. SQL only.
+     */
+    public Proof prove() {
+        return new Prover(settings).prove();
     }
 
     /** What is applied, and what is not. Changes nothing. */
@@ -131,6 +141,22 @@ public final class Migrations {
     public void baseline(String version, String description) {
         settings.requireMayChange("baseline");
         new Upkeep(settings).baseline(MigrationVersion.of(version), description);
+    }
+
+    /** As {@link #baselineFromFlyway(String)}, from {@code flyway_schema_history}. */
+    public List<String> baselineFromFlyway() {
+        return baselineFromFlyway("flyway_schema_history");
+    }
+
+    /**
+     * Takes over what Flyway has applied, as its table says, with the undo scripts that are among the files: from then on {@code up} and {@code down} work on it. Flyway's table
+     * stays as it is. Refused, before anything is changed, if a migration failed there, or if its name or checksum is not that of the file.
+     *
+     * @return what was taken over; nothing if that was done before
+     */
+    public List<String> baselineFromFlyway(String table) {
+        settings.requireMayChange("baseline");
+        return new Upkeep(settings).adopt(table);
     }
 
     /** Gives the schema as it is now a name, to which {@code down} can go back. A name is given once. */

@@ -1,20 +1,20 @@
 package dev.hawser.migrations;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.hawser.Database;
-import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.MigrationsConfig;
+import dev.hawser.spi.BackupService;
+import dev.hawser.spi.OpenDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Migrations}. What is not said is as configured under {@code migrations}. For one thread. */
 public final class MigrationsBuilder {
 
-    private final DatabaseConfig config;
-    private final Database database;
+    private final OpenDatabase open;
     private final List<MigrationHook> before = new ArrayList<>();
     private final List<MigrationHook> after = new ArrayList<>();
     private final List<MigrationStep> steps = new ArrayList<>();
@@ -25,12 +25,12 @@ public final class MigrationsBuilder {
     private Duration lockTimeout;
     private ClassLoader loader;
     private MigrationListener listener = MigrationListener.NONE;
+    private @Nullable BackupService backups;
     private boolean confirmed;
 
-    MigrationsBuilder(DatabaseConfig config, Database database) {
-        this.config = config;
-        this.database = database;
-        MigrationsConfig migrations = config.migrations();
+    MigrationsBuilder(OpenDatabase open) {
+        this.open = open;
+        MigrationsConfig migrations = open.config().migrations();
         this.locations = migrations.locations();
         this.placeholders = migrations.placeholders();
         this.table = migrations.table();
@@ -110,6 +110,13 @@ public final class MigrationsBuilder {
         return this;
     }
 
+    /** Takes the backup that {@code migrations.backup} asks for. By default the service that {@link ServiceLoader} finds. */
+    @CanIgnoreReturnValue
+    public MigrationsBuilder backups(BackupService service) {
+        backups = service;
+        return this;
+    }
+
     /** Says that a change in production is meant: without it, what changes something is refused where the profile is {@code production}. */
     @CanIgnoreReturnValue
     public MigrationsBuilder confirmed() {
@@ -122,11 +129,10 @@ public final class MigrationsBuilder {
         List<MigrationStep> all = new ArrayList<>(steps);
         ServiceLoader.load(MigrationStep.class, loader).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(step -> step.isFor(config.name()))
+                .filter(step -> step.isFor(open.config().name()))
                 .forEach(all::add);
         return new Migrations(new Settings(
-                config,
-                database,
+                open,
                 locations,
                 loader,
                 all,
@@ -137,6 +143,9 @@ public final class MigrationsBuilder {
                 listener,
                 before,
                 after,
+                backups != null
+                        ? backups
+                        : ServiceLoader.load(BackupService.class).findFirst().orElse(null),
                 confirmed));
     }
 }

@@ -3,9 +3,9 @@ package dev.hawser.migrations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -13,41 +13,44 @@ import org.jspecify.annotations.Nullable;
 final class SessionLock implements MigrationLock {
 
     /**
-     * How an engine locks. Each statement takes the lock's name; the first column of what it gives says whether it succeeded.
+     * How an engine locks. {@code NAME} stands for the lock's name, which is made of digits and letters; the first column of what a statement gives says whether it succeeded.
      *
      * @param holder says who has it; null if nobody can tell
+     * @param numbered whether the name is a number
      */
     private record Way(
             String take, String release, @Nullable String holder, boolean numbered) {}
 
     // https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
     private static final Way POSTGRESQL = new Way(
-            "select pg_try_advisory_lock(?)",
-            "select pg_advisory_unlock(?)",
+            "select pg_try_advisory_lock(NAME)",
+            "select pg_advisory_unlock(NAME)",
             "select 'process ' || a.pid || ' of ' || a.usename || ' from ' || coalesce(host(a.client_addr), 'this machine')"
                     + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted"
-                    + " and ((l.classid::bigint << 32) | l.objid::bigint) = ?",
+                    + " and ((l.classid::bigint << 32) | l.objid::bigint) = NAME",
             true);
     // https://mariadb.com/kb/en/get_lock/
     private static final Way MYSQL = new Way(
-            "select get_lock(?, 0)", "select release_lock(?)", "select concat('connection ', is_used_lock(?))", false);
+            "select get_lock('NAME', 0)",
+            "select release_lock('NAME')",
+            "select concat('connection ', is_used_lock('NAME'))",
+            false);
     // https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql
     private static final Way SQLSERVER = new Way(
-            "declare @taken int; exec @taken = sp_getapplock @Resource = ?, @LockMode = 'Exclusive', @LockOwner = 'Session',"
-                    + " @LockTimeout = 0; select case when @taken >= 0 then 1 else 0 end",
-            "declare @gone int; exec @gone = sp_releaseapplock @Resource = ?, @LockOwner = 'Session';"
-                    + " select case when @gone >= 0 then 1 else 0 end",
+            "exec sp_getapplock @Resource = 'NAME', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 0;"
+                    + " select case when applock_mode('public', 'NAME', 'Session') = 'Exclusive' then 1 else 0 end",
+            "exec sp_releaseapplock @Resource = 'NAME', @LockOwner = 'Session'; select 1",
             null,
             false);
 
     private final Connection connection;
     private final Way way;
-    private final Object name;
+    private final String name;
 
     private SessionLock(Connection connection, Way way, byte[] name) {
         this.connection = connection;
         this.way = way;
-        this.name = way.numbered() ? (Object) ByteBuffer.wrap(name).getLong() : label(name);
+        this.name = way.numbered() ? String.valueOf(ByteBuffer.wrap(name).getLong()) : label(name);
     }
 
     /** The lock of an engine with servers. {@code place}: what is locked. */
@@ -97,13 +100,10 @@ final class SessionLock implements MigrationLock {
     public String holder() {
         String sql = way.holder();
         if (sql != null) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, name);
-                try (ResultSet rows = statement.executeQuery()) {
-                    if (rows.next() && rows.getString(1) != null) {
-                        return rows.getString(1);
-                    }
-                }
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(named(sql))) {
+                String holder = rows.next() ? rows.getString(1) : null;
+                return holder == null ? "another session" : holder;
             } catch (SQLException secret) {
                 return "who it is cannot be told: " + secret.getMessage();
             }
@@ -111,17 +111,25 @@ final class SessionLock implements MigrationLock {
         return "another session";
     }
 
+    private String named(String sql) {
+        return sql.replace("NAME", name);
+    }
+
+    /** The last answer counts: a procedure may answer with a number of rows first. */
     private boolean ask(String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, name);
-            boolean rows = statement.execute();
-            while (!rows && statement.getUpdateCount() >= 0) {
+        boolean succeeded = false;
+        try (Statement statement = connection.createStatement()) {
+            boolean rows = statement.execute(named(sql));
+            while (rows || statement.getUpdateCount() >= 0) {
+                if (rows) {
+                    try (ResultSet answer = statement.getResultSet()) {
+                        succeeded = answer.next() && isTrue(answer.getObject(1));
+                    }
+                }
                 rows = statement.getMoreResults();
             }
-            try (ResultSet answer = statement.getResultSet()) {
-                return answer != null && answer.next() && isTrue(answer.getObject(1));
-            }
         }
+        return succeeded;
     }
 
     private static boolean isTrue(@Nullable Object answer) {

@@ -53,7 +53,7 @@ final class SqlHistory implements History {
     @Override
     public List<HistoryRow> rows() {
         return ask("read", () -> {
-            if (!place.hasTable(connection, rules)) {
+            if (!place.hasTable(connection, rules, dialect)) {
                 return List.of();
             }
             try (Statement statement = connection.createStatement();
@@ -115,7 +115,7 @@ final class SqlHistory implements History {
     @Override
     public void create() {
         ask("create", () -> {
-            if (!place.hasTable(connection, rules)) {
+            if (!place.hasTable(connection, rules, dialect)) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(definition());
                 }

@@ -51,25 +51,37 @@ record SqlPlace(@Nullable String database, @Nullable String schema, String table
     }
 
     /** Whether the table is there. */
-    boolean hasTable(Connection connection, EngineRules rules) throws SQLException {
-        String question = switch (rules) {
-            case POSTGRESQL, SQLSERVER ->
-                "select 1 from information_schema.tables where table_schema = ? and table_name = ?";
-            case MYSQL -> "select 1 from information_schema.tables where table_schema = ? and table_name = ?";
-            case SQLITE -> "select 1 from sqlite_master where type = 'table' and name = ? collate nocase";
-            case OTHER -> null;
+    boolean hasTable(Connection connection, EngineRules rules, SqlDialect dialect) throws SQLException {
+        return switch (rules) {
+            case POSTGRESQL ->
+                finds(
+                        connection,
+                        "select 1 from pg_tables where schemaname = ? and tablename = ?",
+                        String.valueOf(schema),
+                        table);
+            case MYSQL ->
+                finds(
+                        connection,
+                        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+                        String.valueOf(database),
+                        table);
+            case SQLSERVER -> finds(connection, "select object_id(?)", table(dialect));
+            case SQLITE ->
+                finds(
+                        connection,
+                        "select 1 from sqlite_master where type = 'table' and name = ? collate nocase",
+                        table);
+            case OTHER -> isListed(connection);
         };
-        if (question == null) {
-            return isListed(connection);
-        }
+    }
+
+    private static boolean finds(Connection connection, String question, String... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(question)) {
-            int next = 1;
-            if (rules != EngineRules.SQLITE) {
-                statement.setString(next++, rules == EngineRules.MYSQL ? database : schema);
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
             }
-            statement.setString(next, table);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next();
+                return row.next() && row.getObject(1) != null;
             }
         }
     }

@@ -67,13 +67,21 @@ final class SqlWork {
         }
     }
 
-    /** Does what is at {@code index} in the body. */
+    /** Does what is at {@code index} in the body, unless this thread was interrupted. */
     void send(Body body, int index) throws Exception {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("interrupted before it");
+        }
         if (body instanceof Script script) {
             sender.send(script.statements().get(index));
         } else if (body instanceof JavaBody step) {
             step.run(new SqlContext(database, connection));
         }
+    }
+
+    /** Sends one statement. */
+    void send(ScriptStatement statement) throws SQLException {
+        sender.send(statement);
     }
 
     /** What a step in Java sees. */

@@ -1,5 +1,6 @@
 package dev.hawser.migrations;
 
+import dev.hawser.SqlDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,6 +135,16 @@ final class Upkeep {
                             new History.Details(null, null));
             return null;
         });
+    }
+
+    List<String> adopt(String table) {
+        if (!(settings.database() instanceof SqlDatabase sql)) {
+            throw new MigrationException(
+                    settings.config().name() + ": what Flyway applied can be taken over from databases with SQL alone",
+                    null);
+        }
+        List<FlywayRow> rows = FlywayRow.read(sql, table);
+        return locked((session, outlook) -> new FlywayAdoption(rows, outlook).into(session.history()));
     }
 
     @Nullable

@@ -82,6 +82,23 @@ final class SqlFacts implements SessionFacts {
         context.put(key, value);
     }
 
+    /** Takes a lock if nobody else has it, which is all that a time-out of zero asks for. */
+    void lockApplication(String resource) {
+        server.applicationLocks().putIfAbsent(lock(resource), spid);
+    }
+
+    boolean unlockApplication(String resource) {
+        return server.applicationLocks().remove(lock(resource), spid);
+    }
+
+    void unlockApplications() {
+        server.applicationLocks().values().removeIf(holder -> holder == spid);
+    }
+
+    private String lock(String resource) {
+        return database + "." + resource;
+    }
+
     @Override
     public @Nullable String fact(String name, List<TsqlToken> arguments) {
         return switch (name) {
@@ -103,6 +120,12 @@ final class SqlFacts implements SessionFacts {
             case "schema_name" -> "'dbo'";
             case "suser_sname", "original_login", "user_name" -> TsqlTranslation.literal(login.user());
             case "app_name" -> TsqlTranslation.literal(login.application());
+            case "applock_mode" -> {
+                boolean own = Integer.valueOf(spid)
+                        .equals(server.applicationLocks()
+                                .get(lock(arguments.get(2).text())));
+                yield own ? "'Exclusive'" : "'NoLock'";
+            }
             case "session_context" -> contextValue(arguments);
             case "databasepropertyex" -> property(arguments);
             case "serverproperty" -> serverProperty(arguments);

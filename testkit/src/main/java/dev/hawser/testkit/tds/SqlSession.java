@@ -220,9 +220,24 @@ final class SqlSession implements AutoCloseable {
                 facts.context(
                         strings.get(0).text(), strings.get(strings.size() - 1).text());
             }
+            case "sp_getapplock" -> facts.lockApplication(firstText(statement));
+            case "sp_releaseapplock" -> {
+                if (!facts.unlockApplication(firstText(statement))) {
+                    throw new SqlServerError(
+                            1223, 16, "Cannot release the application lock because it is not currently held.");
+                }
+            }
             case "sp_unprepare" -> {} // the handle is kept: the driver will not use it
             default -> throw new SqlServerError(2812, 16, "Could not find stored procedure '" + procedure + "'.");
         }
+    }
+
+    private static String firstText(TsqlNode.Plain statement) {
+        return statement.tokens().stream()
+                .filter(token -> token.kind() == TsqlToken.Kind.STRING)
+                .map(TsqlToken::text)
+                .findFirst()
+                .orElse("");
     }
 
     private void changeDatabases(TsqlNode.Plain statement) throws SqlServerError {
@@ -392,6 +407,7 @@ final class SqlSession implements AutoCloseable {
 
     @Override
     public void close() {
+        facts.unlockApplications();
         try {
             if (transaction.depth() > 0) {
                 h2.rollback();

@@ -50,6 +50,7 @@ public final class TdsServer implements AutoCloseable {
     private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger(FIRST_SPID - 1);
     private final AtomicLong transactions = new AtomicLong(1000);
+    private final Map<String, Integer> applicationLocks = new ConcurrentHashMap<>();
     private final AtomicInteger refusedWrites = new AtomicInteger();
     private volatile boolean readOnly;
     private volatile boolean readIntentOnly;
@@ -177,6 +178,11 @@ public final class TdsServer implements AutoCloseable {
     /** Every login so far that was understood, also those that were refused. */
     public List<LoginRequest> logins() {
         return List.copyOf(logins);
+    }
+
+    /** Which session has each lock of {@code sp_getapplock}, by what is locked. */
+    Map<String, Integer> applicationLocks() {
+        return applicationLocks;
     }
 
     @Override

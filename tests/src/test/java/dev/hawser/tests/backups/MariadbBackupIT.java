@@ -219,10 +219,8 @@ class MariadbBackupIT {
                 assertThatThrownBy(
                                 () -> backups(manager).listener(broken).build().take())
                         .isInstanceOf(DatabaseException.class)
-                        .satisfies(
-                                failure -> assertThat(failure.getMessage())
-                                        .matches(
-                                                "(?s).*mariadb-dump (was killed by signal 9|failed with exit code \\d+).*"));
+                        .satisfies(failure -> assertThat(failure.getMessage())
+                                .matches("(?s).*mariadb-dump (was killed by signal 9|failed with exit code \\d+).*"));
                 assertThat(stored()).containsExactlyInAnyOrderElementsOf(before);
             }
         } finally {
