@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backups {
 
-    private final OpenDatabase open;
+    private final DatabaseConfig config;
+    private final @Nullable OpenDatabase open;
     private final Catalogue catalogue;
     private final BackupCompression compression;
     private final @Nullable BackupKey key;
@@ -35,7 +36,8 @@ public final class Backups {
     private final BackupListener listener;
 
     private Backups(Builder builder) {
-        DatabaseConfig config = builder.open.config();
+        this.config = builder.config;
+        this.open = builder.open;
         Path to = builder.to;
         if (to == null) {
             throw new BackupException(
@@ -45,7 +47,6 @@ public final class Backups {
                     "Set backups.to to a directory, best on another disk (--to, --from)",
                     null);
         }
-        this.open = builder.open;
         this.key = builder.key;
         this.catalogue = new Catalogue(to, config.name(), key);
         this.compression = builder.compression;
@@ -61,7 +62,14 @@ public final class Backups {
 
     /** The backups of a database, as {@code backups.…} configures them if nothing else is said. */
     public static Builder builder(OpenDatabase open) {
-        return new Builder(open);
+        return new Builder(open.config(), open);
+    }
+
+    /**
+     * As {@link #builder(OpenDatabase)}, of a database that is not open, and need not work: all but {@link #take} can be done without it, and {@link #restore} into another one.
+     */
+    public static Builder builder(DatabaseConfig config) {
+        return new Builder(config, null);
     }
 
     static OpenDatabase open(DatabaseManager manager, String name) {
@@ -75,7 +83,8 @@ public final class Backups {
 
     /** Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. */
     public Manifest take() {
-        return new Taking(open, engine(open.config().engine()), catalogue, compression, key, jobs, listener).run();
+        OpenDatabase source = opened();
+        return new Taking(source, engine(config.engine()), catalogue, compression, key, jobs, listener).run();
     }
 
     /**
@@ -93,7 +102,7 @@ public final class Backups {
             try {
                 Verification verification = new Verifying(
                                 engine(manifest.engine()), manifest, payload(backup, manifest), jobs, listener)
-                        .run(open.config());
+                        .run(config);
                 note(backup.id(), verification);
                 return verification;
             } catch (DamagedBackupException damaged) {
@@ -126,7 +135,7 @@ public final class Backups {
         return run("the restore of the backup " + id + " of " + name(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
-            OpenDatabase target = options.target() == null ? open : options.target();
+            OpenDatabase target = options.target() == null ? opened() : options.target();
             EngineBackup restoring = engine(manifest.engine());
             if (!restoring.engines().contains(target.config().engine())) {
                 throw refused("the backup " + backup.id() + " is one of " + manifest.engine() + ", and "
@@ -175,7 +184,14 @@ public final class Backups {
     }
 
     private String name() {
-        return open.config().name();
+        return config.name();
+    }
+
+    private OpenDatabase opened() {
+        if (open == null) {
+            throw new IllegalStateException(config.name() + " is not open: use builder(OpenDatabase)");
+        }
+        return open;
     }
 
     /** Needed by what reads or writes a database; lists and what is removed need none. */
@@ -228,7 +244,8 @@ public final class Backups {
     /** How a database is backed up. For one thread at a time. */
     public static final class Builder {
 
-        private final OpenDatabase open;
+        private final DatabaseConfig config;
+        private final @Nullable OpenDatabase open;
         private @Nullable Path to;
         private @Nullable BackupKey key;
         private BackupCompression compression;
@@ -236,9 +253,10 @@ public final class Backups {
         private Retention retention;
         private BackupListener listener = BackupListener.NONE;
 
-        private Builder(OpenDatabase open) {
+        private Builder(DatabaseConfig config, @Nullable OpenDatabase open) {
+            this.config = config;
             this.open = open;
-            BackupsConfig configured = open.config().backups();
+            BackupsConfig configured = config.backups();
             this.to = configured.to();
             this.key = configured.key() == null ? null : BackupKey.of(configured.key());
             this.compression = configured.compression();
