@@ -8,4 +8,9 @@ module dev.hawser.backups {
     requires tools.jackson.databind;
 
     exports dev.hawser.backups;
+
+    uses dev.hawser.spi.Engine;
+
+    provides dev.hawser.spi.BackupService with
+            dev.hawser.backups.ConfiguredBackups;
 }

@@ -36,6 +36,15 @@ function seconds(value) {
   return value < 60_000 ? `${amount(value / 1000)} s` : span(value);
 }
 
+/** A size: 512 B, 4.2 kB, 310 MB, 2.5 GB. */
+export function bytes(value) {
+  if (!known(value)) {
+    return NONE;
+  }
+  const step = value < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(value) / 3));
+  return `${amount(value / 1000 ** step)} ${['B', 'kB', 'MB', 'GB', 'TB'][step]}`;
+}
+
 /** A length of time that passes: 42 s, 3 min 5 s, 2 h 10 min, 4 d 3 h. */
 export function span(value) {
   if (!known(value)) {

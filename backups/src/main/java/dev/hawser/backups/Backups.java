@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.BackupCompression;
 import dev.hawser.config.BackupsConfig;
@@ -7,7 +8,6 @@ import dev.hawser.config.BackupsConfig.Retention;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.Secret;
 import dev.hawser.error.ErrorCategory;
-import dev.hawser.error.NoSuchDatabaseException;
 import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backups {
 
-    private final OpenDatabase open;
-    private final EngineBackup engine;
+    private final DatabaseConfig config;
+    private final @Nullable OpenDatabase open;
     private final Catalogue catalogue;
     private final BackupCompression compression;
     private final @Nullable BackupKey key;
@@ -36,7 +36,8 @@ public final class Backups {
     private final BackupListener listener;
 
     private Backups(Builder builder) {
-        DatabaseConfig config = builder.open.config();
+        this.config = builder.config;
+        this.open = builder.open;
         Path to = builder.to;
         if (to == null) {
             throw new BackupException(
@@ -46,8 +47,6 @@ public final class Backups {
                     "Set backups.to to a directory, best on another disk (--to, --from)",
                     null);
         }
-        this.open = builder.open;
-        this.engine = EngineBackups.of(config.engine(), config.name());
         this.key = builder.key;
         this.catalogue = new Catalogue(to, config.name(), key);
         this.compression = builder.compression;
@@ -63,20 +62,29 @@ public final class Backups {
 
     /** The backups of a database, as {@code backups.…} configures them if nothing else is said. */
     public static Builder builder(OpenDatabase open) {
-        return new Builder(open);
+        return new Builder(open.config(), open);
+    }
+
+    /**
+     * As {@link #builder(OpenDatabase)}, of a database that is not open, and need not work: all but {@link #take} can be done without it, and {@link #restore} into another one.
+     */
+    public static Builder builder(DatabaseConfig config) {
+        return new Builder(config, null);
     }
 
     static OpenDatabase open(DatabaseManager manager, String name) {
+        Database database = manager.database(name); // says which there are, if there is none of this name
         DatabaseConfig config = manager.config().databases().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchDatabaseException(name, manager.names()));
-        return new OpenDatabase(config, manager.database(name));
+                .orElseThrow();
+        return new OpenDatabase(config, database);
     }
 
     /** Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. */
     public Manifest take() {
-        return new Taking(open, engine, catalogue, compression, key, jobs, listener).run();
+        OpenDatabase source = opened();
+        return new Taking(source, engine(config.engine()), catalogue, compression, key, jobs, listener).run();
     }
 
     /**
@@ -91,11 +99,16 @@ public final class Backups {
         return run("the verification of the backup " + id + " of " + name(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
-            Verification verification = new Verifying(
-                            engineOf(manifest), manifest, payload(backup, manifest), jobs, listener)
-                    .run(open.config());
-            note(backup.id(), verification);
-            return verification;
+            try {
+                Verification verification = new Verifying(
+                                engine(manifest.engine()), manifest, payload(backup, manifest), jobs, listener)
+                        .run(config);
+                note(backup.id(), verification);
+                return verification;
+            } catch (DamagedBackupException damaged) {
+                note(backup.id(), Verification.damaged(String.valueOf(damaged.getMessage())));
+                throw damaged;
+            }
         });
     }
 
@@ -122,8 +135,8 @@ public final class Backups {
         return run("the restore of the backup " + id + " of " + name(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
-            OpenDatabase target = options.target() == null ? open : options.target();
-            EngineBackup restoring = engineOf(manifest);
+            OpenDatabase target = options.target() == null ? opened() : options.target();
+            EngineBackup restoring = engine(manifest.engine());
             if (!restoring.engines().contains(target.config().engine())) {
                 throw refused("the backup " + backup.id() + " is one of " + manifest.engine() + ", and "
                         + target.config().name() + " is " + target.config().engine());
@@ -131,8 +144,7 @@ public final class Backups {
             if (target.config().readonly()) {
                 throw refused("the database " + target.config().name() + " is configured to be read-only");
             }
-            new Restoring(restoring, manifest, payload(backup, manifest), jobs, listener)
-                    .run(target, options.force());
+            new Restoring(restoring, manifest, payload(backup, manifest), jobs, listener).run(target, options.force());
             return manifest;
         });
     }
@@ -172,11 +184,19 @@ public final class Backups {
     }
 
     private String name() {
-        return open.config().name();
+        return config.name();
     }
 
-    private EngineBackup engineOf(Manifest manifest) {
-        return engine.engines().contains(manifest.engine()) ? engine : EngineBackups.of(manifest.engine(), name());
+    private OpenDatabase opened() {
+        if (open == null) {
+            throw new IllegalStateException(config.name() + " is not open: use builder(OpenDatabase)");
+        }
+        return open;
+    }
+
+    /** Needed by what reads or writes a database; lists and what is removed need none. */
+    private EngineBackup engine(String name) {
+        return EngineBackups.of(name, name());
     }
 
     private Payload payload(StoredBackup backup, Manifest manifest) {
@@ -190,6 +210,17 @@ public final class Backups {
             throw new DamagedBackupException(String.valueOf(backup.damage()));
         }
         return manifest;
+    }
+
+    /** What to throw where only a backup that is known to restore will do. */
+    BackupException differs(String id, Verification verification) {
+        return new BackupException(
+                ErrorCategory.DATA,
+                "the backup " + id + " of " + name() + " was restored, and is not what was backed up: "
+                        + String.join("; ", verification.problems()),
+                name(),
+                "Do not rely on it: take another now",
+                null);
     }
 
     private BackupException refused(String why) {
@@ -213,7 +244,8 @@ public final class Backups {
     /** How a database is backed up. For one thread at a time. */
     public static final class Builder {
 
-        private final OpenDatabase open;
+        private final DatabaseConfig config;
+        private final @Nullable OpenDatabase open;
         private @Nullable Path to;
         private @Nullable BackupKey key;
         private BackupCompression compression;
@@ -221,9 +253,10 @@ public final class Backups {
         private Retention retention;
         private BackupListener listener = BackupListener.NONE;
 
-        private Builder(OpenDatabase open) {
+        private Builder(DatabaseConfig config, @Nullable OpenDatabase open) {
+            this.config = config;
             this.open = open;
-            BackupsConfig configured = open.config().backups();
+            BackupsConfig configured = config.backups();
             this.to = configured.to();
             this.key = configured.key() == null ? null : BackupKey.of(configured.key());
             this.compression = configured.compression();
@@ -270,7 +303,7 @@ public final class Backups {
         /**
          * The backups.
          *
-         * @throws BackupException if it is not said where they are kept, or there are none of this engine
+         * @throws BackupException if it is not said where they are kept
          */
         public Backups build() {
             return new Backups(this);

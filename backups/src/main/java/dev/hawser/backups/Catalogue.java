@@ -230,7 +230,8 @@ final class Catalogue {
         Path payload = payload(id);
         try {
             Manifest manifest = ManifestFile.read(Files.readAllBytes(manifest(id)), key);
-            return new StoredBackup(id, payload, startedAt, manifest, damage(id, payload, manifest));
+            Instant began = manifest.id().equals(id) ? manifest.startedAt() : startedAt;
+            return new StoredBackup(id, payload, began, manifest, damage(id, payload, manifest));
         } catch (DamagedBackupException damaged) {
             return new StoredBackup(id, payload, startedAt, null, damaged.getMessage());
         }

@@ -28,16 +28,19 @@ final class DiskSpace {
         if (estimate.isEmpty()) {
             return;
         }
-        long needed = needed(estimate.getAsLong(), earlier);
+        require(directory, needed(estimate.getAsLong(), earlier), "the backup of " + database, database);
+    }
+
+    /** Refuses what will not fit. {@code what}: such as {@code the backup of shop}. */
+    static void require(Path directory, long needed, String what, String database) throws IOException {
         long usable = Files.getFileStore(directory).getUsableSpace();
         if (usable < needed) {
             throw new BackupException(
                     ErrorCategory.RESOURCE,
-                    "the backup of " + database + " needs about " + text(needed) + " in " + directory + ", and "
-                            + text(usable) + " are free",
+                    what + " needs about " + text(needed) + " in " + directory + ", and " + text(usable) + " are free",
                     database,
-                    "Make room there, keep fewer backups (backups.keep-…, hawser backup prune), or set backups.to to"
-                            + " another disk",
+                    "Make room there; for backups, keep fewer of them (backups.keep-…, hawser backup prune), or set"
+                            + " backups.to to another disk",
                     null);
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -49,6 +50,11 @@ interface EngineBackup {
 
     /** What is in a database now, with checksums where they can be had. */
     Contents contents(BackupSite site) throws IOException, SQLException, InterruptedException;
+
+    /** What the engine itself finds wrong with a database that was restored; none if it finds nothing, or has no such check. */
+    default List<String> problems(BackupSite restored) throws IOException, SQLException, InterruptedException {
+        return List.of();
+    }
 
     /** Whether there is nothing in a database that a restore could destroy. */
     boolean isEmpty(BackupSite target) throws IOException, SQLException, InterruptedException;

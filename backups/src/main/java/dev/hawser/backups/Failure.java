@@ -20,8 +20,7 @@ final class Failure {
                 || cause instanceof InterruptedIOException
                 || cause instanceof ClosedByInterruptException) {
             Thread.currentThread().interrupt();
-            return new BackupException(
-                    ErrorCategory.OTHER, attempt + " was interrupted", database, "Nothing of it was kept", cause);
+            return new BackupException(ErrorCategory.OTHER, attempt + " was interrupted", database, null, cause);
         }
         if (cause instanceof DatabaseException clear) {
             return clear;

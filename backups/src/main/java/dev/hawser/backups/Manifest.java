@@ -51,11 +51,6 @@ public record Manifest(
         return verification != null && verification.passed();
     }
 
-    /** Whether it was restored, and was not what was backed up. */
-    public boolean isKnownBad() {
-        return verification != null && !verification.passed();
-    }
-
     Manifest with(Verification latest) {
         return new Manifest(
                 id,

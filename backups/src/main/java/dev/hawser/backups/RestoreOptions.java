@@ -15,9 +15,14 @@ public record RestoreOptions(@Nullable OpenDatabase target, boolean force) {
     /** Into the database that the backup is of, if it is empty. */
     public static final RestoreOptions DEFAULT = new RestoreOptions(null, false);
 
+    /** Into another database. */
+    public RestoreOptions into(OpenDatabase other) {
+        return new RestoreOptions(other, force);
+    }
+
     /** Into another database of the manager. */
     public RestoreOptions into(DatabaseManager manager, String name) {
-        return new RestoreOptions(Backups.open(manager, name), force);
+        return into(Backups.open(manager, name));
     }
 
     /** Over whatever is there. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A backup in the catalogue, as far as it can be told without reading its payload. Immutable.
  *
  * @param payload the file
- * @param startedAt as its id says
+ * @param startedAt as its manifest says, or to the second, as its id does
  * @param manifest null if it cannot be read
  * @param damage what is wrong with it; null if nothing is
  */
@@ -21,7 +21,16 @@ public record StoredBackup(
 
     /** Whether nothing speaks against it: it need not be verified. */
     public boolean isGood() {
-        return damage == null && manifest != null && !manifest.isKnownBad();
+        return problem() == null;
+    }
+
+    /** What speaks against it: damage, or what the last verification found; null if nothing does. */
+    public @Nullable String problem() {
+        if (damage != null) {
+            return damage;
+        }
+        Verification verification = manifest == null ? null : manifest.verification();
+        return verification == null || verification.passed() ? null : String.join("; ", verification.problems());
     }
 
     /** Whether it is known to restore. */

@@ -64,7 +64,7 @@ final class Taking {
         LongConsumer progress = bytes -> listener.progressed(Phase.TAKE, bytes);
         try (OpenSite source = OpenSite.source(open, catalogue.createStaging(id), jobs, progress)) {
             BackupSite site = source.site();
-            BackupTool tool = engine.tool(site);
+            engine.tool(site); // refuses what cannot be done, before anything is begun
             OptionalLong estimate = engine.estimatedBytes(site);
             DiskSpace.require(catalogue.directory(), estimate, catalogue.list(), database);
             listener.started(Phase.TAKE, estimate.orElse(0));

@@ -2,6 +2,7 @@ package dev.hawser.backups;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -18,6 +19,11 @@ public record Verification(Instant at, Duration took, int tables, long rows, int
 
     public Verification {
         problems = List.copyOf(problems);
+    }
+
+    static Verification damaged(String how) {
+        return new Verification(
+                Instant.now().truncatedTo(ChronoUnit.MILLIS), Duration.ZERO, 0, 0, 0, List.of("it is damaged: " + how));
     }
 
     /** Whether the backup is known to restore. */

@@ -50,7 +50,7 @@ final class Verifying {
         try (OpenSite open = Restoring.site(restored, jobs, bytes -> listener.progressed(Phase.COMPARE, bytes))) {
             BackupSite site = open.site();
             Contents found = engine.contents(site);
-            Set<String> problems = new LinkedHashSet<>();
+            Set<String> problems = new LinkedHashSet<>(engine.problems(site));
             if (!manifest.contents().equals(Contents.NONE)) {
                 problems.addAll(manifest.contents().differences(found));
             }

@@ -23,7 +23,7 @@ class SealedStreamProperties {
 
     private static final int FRAME = SealHeader.FRAME_BYTES;
 
-    @Property(tries = 30)
+    @Property(tries = 20)
     void sealed_isOpened_asItWas(
             @ForAll BackupCompression compression,
             @ForAll boolean encrypted,
@@ -50,7 +50,7 @@ class SealedStreamProperties {
                 .isEqualTo(plain);
     }
 
-    @Property(tries = 120)
+    @Property(tries = 60)
     void oneBitFlipped_anywhere_isTold(
             @ForAll BackupCompression compression,
             @ForAll boolean encrypted,
@@ -63,7 +63,7 @@ class SealedStreamProperties {
         assertRefused(sealed, key);
     }
 
-    @Property(tries = 80)
+    @Property(tries = 40)
     void cut_anywhere_isTold(
             @ForAll BackupCompression compression,
             @ForAll boolean encrypted,

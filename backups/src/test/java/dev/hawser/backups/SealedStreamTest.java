@@ -102,8 +102,9 @@ class SealedStreamTest {
         assertThat(key.id()).isEqualTo("adccc9d95037246a");
         byte[] sealed = HexFormat.of()
                 .parseHex(
-                        "48415753455242010001000000040000adccc9d95037246ae3962481a4db53b1bced2573b6ea5ed74c2f7468874f7752996c3b6cb6eb3aa280000033"
-                                + "9e30a068802050a7aae2749334a3e6db6647d3a2f47f8d4750118e613edff6c89e2aadcfd8ccd66356e167218a33823fdbcf28");
+                        "48415753455242010101000000040000adccc9d95037246aceb2f405fd7a69e64b1cd9070a670703fb137eacb450b39c7cce"
+                                + "9cde07431da180000033e92e70fca638face6491bc3f08a5ba9465621d541ac1594380a64a4fb1aff6b48160b0a60be0a2e7"
+                                + "98da728369a7c4203cfdde");
         assertThat(Sealing.open(sealed, key)).isEqualTo(TEXT);
     }
 

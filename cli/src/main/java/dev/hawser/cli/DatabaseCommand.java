@@ -52,6 +52,11 @@ abstract class DatabaseCommand extends HawserCommand {
                     .orElseThrow(() ->
                             usageError("no database is the default one; name one with --database: " + names(loaded)));
         }
+        return named(loaded, name);
+    }
+
+    /** The database of this name. */
+    DatabaseConfig named(ManagerConfig loaded, String name) {
         return loaded.databases().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()

@@ -27,6 +27,8 @@ import picocli.CommandLine.ParseResult;
             InfoCommand.class,
             QueryCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DoctorCommand.class,
             TokenCommand.class,
             VersionCommand.class

@@ -81,8 +81,7 @@ final class BackupWatch {
             reading.compareAndSet(task, null);
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            unreadable = "the backups in " + config.backups().to() + " cannot be read: "
-                    + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+            unreadable = cause.getMessage() == null ? cause.toString() : cause.getMessage();
             reading.compareAndSet(task, null);
         } catch (TimeoutException silent) {
             unreadable = "the backups in " + config.backups().to() + " could not be read within "

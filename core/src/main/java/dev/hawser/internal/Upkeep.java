@@ -128,7 +128,26 @@ public final class Upkeep {
         if (config.backups().to() == null) {
             return List.of();
         }
-        return services.backups().map(service -> service.list(open())).orElse(List.of());
+        return services.backups().map(this::list).orElse(List.of());
+    }
+
+    private List<BackupSummary> list(BackupService service) {
+        try {
+            return service.list(open());
+        } catch (DatabaseException already) {
+            throw already;
+        } catch (RuntimeException unreadable) {
+            throw new DatabaseException(
+                    ErrorCategory.RESOURCE,
+                    config.name() + ": the backups in " + config.backups().to() + " cannot be read: "
+                            + unreadable.getMessage(),
+                    config.name(),
+                    null,
+                    null,
+                    0,
+                    "Check that backups.to is there and that this process may read it",
+                    unreadable);
+        }
     }
 
     /** Why the last one that was to be taken was not; null if it was. */

@@ -102,7 +102,7 @@ final class AccessLock {
     }
 
     /** MS Access keeps such a file while somebody has the database open, and knows nothing of our lock. */
-    private void requireClosedInAccess() throws SQLException {
+    void requireClosedInAccess() throws SQLException {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         String suffix = AccessEngine.isAccdb(name) ? ".laccdb" : ".ldb";

@@ -30,13 +30,25 @@ public final class SqliteBackup {
      * @throws SQLException the driver's exception if the database cannot be read, or the copy not be written
      */
     public static void copy(SqlDatabase database, Path target) throws IOException, SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setReadOnly(true); // a reader's connection does, if there is one
+            copy(connection, target);
+        }
+    }
+
+    /**
+     * As {@link #copy(SqlDatabase, Path)}, of what a connection sees: in a transaction that has read something, the state that it began with.
+     *
+     * @param connection Hawser's, or the driver's own
+     */
+    public static void copy(Connection connection, Path target) throws IOException, SQLException {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
         }
         Path directory = target.toAbsolutePath().getParent();
         Path unfinished = Files.createTempFile(directory, target.getFileName() + ".", ".part");
         try {
-            copyPages(database, unfinished);
+            copyPages(connection, unfinished);
             publish(unfinished, target);
         } finally {
             Files.deleteIfExists(unfinished);
@@ -52,17 +64,34 @@ public final class SqliteBackup {
         }
     }
 
-    private static void copyPages(SqlDatabase database, Path to) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            connection.setReadOnly(true); // a reader's connection does, if there is one
-            int result = connection
-                    .unwrap(SQLiteConnection.class)
-                    .getDatabase()
-                    .backup("main", to.toString(), (remaining, pages) -> {}, PAUSE_MILLIS, PAUSES, ALL_PAGES);
-            SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(result);
-            if (code != SQLiteErrorCode.SQLITE_OK && code != SQLiteErrorCode.SQLITE_DONE) {
-                throw new SQLiteException("the copy to " + to + " failed with " + code, code);
-            }
+    private static void copyPages(Connection connection, Path to) throws SQLException {
+        int result = connection
+                .unwrap(SQLiteConnection.class)
+                .getDatabase()
+                .backup("main", to.toString(), (remaining, pages) -> {}, PAUSE_MILLIS, PAUSES, ALL_PAGES);
+        require("the copy to " + to, result);
+    }
+
+    /**
+     * Replaces everything that is in a database by what is in {@code source}: all of it, or nothing if it fails. Other connections, those of other processes too, see the old content
+     * until it is done. Blocks for as long as that takes.
+     *
+     * @param connection to the writer, outside of a transaction
+     * @param source a database with pages of the same size
+     * @throws SQLException the driver's exception if it cannot be read, or not be written
+     */
+    public static void restore(Connection connection, Path source) throws SQLException {
+        int result = connection
+                .unwrap(SQLiteConnection.class)
+                .getDatabase()
+                .restore("main", source.toString(), (remaining, pages) -> {}, PAUSE_MILLIS, PAUSES, ALL_PAGES);
+        require("the copy from " + source, result);
+    }
+
+    private static void require(String what, int result) throws SQLException {
+        SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(result);
+        if (code != SQLiteErrorCode.SQLITE_OK && code != SQLiteErrorCode.SQLITE_DONE) {
+            throw new SQLiteException(what + " failed with " + code, code);
         }
     }
 }

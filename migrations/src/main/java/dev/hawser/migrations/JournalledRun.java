@@ -31,17 +31,15 @@ final class JournalledRun {
 
     void run() {
         long startedAt = System.nanoTime();
-        int index = entry.reached();
+        entry = step.begun(kinds.size());
+        if (step.isNew() || !entry.equals(step.entry())) {
+            work.write(step, entry);
+        }
+        int index = new Resumption(work, step, kinds).nextStatement(entry);
+        if (index > entry.reached()) {
+            reach(index);
+        }
         try {
-            HistoryRow begun = step.begun(kinds.size());
-            if (step.isNew() || !begun.equals(entry)) {
-                work.write(step, begun);
-            }
-            entry = begun;
-            index = new Resumption(work, step, kinds).nextStatement(entry);
-            if (index > entry.reached()) {
-                reach(index);
-            }
             for (; index < kinds.size(); index++) {
                 listener.statementStarted(step.planned(), index);
                 statement(index);
@@ -65,7 +63,7 @@ final class JournalledRun {
                 work.commit();
             }
             case COMMITS, UNKNOWABLE -> {
-                intend(kind == StatementKind.COMMITS ? work.intent() : Intent.NONE);
+                intend(index, kind == StatementKind.COMMITS ? work.intent() : Intent.NONE);
                 send(index);
                 reach(index + 1);
             }
@@ -94,8 +92,8 @@ final class JournalledRun {
         listener.statementCompleted(step.planned(), index);
     }
 
-    private void intend(Intent intent) {
-        entry = entry.reached(entry.reached(), intent.toString());
+    private void intend(int index, Intent intent) {
+        entry = entry.reached(index, intent.toString());
         work.history().update(entry);
     }
 

@@ -11,6 +11,9 @@ public interface MigrationListener {
     /** Hears nothing. */
     MigrationListener NONE = new MigrationListener() {};
 
+    /** Somebody else migrates the same database, and this run waits for that to end. Called once. {@code holder}: who that is, as far as it can be told. */
+    default void waiting(String holder) {}
+
     /** The lock is held, everything was checked, and these steps begin. Called too if there are none. */
     default void started(List<PlannedStep> steps) {}
 

@@ -22,10 +22,15 @@ interface MigrationLock {
      * Asks for it again and again, and never waits inside of the server: a statement that waits there is one more transaction, for whose end {@code create index
      * concurrently} would wait, which the holder may be at. Returns how long that took.
      */
-    default Duration take(String database, Duration timeout) {
+    default Duration take(String database, Duration timeout, MigrationListener listener) {
         long startedAt = System.nanoTime();
         Duration pause = FIRST_PAUSE;
+        boolean told = false;
         while (!tryTake()) {
+            if (!told) {
+                listener.waiting(holder());
+                told = true;
+            }
             Duration waited = Duration.ofNanos(System.nanoTime() - startedAt);
             if (waited.compareTo(timeout) >= 0) {
                 throw new MigrationException(

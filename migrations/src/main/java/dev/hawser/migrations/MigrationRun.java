@@ -22,7 +22,11 @@ final class MigrationRun {
     }
 
     MigrationReport run(Function<Plan, List<Step>> steps) {
-        MigrationSet set = settings.read();
+        return run(settings.read(), steps);
+    }
+
+    /** With other migrations than those that are there. */
+    MigrationReport run(MigrationSet set, Function<Plan, List<Step>> steps) {
         try (MigrationSession session = settings.session()) {
             Duration waited = session.lock(settings.lockTimeout());
             take(session, set, steps.apply(new Plan(settings, set, session)));

@@ -80,6 +80,15 @@ public final class Migrations {
         }
     }
 
+    /**
+     * Tries what is pending in a scratch database, which is made like this one and dropped afterwards, also when this is interrupted or the process is ended: each migration up,
+     * down and up again, then all of them, with the schemas compared. Looks at this database for what differs from what was applied, and for big tables that the statements
+     * would keep others from. Changes nothing here. SQL only.
+     */
+    public Proof prove() {
+        return new Prover(settings).prove();
+    }
+
     /** What is applied, and what is not. Changes nothing. */
     public MigrationStatus status() {
         MigrationSet set = settings.read();

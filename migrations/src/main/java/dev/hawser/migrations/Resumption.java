@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out where an interrupted run goes on, and brings the session to where it was. */
 final class Resumption {
@@ -27,7 +28,18 @@ final class Resumption {
     }
 
     /** The statement to go on with, from 0: the one behind what the journal has, or one further, where the one that was under way turns out to be done. */
-    int nextStatement(HistoryRow entry) throws Exception {
+    int nextStatement(HistoryRow entry) {
+        try {
+            return found(entry);
+        } catch (SQLException failed) {
+            throw refused(
+                    Math.min(entry.reached(), kinds.size() - 1),
+                    "where an earlier run was interrupted cannot be found out: " + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    private int found(HistoryRow entry) throws SQLException {
         int next = entry.reached();
         if (entry.intent() != null && next < kinds.size()) {
             next += isDone(entry, Intent.parse(entry.intent()), next) ? 1 : 0;
@@ -40,10 +52,12 @@ final class Resumption {
 
     private boolean isDone(HistoryRow entry, Intent intent, int index) throws SQLException {
         if (intent.hash() == null) {
-            throw new IllegalStateException(
-                    "an earlier run was interrupted in it, and whether it was done cannot be told"
-                            + " from outside; look at what it should have done, and say so: repair with STATEMENT_DONE, or with"
-                            + " STATEMENT_NOT_DONE");
+            throw refused(
+                    index,
+                    "an earlier run was interrupted in this statement, and whether it was done cannot be told from outside;"
+                            + " look at what it should have done, and say so: repair with STATEMENT_DONE, or with"
+                            + " STATEMENT_NOT_DONE",
+                    null);
         }
         if (work.rules() == EngineRules.POSTGRESQL) {
             Words sql = work.words(step.body().parts().get(index));
@@ -59,7 +73,7 @@ final class Resumption {
     }
 
     /** Runs what set the session once more, and refuses where the session knew what nobody knows any more. */
-    private void session(Script script, int next) throws Exception {
+    private void session(Script script, int next) throws SQLException {
         Set<String> lost = new HashSet<>();
         for (int i = 0; i < next; i++) {
             Words sql = work.words(script.statements().get(i).sql());
@@ -69,7 +83,7 @@ final class Resumption {
                     if (sql.begins("set") && isDerived(sql)) {
                         lost.addAll(variables(sql));
                     } else {
-                        work.send(script, i);
+                        work.send(script.statements().get(i));
                     }
                 }
                 case TRANSACTIONAL -> lost.addAll(assigned(sql));
@@ -86,22 +100,29 @@ final class Resumption {
             Words sql = work.words(statement.sql());
             for (String name : lost) {
                 if (!name.isEmpty() && sql.text().contains(name)) {
-                    throw lost(script, i, name);
+                    throw lost(i, name);
                 }
             }
             for (String function : OF_THE_LAST_STATEMENT) {
                 if (!inserted && work.rules() == EngineRules.MYSQL && sql.mentions(function)) {
-                    throw lost(script, i, function + "()");
+                    throw lost(i, function + "()");
                 }
             }
             inserted |= sql.begins("insert");
         }
     }
 
-    private static IllegalStateException lost(Script script, int index, String name) {
-        return new IllegalStateException("an earlier run was interrupted, and " + name + ", which line "
-                + script.line(index) + " needs, was lost with its session. Undo what is done with down, or finish it by"
-                + " hand and say so: repair with ALL_DONE");
+    private MigrationException lost(int index, String name) {
+        return refused(
+                index,
+                "an earlier run was interrupted, and " + name
+                        + ", which this statement needs, was lost with its session."
+                        + " Undo what is done with down, or finish it by hand and say so: repair with ALL_DONE",
+                null);
+    }
+
+    private MigrationException refused(int index, String why, @Nullable Throwable cause) {
+        return new MigrationException(step.body().place(index) + ": " + why, cause);
     }
 
     private static boolean isDerived(Words sql) {

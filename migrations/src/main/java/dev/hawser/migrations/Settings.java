@@ -38,6 +38,24 @@ record Settings(
         after = List.copyOf(after);
     }
 
+    /** The same for a scratch database, about which nobody needs to be asked or told. */
+    Settings in(OpenDatabase scratch) {
+        return new Settings(
+                scratch,
+                locations,
+                loader,
+                steps,
+                table,
+                true,
+                placeholders,
+                lockTimeout,
+                MigrationListener.NONE,
+                before,
+                after,
+                null,
+                true);
+    }
+
     DatabaseConfig config() {
         return open.config();
     }
@@ -70,7 +88,7 @@ record Settings(
 
     MigrationSession session() {
         return database() instanceof SqlDatabase sql
-                ? new SqlSession(config(), sql, table)
+                ? new SqlSession(config(), sql, table, listener)
                 : new DocumentSession(documents(), table, Ticker.SYSTEM);
     }
 

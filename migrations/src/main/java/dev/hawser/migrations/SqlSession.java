@@ -25,17 +25,19 @@ final class SqlSession implements MigrationSession {
     private final SqlDialect dialect;
     private final EngineRules rules;
     private final String table;
+    private final MigrationListener listener;
     private @Nullable Connection connection;
     private @Nullable SqlPlace place;
     private @Nullable SqlWork work;
     private @Nullable MigrationLock lock;
 
-    SqlSession(DatabaseConfig config, SqlDatabase database, String table) {
+    SqlSession(DatabaseConfig config, SqlDatabase database, String table, MigrationListener listener) {
         this.config = config;
         this.database = database;
         this.dialect = database.dialect();
         this.rules = EngineRules.of(dialect);
         this.table = table;
+        this.listener = listener;
     }
 
     /** Taken late: who waits for the lock of a file must not hold the only connection that writes to it. */
@@ -65,7 +67,7 @@ final class SqlSession implements MigrationSession {
         if (taken == null) {
             return Duration.ZERO; // a database in memory has one connection, which this session has
         }
-        Duration waited = taken.take(config.name(), timeout);
+        Duration waited = taken.take(config.name(), timeout, listener);
         lock = taken;
         return waited;
     }
@@ -105,13 +107,13 @@ final class SqlSession implements MigrationSession {
     }
 
     @Override
-    public void run(Step step, MigrationListener listener) {
+    public void run(Step step, MigrationListener hears) {
         SqlWork opened = work();
         keepingSettings(step.body(), () -> {
             if (runsInTransaction(step.body())) {
-                new TransactionalRun(opened, step, listener).run();
+                new TransactionalRun(opened, step, hears).run();
             } else {
-                new JournalledRun(opened, step, listener).run();
+                new JournalledRun(opened, step, hears).run();
             }
         });
     }

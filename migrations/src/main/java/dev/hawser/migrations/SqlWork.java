@@ -79,6 +79,11 @@ final class SqlWork {
         }
     }
 
+    /** Sends one statement. */
+    void send(ScriptStatement statement) throws SQLException {
+        sender.send(statement);
+    }
+
     /** What a step in Java sees. */
     private record SqlContext(Database database, Connection connection) implements MigrationContext {}
 

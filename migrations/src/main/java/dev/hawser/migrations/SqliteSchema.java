@@ -28,7 +28,7 @@ final class SqliteSchema implements SchemaSnapshot.Reader {
                                 + " cast(user_version as text) from pragma_user_version")) {
             while (rows.next()) {
                 String of = rows.getString(3);
-                List<String> words = words(rows.getString(4));
+                List<String> words = SqlTokens.of(rows.getString(4));
                 int open = words.indexOf("(");
                 if (rows.getString(1).equals("table") && !words.contains("virtual") && open >= 0) {
                     table(of, words, open, lines);
@@ -74,60 +74,7 @@ final class SqliteSchema implements SchemaSnapshot.Reader {
         }
     }
 
-    /** The words and signs of a statement, in lower case but for strings. */
-    static List<String> words(String sql) {
-        List<String> words = new ArrayList<>();
-        int at = 0;
-        while (at < sql.length()) {
-            char c = sql.charAt(at);
-            int end = at + 1;
-            if (sql.startsWith("--", at)) {
-                end = after(sql, "\n", at);
-            } else if (sql.startsWith("/*", at)) {
-                end = after(sql, "*/", at + 2);
-            } else if (c == '\'') {
-                end = afterQuoted(sql, '\'', at);
-                words.add(sql.substring(at, end));
-            } else if (c == '"' || c == '`' || c == '[') {
-                end = afterQuoted(sql, c == '[' ? ']' : c, at);
-                words.add(word(sql.substring(at + 1, end - 1)));
-            } else if (isWord(c)) {
-                while (end < sql.length() && isWord(sql.charAt(end))) {
-                    end++;
-                }
-                words.add(word(sql.substring(at, end)));
-            } else if (!Character.isWhitespace(c)) {
-                words.add(String.valueOf(c));
-            }
-            at = end;
-        }
-        return words;
-    }
-
-    private static boolean isWord(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '.';
-    }
-
     private static String word(String text) {
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static int after(String sql, String end, int from) {
-        int found = sql.indexOf(end, from);
-        return found < 0 ? sql.length() : found + end.length();
-    }
-
-    private static int afterQuoted(String sql, char quote, int from) {
-        int at = from + 1;
-        while (at < sql.length()) {
-            if (sql.charAt(at) != quote) {
-                at++;
-            } else if (at + 1 < sql.length() && sql.charAt(at + 1) == quote) {
-                at += 2;
-            } else {
-                return at + 1;
-            }
-        }
-        return sql.length();
     }
 }

@@ -4,8 +4,10 @@ import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
+import dev.hawser.config.BackupsConfig;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.backup.ScheduledBackups;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
@@ -15,11 +17,13 @@ import java.util.stream.Collectors;
 final class DatabasesApi {
 
     private final DatabaseManager databases;
+    private final ScheduledBackups scheduled;
     private final Gate gate;
     private final Map<String, Duration> intervals;
 
-    DatabasesApi(DatabaseManager databases, Gate gate) {
+    DatabasesApi(DatabaseManager databases, ScheduledBackups scheduled, Gate gate) {
         this.databases = databases;
+        this.scheduled = scheduled;
         this.gate = gate;
         this.intervals = databases.config().databases().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -81,6 +85,23 @@ final class DatabasesApi {
         PoolReportJson report =
                 PoolReportJson.of(RequestedDatabase.of(databases, context).pool());
         context.json(Reply.of(report, "Connection pool retrieved"));
+    }
+
+    /** What is in the catalogue, also of a database that does not work. */
+    void backups(Context context) {
+        String name = name(context);
+        Database database = databases.configured(name);
+        BackupsConfig config = databases.config().databases().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .map(DatabaseConfig::backups)
+                .findFirst()
+                .orElseThrow();
+        BackupsJson backups = BackupsJson.of(
+                config,
+                database.backups(),
+                scheduled.of(name),
+                database.lastHealth().backup());
+        context.json(Reply.of(backups, "Backups retrieved"));
     }
 
     static void answer(Context context, Health health, Object data, String message) {

@@ -20,7 +20,8 @@ public record HealthJson(
         @Nullable String error,
         PoolJson poolStatus,
         List<HostJson> hosts,
-        @Nullable Integer connectionCount) {
+        @Nullable Integer connectionCount,
+        @Nullable BackupHealthJson backup) {
 
     /** What JSON shows of {@code health}. */
     public static HealthJson of(Health health) {
@@ -35,7 +36,8 @@ public record HealthJson(
                 health.error(),
                 PoolJson.of(health.pool()),
                 health.hosts().stream().map(HostJson::of).toList(),
-                health.connectionCount());
+                health.connectionCount(),
+                BackupHealthJson.of(health.backup()));
     }
 
     /** One host. */

@@ -32,7 +32,7 @@ final class Routes {
         Gate gate = new Gate(MAX_WAITING);
         addProbes(routes, new Probes(watch.readiness()));
         read(routes, OpenApi.RESOURCE, new OpenApi()::get, Scope.OPEN);
-        addDatabases(routes, new DatabasesApi(databases, gate), gate);
+        addDatabases(routes, new DatabasesApi(databases, watch.backups(), gate), gate);
         OperatorLog operators = new OperatorLog(databases);
         addOperations(routes, new OperationsApi(databases, watch.live().journal()), gate, operators);
         addQueries(routes, new TestApi(databases), gate, operators);
@@ -67,6 +67,7 @@ final class Routes {
             read(routes, base + "/status", gate.through(api::status), Scope.READ);
             read(routes, base + "/metrics", api::metrics, Scope.READ);
             read(routes, base + "/pool", api::pool, Scope.READ);
+            read(routes, base + "/backups", gate.through(api::backups), Scope.READ);
         }
     }
 

@@ -5,6 +5,7 @@ import {Events} from '../events.js';
 import {since} from '../format.js';
 import {hostTable} from '../hosts.js';
 import {actionsPanel} from '../panels/actions.js';
+import {backupsPanel} from '../panels/backups.js';
 import {chartsPanel} from '../panels/charts.js';
 import {eventsPanel} from '../panels/events.js';
 import {figuresPanel} from '../panels/figures.js';
@@ -39,6 +40,7 @@ export function databaseView(context) {
     chartsPanel(parts).element,
     pool.element,
     statementsPanel(parts).element,
+    backupsPanel(parts).element,
     eventsPanel(parts).element,
     query.element);
   const view = element('div', {class: 'view'},

@@ -118,6 +118,7 @@ class OpenApiTest {
                 "/status",
                 "/metrics",
                 "/pool",
+                "/backups",
                 "/queries",
                 "/queries?order=mean&limit=5",
                 "/queries?limit=0",

@@ -5,10 +5,13 @@ import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.ServerProperty;
+import dev.hawser.server.backup.InMemoryBackups;
+import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 
 /** A server for the tests of a class: of its databases {@code shop}, the default, works, and {@code lost} is in a directory that does not exist. */
@@ -40,12 +43,25 @@ final class ServedDatabases implements AutoCloseable {
                 .database(DatabaseOptions.of("shop")
                         .set("type", "sqlite")
                         .set("default", true)
-                        .set("database", directory.resolve("shop.db")))
+                        .set("database", directory.resolve("shop.db"))
+                        .set("backups.to", directory.resolve("backups"))
+                        .set("backups.schedule", "365d")
+                        .set("backups.max-age", "3650d"))
+                .backups(backups())
                 .database(DatabaseOptions.of("lost")
                         .set("type", "sqlite")
                         .set("database", directory.resolve("nowhere/lost.db"))
+                        .set("backups.to", directory.resolve("nowhere"))
                         .set("critical", lostIsCritical))
                 .open();
+    }
+
+    private static InMemoryBackups backups() {
+        Instant now = Instant.now();
+        return new InMemoryBackups(Ticker.SYSTEM)
+                .with("shop", "bad", now.minus(Duration.ofDays(3)), false, "table walrus has 2 rows instead of 3")
+                .with("shop", "old", now.minus(Duration.ofDays(2)), false, null)
+                .with("shop", "new", now.minus(Duration.ofDays(1)), true, null);
     }
 
     DatabaseManager databases() {

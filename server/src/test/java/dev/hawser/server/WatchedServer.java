@@ -11,7 +11,9 @@ import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.ServerProperty;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.backup.InMemoryBackups;
 import dev.hawser.server.prometheus.ReplicatedPage;
+import dev.hawser.spi.Ticker;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +57,10 @@ final class WatchedServer implements AutoCloseable {
                 .database(DatabaseOptions.of("shop")
                         .set("type", "sqlite")
                         .set("default", true)
-                        .set("database", directory.resolve("shop.db")))
+                        .set("database", directory.resolve("shop.db"))
+                        .set("backups.to", directory.resolve("backups")))
+                .backups(new InMemoryBackups(Ticker.SYSTEM)
+                        .with("shop", "hours-ago", Instant.now().minus(Duration.ofHours(2)), true, null))
                 .database(DatabaseOptions.of("lost")
                         .set("type", "sqlite")
                         .set("database", directory.resolve("nowhere/lost.db")))

@@ -89,6 +89,22 @@ record EventText(
         if (event instanceof DatabaseEvent.HealthChanged change) {
             return healthChanged(change);
         }
+        if (event instanceof DatabaseEvent.BackupCompleted backup) {
+            return new EventText(
+                    "backup_completed",
+                    null,
+                    Severity.INFO,
+                    "Backup " + backup.id() + " was taken" + (backup.verified() ? " and verified by restoring it" : ""),
+                    Map.of(
+                            "backup", backup.id(),
+                            "took_ms", backup.took().toMillis(),
+                            "bytes", backup.bytes(),
+                            "verified", backup.verified()));
+        }
+        if (event instanceof DatabaseEvent.BackupFailed backup) {
+            return new EventText(
+                    "backup_failed", null, Severity.ERROR, "A backup failed: " + shortened(backup.error()), Map.of());
+        }
         if (event instanceof DatabaseEvent.Healed healed) {
             return new EventText(
                     "healed",

@@ -5,6 +5,7 @@ import dev.hawser.DatabaseMetrics;
 import dev.hawser.DatabaseTopology;
 import dev.hawser.DatabaseTopology.HostView;
 import dev.hawser.Health;
+import dev.hawser.Health.BackupHealth;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
 import dev.hawser.HostSpec;
@@ -15,6 +16,7 @@ import dev.hawser.PoolTimes;
 import dev.hawser.PoolTotals;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the page says of one database. It asks the database's server nothing, so that it is in time also while that hangs. */
 final class DatabaseSamples {
@@ -59,6 +61,17 @@ final class DatabaseSamples {
         if (health.status() != HealthStatus.UNKNOWN) {
             samples.number(Metric.HEALTH_AGE, labels, Samples.seconds(health.age()));
         }
+        addBackup(health.backup());
+    }
+
+    private void addBackup(@Nullable BackupHealth backup) {
+        if (backup == null) {
+            return;
+        }
+        if (backup.age() != null) {
+            samples.number(Metric.BACKUP_AGE, labels, Samples.seconds(backup.age()));
+        }
+        samples.flag(Metric.BACKUP_FAILED, labels, backup.failure() != null);
     }
 
     private void addPool(Pool pool) {

@@ -23,6 +23,12 @@ enum Metric {
     DATABASE_STATUS(Kind.GAUGE, "hawser_database_status", "1 for the status that the database has."),
     DATABASE_PAUSED(Kind.GAUGE, "hawser_database_paused", "Whether an operator holds its work back."),
     HEALTH_AGE(Kind.GAUGE, "hawser_health_age_seconds", "How old the last answer about its health is."),
+    BACKUP_AGE(
+            Kind.GAUGE, "hawser_backup_age_seconds", "How old the newest good backup is; missing while there is none."),
+    BACKUP_FAILED(
+            Kind.GAUGE,
+            "hawser_backup_failed",
+            "Whether the last backup could not be taken, or the catalogue not be read."),
     HOST_UP(
             Kind.GAUGE,
             "hawser_host_up",

@@ -45,7 +45,7 @@ class WallsTest {
     void serverAndCommandLine_useThePublicApiOnly() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.hawser.server..", "dev.hawser.cli..")
+                .resideInAnyPackage("dev.hawser.server..", "dev.hawser.cli..", "dev.hawser.backups..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.hawser.internal..")
@@ -65,7 +65,11 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.hawser.engines..", "dev.hawser.server..", "dev.hawser.cli..", "dev.hawser.testkit..")
+                        "dev.hawser.engines..",
+                        "dev.hawser.backups..",
+                        "dev.hawser.server..",
+                        "dev.hawser.cli..",
+                        "dev.hawser.testkit..")
                 .check(PRODUCT);
     }
 

@@ -58,10 +58,21 @@ final class HawserProcess implements AutoCloseable {
     static HawserProcess start(
             Path directory, Map<String, String> environment, List<String> javaOptions, String... arguments)
             throws IOException {
+        return startUnder(List.of(), directory, environment, javaOptions, arguments);
+    }
+
+    /** {@code under}: a command that starts what follows it, such as one that sets limits. */
+    static HawserProcess startUnder(
+            List<String> under,
+            Path directory,
+            Map<String, String> environment,
+            List<String> javaOptions,
+            String... arguments)
+            throws IOException {
         assertThat(JAR)
                 .as("the runnable jar; build it with: mvn -pl cli -am package")
                 .exists();
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(AS_LAUNCHED);
         command.addAll(javaOptions);
@@ -89,6 +100,12 @@ final class HawserProcess implements AutoCloseable {
     Result terminate() throws Exception {
         process.destroy();
         return result();
+    }
+
+    /** Ends it as a power cut does. */
+    void kill() throws Exception {
+        assertThat(process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     /** A client of what it serves, where and with the token that it prints itself. */

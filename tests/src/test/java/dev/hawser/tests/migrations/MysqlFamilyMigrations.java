@@ -1,10 +1,17 @@
 package dev.hawser.tests.migrations;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.hawser.config.DatabaseOptions;
+import dev.hawser.migrations.Interrupted;
+import dev.hawser.migrations.MigrationListener;
+import dev.hawser.migrations.PlannedStep;
 import dev.hawser.testkit.MysqlFamilyServer;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 /** What is the same on MySQL and MariaDB, where definitions commit. */
 abstract class MysqlFamilyMigrations extends InterruptedRunSuite {
@@ -40,5 +47,66 @@ abstract class MysqlFamilyMigrations extends InterruptedRunSuite {
     @Override
     int stride() {
         return 2;
+    }
+
+    /** Ends a run right behind a statement, before that is noted. */
+    private void dieBehind(int statement) {
+        MigrationListener death = new MigrationListener() {
+            @Override
+            public void statementCompleted(PlannedStep step, int index) {
+                if (index == statement) {
+                    throw new IllegalStateException("dead behind " + index);
+                }
+            }
+        };
+        assertThatThrownBy(() -> builder().listener(death).build().up()).hasMessageContaining("dead behind");
+    }
+
+    @Test
+    void sessionIsAsItWas_whenARunGoesOn() throws Exception {
+        file(
+                "V1__s.sql",
+                "/*!40101 set names utf8mb4 */;\nset @prefix = 'x';\nset autocommit = 0;\ncreate table s (a varchar(20));\n"
+                        + "lock tables s write;\ninsert into s values (@prefix);\nunlock tables;\nalter table s add b int;\n"
+                        + "insert into s (a) values (concat(@prefix, 'y'));\ncommit;\n");
+        dieBehind(7);
+        migrations().up();
+        assertThat(database().query("select a from s order by a", String.class)).containsExactly("x", "xy");
+    }
+
+    @Test
+    void whatTheSessionKnewAlone_isNotGuessed() throws Exception {
+        file(
+                "V1__s.sql",
+                "create table s (id int primary key auto_increment, a int);\ninsert into s (a) values (1);\nset @last ="
+                        + " last_insert_id();\nalter table s add b int;\nupdate s set b = @last;\n");
+        dieBehind(3);
+        assertThat(refused(() -> migrations().up()))
+                .singleElement()
+                .asString()
+                .contains("V1__s.sql, line 5")
+                .contains("@last")
+                .contains("ALL_DONE");
+        database().update("update s set b = 1");
+        assertThat(migrations().repair(Interrupted.ALL_DONE)).hasSize(1);
+        assertThat(migrations().up().steps()).isEmpty();
+        assertThat(migrations().validate()).isEmpty();
+    }
+
+    @Test
+    void statementWithoutTrace_isNotRepeated_untilSomebodySaysSo() throws Exception {
+        file(
+                "V1__s.sql",
+                "create table s (a int) engine = MyISAM;\ninsert into s values (1);\ninsert into s values (2);\n");
+        dieBehind(1);
+        assertThat(refused(() -> migrations().up()))
+                .singleElement()
+                .asString()
+                .contains("V1__s.sql, line 2")
+                .contains("STATEMENT_DONE");
+        assertThat(count("s")).isEqualTo(1);
+        migrations().repair(Interrupted.STATEMENT_DONE);
+        migrations().up();
+        assertThat(count("s")).isEqualTo(2);
     }
 }

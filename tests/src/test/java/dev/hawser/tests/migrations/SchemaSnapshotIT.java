@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,12 @@ class SchemaSnapshotIT {
 
     @TempDir
     private Path directory;
+
+    @BeforeAll
+    static void start() {
+        Servers.mariadb();
+        Servers.mysql();
+    }
 
     static SqlDialect dialect(String engine) {
         return ServiceLoader.load(Engine.class).stream()
@@ -83,7 +90,7 @@ class SchemaSnapshotIT {
         }
     }
 
-    private static Connection connect(TestDatabase database) throws SQLException {
+    static Connection connect(TestDatabase database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + database.host() + "/" + database.name(), database.user(), database.password());
     }
@@ -245,34 +252,36 @@ class SchemaSnapshotIT {
 
     @Test
     void mariadb_eachKindOfObject_changesTheHash() throws Exception {
-        try (MariadbServer server = MariadbServer.started()) {
-            server.execute("", "create database snapshot_one", "create database snapshot_two");
-            try (Connection connection = server.connect("snapshot_one");
-                    Connection other = server.connect("snapshot_two")) {
-                Schema schema = new Schema(connection, dialect("mariadb"));
-                family(schema, new Schema(other, dialect("mariadb")));
-                schema.change("create sequence s", "drop sequence s")
-                        .change(
-                                "alter table item add constraint short check (length(name) < 9)",
-                                "alter table item drop constraint short")
-                        .change(
-                                "alter table item add twice decimal(9,2) as (price * 2) stored",
-                                "alter table item drop twice");
-            }
+        MariadbServer server = Servers.mariadb();
+        String one = Servers.newName();
+        String two = Servers.newName();
+        server.execute("", "create database " + one, "create database " + two);
+        try (Connection connection = server.connect(one);
+                Connection other = server.connect(two)) {
+            Schema schema = new Schema(connection, dialect("mariadb"));
+            family(schema, new Schema(other, dialect("mariadb")));
+            schema.change("create sequence s", "drop sequence s")
+                    .change(
+                            "alter table item add constraint short check (length(name) < 9)",
+                            "alter table item drop constraint short")
+                    .change(
+                            "alter table item add twice decimal(9,2) as (price * 2) stored",
+                            "alter table item drop twice");
         }
     }
 
     @Test
     void mysql_eachKindOfObject_changesTheHash() throws Exception {
-        try (MysqlServer server = MysqlServer.started()) {
-            server.execute("", "create database snapshot_one", "create database snapshot_two");
-            try (Connection connection = server.connect("snapshot_one");
-                    Connection other = server.connect("snapshot_two")) {
-                Schema schema = new Schema(connection, dialect("mysql"));
-                family(schema, new Schema(other, dialect("mysql")));
-                schema.change("create index twice on item ((price * 2))", "drop index twice on item")
-                        .change("create index hidden on item (price) invisible", "drop index hidden on item");
-            }
+        MysqlServer server = Servers.mysql();
+        String one = Servers.newName();
+        String two = Servers.newName();
+        server.execute("", "create database " + one, "create database " + two);
+        try (Connection connection = server.connect(one);
+                Connection other = server.connect(two)) {
+            Schema schema = new Schema(connection, dialect("mysql"));
+            family(schema, new Schema(other, dialect("mysql")));
+            schema.change("create index twice on item ((price * 2))", "drop index twice on item")
+                    .change("create index hidden on item (price) invisible", "drop index hidden on item");
         }
     }
 
