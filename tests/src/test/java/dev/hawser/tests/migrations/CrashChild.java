@@ -90,6 +90,7 @@ final class CrashChild {
         try (DatabaseManager manager = DatabaseManager.builder(ConfigSources.in(task.scripts()))
                 .database(DatabaseOptions.of("shop")
                         .url(task.url())
+                        .set("connect-timeout", "60s") // on a busy machine
                         .set("pool.size", 1)
                         .set("pool.max-overflow", 1))
                 .open()) {

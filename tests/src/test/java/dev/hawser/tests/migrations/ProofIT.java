@@ -115,11 +115,12 @@ class ProofIT {
                         .extracting(Proof.Tried::name, Proof.Tried::undone)
                         .contains(tuple("1", true), tuple("2", true));
                 assertThat(migrations.status().current()).isEmpty();
-                migrations.up(Target.version("1"));
-                assertThat(migrations.prove().tried())
-                        .extracting(Proof.Tried::name)
-                        .doesNotContain("1")
-                        .contains("2");
+                if (url.startsWith("postgresql")) {
+                    migrations.up(Target.version("1"));
+                    assertThat(migrations.prove().tried())
+                            .extracting(Proof.Tried::name)
+                            .containsExactly("2", "names");
+                }
             }
         }
         assertThat(scratchDatabases()).isEmpty();
