@@ -52,14 +52,9 @@ final class MigrateProveCommand extends MigrationCommand {
         proof.tried().forEach(tried -> output().line(text(tried)));
         proof.problems().forEach(problem -> output().line("problem: " + problem));
         proof.warnings().forEach(warning -> output().line("warning: " + warning));
-        proof.advice().forEach(advice -> output().line("advice: " + text(advice)));
+        proof.advice().forEach(advice -> output().line("advice: " + advice));
         output().note("(" + (proof.holds() ? "proved" : "not proved") + " in "
                 + proof.took().toMillis() + " ms)");
-    }
-
-    private static String text(StatementAdvice advice) {
-        return advice.place() + ": " + advice.table() + ": " + advice.effect() + "; safer: " + advice.safer() + " ("
-                + advice.source() + ")";
     }
 
     private static String text(Tried tried) {
