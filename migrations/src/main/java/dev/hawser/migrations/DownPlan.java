@@ -43,6 +43,7 @@ final class DownPlan {
                 steps.add(step);
             }
         }
+        upPlan.hookRefusals(problems);
         if (!problems.isEmpty()) {
             throw new MigrationException(problems);
         }

@@ -32,15 +32,19 @@ final class FileLock implements MigrationLock {
 
     /** {@code database}: its file. */
     FileLock(Path database) {
-        Path absolute = database.toAbsolutePath().normalize();
-        this.file = real(absolute).resolveSibling(absolute.getFileName() + SUFFIX);
+        Path real = real(database.toAbsolutePath().normalize());
+        this.file = real.resolveSibling(real.getFileName() + SUFFIX);
     }
 
+    /** Where links lead to, so that one file has one lock; of a file that is not there yet, where its directory is. */
     private static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException notThere) {
-            return path;
+            Path directory = path.getParent();
+            return directory == null || !Files.isDirectory(directory)
+                    ? path
+                    : real(directory).resolve(path.getFileName());
         }
     }
 

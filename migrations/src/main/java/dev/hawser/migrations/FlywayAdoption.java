@@ -18,9 +18,6 @@ final class FlywayAdoption {
     private final Map<MigrationVersion, FlywayRow> versions = new LinkedHashMap<>();
     private final Map<String, FlywayRow> repeatables = new LinkedHashMap<>();
 
-    /** An entry to be made, and what is told of it. */
-    private record Entry(HistoryRow row, History.Details details) {}
-
     FlywayAdoption(List<FlywayRow> rows, Outlook outlook) {
         this.outlook = outlook;
         rows.forEach(this::last);
@@ -50,7 +47,7 @@ final class FlywayAdoption {
      * @throws MigrationException with everything that does not agree; nothing was changed then
      */
     List<String> into(History history) {
-        List<Entry> entries = new ArrayList<>();
+        List<History.Entry> entries = new ArrayList<>();
         versions.forEach((version, row) -> versioned(version, row, entries));
         repeatables.values().forEach(row -> repeatable(row, entries));
         outlook.applied().stream().filter(row -> !isOfFlyway(row)).forEach(this::conflict);
@@ -58,9 +55,9 @@ final class FlywayAdoption {
             throw new MigrationException(problems);
         }
         history.create();
+        history.insertAll(entries);
         List<String> taken = new ArrayList<>();
-        for (Entry entry : entries) {
-            history.insert(entry.row(), entry.details());
+        for (History.Entry entry : entries) {
             taken.add(entry.row().script() + ": " + entry.row().name()
                     + (entry.row().undoChecksum() == null ? " is applied" : " is applied, and can be undone"));
         }
@@ -76,7 +73,7 @@ final class FlywayAdoption {
                 + " Flyway applied is taken over before that");
     }
 
-    private void versioned(MigrationVersion version, FlywayRow row, List<Entry> entries) {
+    private void versioned(MigrationVersion version, FlywayRow row, List<History.Entry> entries) {
         if (outlook.entry(version) != null) {
             return; // an earlier adoption that was cut short
         }
@@ -139,7 +136,7 @@ final class FlywayAdoption {
     }
 
     /** One that has changed, or has no file, is left out: then it runs at the next up, or is gone. */
-    private void repeatable(FlywayRow row, List<Entry> entries) {
+    private void repeatable(FlywayRow row, List<History.Entry> entries) {
         for (Migration migration : outlook.set().migrations()) {
             if (migration instanceof Migration.Repeatable repeatable
                     && words(repeatable.description()).equals(words(row.description()))
@@ -152,7 +149,7 @@ final class FlywayAdoption {
     }
 
     /** Each has a batch of its own: which of them one run of Flyway applied is not known. */
-    private Entry entry(
+    private History.Entry entry(
             FlywayRow row,
             @Nullable MigrationVersion version,
             String description,
@@ -179,6 +176,6 @@ final class FlywayAdoption {
                 statements,
                 null);
         String kept = undo == null || undo.kept().isEmpty() ? null : undo.kept();
-        return new Entry(entry, new History.Details(kept, forward == null ? null : PartChecksums.of(forward)));
+        return new History.Entry(entry, new History.Details(kept, forward == null ? null : PartChecksums.of(forward)));
     }
 }

@@ -23,8 +23,16 @@ interface History {
     /** Makes it, if it is not there. */
     void create();
 
+    /** An entry, and what is kept beside it. */
+    record Entry(HistoryRow row, Details details) {}
+
     /** Adds an entry. */
     void insert(HistoryRow row, Details details);
+
+    /** Adds entries: all of them or none, where the database can promise that. */
+    default void insertAll(List<Entry> entries) {
+        entries.forEach(entry -> insert(entry.row(), entry.details()));
+    }
 
     /** Changes the entry of the same rank. */
     void update(HistoryRow row);

@@ -31,13 +31,10 @@ final class JournalledRun {
 
     void run() {
         long startedAt = System.nanoTime();
-        entry = step.begun(kinds.size());
+        int index = new Resumption(work, step, kinds).nextStatement(entry);
+        entry = step.begun(kinds.size()).reached(index, null);
         if (step.isNew() || !entry.equals(step.entry())) {
             work.write(step, entry);
-        }
-        int index = new Resumption(work, step, kinds).nextStatement(entry);
-        if (index > entry.reached()) {
-            reach(index);
         }
         try {
             for (; index < kinds.size(); index++) {
@@ -64,6 +61,7 @@ final class JournalledRun {
             }
             case COMMITS, UNKNOWABLE -> {
                 intend(index, kind == StatementKind.COMMITS ? work.intent() : Intent.NONE);
+                work.definitionsChanged();
                 send(index);
                 reach(index + 1);
             }
@@ -103,19 +101,20 @@ final class JournalledRun {
     }
 
     /**
-     * A statement that the server refused is known not to be done. In all other cases the entry stays as it is, and whoever resumes finds out; also if the session is
-     * lost, where this cannot be noted.
+     * A statement that the server refused is known not to be done, which is noted: the schema may be put right by hand before the next run. In all other cases the entry stays as
+     * it is, and whoever resumes finds out; also if the session is lost, where this cannot be noted.
      */
     private void noteFailure(Exception failed) {
         if (!refused || isUnknowable()) {
             return;
         }
         try {
-            if (step.direction() == Direction.UP) {
-                work.history().update(entry.failed());
-            } else if (work.rules() != EngineRules.POSTGRESQL) { // there, it says which invalid index is new
-                work.history().update(entry.reached(entry.reached(), null));
-            }
+            String intent = entry.intent();
+            HistoryRow known = intent == null
+                    ? entry
+                    : entry.reached(
+                            entry.reached(), Intent.parse(intent).whenRefused().toString());
+            work.history().update(step.direction() == Direction.UP ? known.failed() : known);
         } catch (MigrationException lost) {
             failed.addSuppressed(lost);
         }
@@ -123,7 +122,7 @@ final class JournalledRun {
 
     private boolean isUnknowable() {
         String intent = entry.intent();
-        return intent != null && Intent.parse(intent).hash() == null;
+        return intent != null && Intent.parse(intent).isUnknowable();
     }
 
     private String advice() {

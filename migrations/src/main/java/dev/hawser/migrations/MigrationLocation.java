@@ -16,10 +16,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where migrations are, with all that is below. What is hidden, as names that begin with a dot are, is passed over. Immutable. */
+/**
+ * Where migrations are, with all that is below. What is hidden, as names that begin with a dot are, is passed over, and so is what is neither a script nor the options of one:
+ * it is not even read. Immutable.
+ */
 sealed interface MigrationLocation {
+
+    /** Scripts, commands, and what Flyway is told of a script in a file beside it. */
+    Pattern NAMES = Pattern.compile(".*\\.(?:sql|json)(?:\\.conf)?", Pattern.DOTALL);
 
     /** All files, in the order of their paths. {@code IOException}: it is not there, or cannot be read; the message is for users. */
     List<LocatedFile> files() throws IOException;
@@ -63,7 +70,7 @@ sealed interface MigrationLocation {
             List<LocatedFile> located = new ArrayList<>();
             try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
                 for (Path file : all.sorted().toList()) {
-                    if (!isHidden(path.relativize(file).toString().replace('\\', '/')) && Files.isRegularFile(file)) {
+                    if (concerns(path.relativize(file).toString().replace('\\', '/')) && Files.isRegularFile(file)) {
                         located.add(new LocatedFile(
                                 file.toString(),
                                 file.getFileName().toString(),
@@ -113,7 +120,7 @@ sealed interface MigrationLocation {
             try (JarFile jar = connection.getJarFile()) {
                 List<JarEntry> entries = jar.stream()
                         .filter(entry -> !entry.isDirectory() && entry.getName().startsWith(start))
-                        .filter(entry -> !isHidden(entry.getName().substring(start.length())))
+                        .filter(entry -> concerns(entry.getName().substring(start.length())))
                         .sorted(Comparator.comparing(JarEntry::getName))
                         .toList();
                 List<LocatedFile> located = new ArrayList<>();
@@ -132,7 +139,7 @@ sealed interface MigrationLocation {
         }
     }
 
-    private static boolean isHidden(String relative) {
-        return relative.startsWith(".") || relative.contains("/.");
+    private static boolean concerns(String relative) {
+        return NAMES.matcher(relative).matches() && !relative.startsWith(".") && !relative.contains("/.");
     }
 }

@@ -39,7 +39,8 @@ final class MigrationRun {
         MigrationSet set = settings.read();
         try (MigrationSession session = settings.session()) {
             Duration waited = session.lock(settings.lockTimeout());
-            List<Step> down = new Plan(settings, set, session).down(Target.count(1));
+            Plan plan = new Plan(settings, set, session);
+            List<Step> down = plan.down(Target.count(1));
             if (down.isEmpty()) {
                 throw new MigrationException(
                         settings.config().name() + ": nothing is applied that could be redone", null);
@@ -55,9 +56,20 @@ final class MigrationRun {
                                 + " bring it back, or run down. Nothing was changed",
                         null);
             }
+            Target there = Target.version(version.toString());
+            plan.without(down.get(0)).up(there); // refuses what is in the way up, before anything goes down
             take(session, set, down);
-            take(session, set, new Plan(settings, set, session).up(Target.version(version.toString())));
+            again(session, set, there);
             return report(waited);
+        }
+    }
+
+    private void again(MigrationSession session, MigrationSet set, Target there) {
+        try {
+            take(session, set, new Plan(settings, set, session).up(there));
+        } catch (MigrationException failed) {
+            throw new MigrationException(
+                    failed.getMessage() + ". It was undone before that: run up when this is put right", failed);
         }
     }
 
@@ -89,8 +101,16 @@ final class MigrationRun {
             log(step, took);
             listener.stepCompleted(step.planned(), took);
         }
-        set.after().forEach(session::run);
-        settings.after().forEach(hook -> session.run(HookStep.body(hook)));
+        try {
+            set.after().forEach(session::run);
+            settings.after().forEach(hook -> session.run(HookStep.body(hook)));
+        } catch (MigrationException failed) {
+            throw new MigrationException(
+                    failed.getMessage()
+                            + ". What this run migrated stays; the hook runs again with the next run that has"
+                            + " something to do, so see to what it should have done",
+                    failed);
+        }
     }
 
     private static MigrationException told(MigrationException failed, int earlier) {

@@ -19,10 +19,14 @@ final class Outlook {
     private final TreeMap<MigrationVersion, Migration.Versioned> known = new TreeMap<>();
 
     Outlook(MigrationSet set, History history, boolean outOfOrder) {
+        this(set, history, outOfOrder, history.rows());
+    }
+
+    private Outlook(MigrationSet set, History history, boolean outOfOrder, List<HistoryRow> rows) {
         this.set = set;
         this.history = history;
         this.outOfOrder = outOfOrder;
-        this.rows = history.rows();
+        this.rows = rows;
         for (HistoryRow row : rows) {
             if (row.state() == MigrationState.UNDONE) {
                 continue;
@@ -38,6 +42,16 @@ final class Outlook {
                 known.put(versioned.version(), versioned);
             }
         }
+    }
+
+    /** How it will be when the entry of this rank has been undone. */
+    Outlook without(int rank) {
+        List<HistoryRow> then = rows.stream()
+                .map(row -> row.rank() == rank
+                        ? row.with(MigrationState.UNDONE, row.reached(), row.statements(), null, row.took())
+                        : row)
+                .toList();
+        return new Outlook(set, history, outOfOrder, then);
     }
 
     /** The entries of what is there, wholly or in part, the last one applied first; repeatable ones apart. */
@@ -133,6 +147,12 @@ final class Outlook {
     static boolean isEdited(HistoryRow row, Migration migration) {
         return row.checksum() != null
                 && !row.checksum().equals(migration.forward().checksum());
+    }
+
+    /** What the history keeps to undo an entry; null if it keeps nothing. */
+    @Nullable
+    String undoText(HistoryRow row) {
+        return history.details(row.rank()).undoText();
     }
 
     /** Whether a file that was applied is gone, and nobody has said that this is right. */

@@ -10,9 +10,18 @@ final class Plan {
     private final Outlook outlook;
 
     Plan(Settings settings, MigrationSet set, MigrationSession session) {
+        this(settings, session, new Outlook(set, session.history(), settings.outOfOrder()));
+    }
+
+    private Plan(Settings settings, MigrationSession session, Outlook outlook) {
         this.settings = settings;
         this.session = session;
-        this.outlook = new Outlook(set, session.history(), settings.outOfOrder());
+        this.outlook = outlook;
+    }
+
+    /** What there will be to do when this step has been undone. */
+    Plan without(Step undone) {
+        return new Plan(settings, session, outlook.without(undone.entry().rank()));
     }
 
     Outlook outlook() {

@@ -4,6 +4,7 @@ import dev.hawser.spi.jdbc.ScriptStatement;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +43,7 @@ final class Resumption {
     private int found(HistoryRow entry) throws SQLException {
         int next = entry.reached();
         if (entry.intent() != null && next < kinds.size()) {
-            next += isDone(entry, Intent.parse(entry.intent()), next) ? 1 : 0;
+            next += isDone(Intent.parse(entry.intent()), next) ? 1 : 0;
         }
         if (next > 0 && step.body() instanceof Script script) {
             session(script, next);
@@ -50,8 +51,8 @@ final class Resumption {
         return next;
     }
 
-    private boolean isDone(HistoryRow entry, Intent intent, int index) throws SQLException {
-        if (intent.hash() == null) {
+    private boolean isDone(Intent intent, int index) throws SQLException {
+        if (intent.isUnknowable()) {
             throw refused(
                     index,
                     "an earlier run was interrupted in this statement, and whether it was done cannot be told from outside;"
@@ -69,7 +70,7 @@ final class Resumption {
                 return false;
             }
         }
-        return entry.state() != MigrationState.FAILED && !intent.hash().equals(work.schemaHash());
+        return !intent.refused() && !Objects.equals(intent.hash(), work.schemaHash());
     }
 
     /** Runs what set the session once more, and refuses where the session knew what nobody knows any more. */

@@ -146,6 +146,23 @@ final class SqlHistory implements History {
     }
 
     @Override
+    public void insertAll(List<Entry> entries) {
+        ask("write", () -> {
+            connection.setAutoCommit(false);
+            try {
+                entries.forEach(entry -> insert(entry.row(), entry.details()));
+                connection.commit();
+            } catch (MigrationException | SQLException failed) {
+                connection.rollback();
+                throw failed;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+            return true;
+        });
+    }
+
+    @Override
     public void update(HistoryRow row) {
         write(
                 "update " + place.table(dialect) + " set " + assignments(COLUMNS) + " where installed_rank = ?",

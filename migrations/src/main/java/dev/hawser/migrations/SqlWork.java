@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the runs of one session have in common: its connection, its history, and how statements are sent. For one thread. */
 final class SqlWork {
@@ -22,6 +24,9 @@ final class SqlWork {
     private final SqlHistory history;
     private final SqlPlace place;
     private final StatementSender sender;
+
+    /** Tables without transactions; null until they are asked for. */
+    private @Nullable Set<String> unsafeTables;
 
     SqlWork(Database database, Connection connection, SqlDialect dialect, EngineRules rules, SqlPlace place) {
         this.database = database;
@@ -121,21 +126,36 @@ final class SqlWork {
     Intent intent() throws SQLException {
         return new Intent(
                 schemaHash(),
-                rules == EngineRules.POSTGRESQL ? InvalidIndexes.of(connection).keySet() : Set.of());
+                rules == EngineRules.POSTGRESQL ? InvalidIndexes.of(connection).keySet() : Set.of(),
+                false);
     }
 
     /** Whether a statement names a table whose engine has no transactions: MyISAM and the like. */
     boolean touchesUnsafeTable(Body body, int index) throws SQLException {
+        if (unsafeTables == null) {
+            unsafeTables = unsafeTables();
+        }
         Words sql = words(body.parts().get(index));
+        return unsafeTables.stream().anyMatch(sql::mentions);
+    }
+
+    /** What was known of the tables may not hold any more. */
+    void definitionsChanged() {
+        unsafeTables = null;
+    }
+
+    /** Of all databases: a statement may name one of another. */
+    private Set<String> unsafeTables() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet tables = statement.executeQuery(
                         "select t.table_name from information_schema.tables t join information_schema.engines e on e.engine = t.engine"
-                                + " where t.table_schema = database() and t.table_type = 'BASE TABLE' and e.transactions <> 'YES'")) {
-            boolean touched = false;
+                                + " where t.table_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema')"
+                                + " and t.table_type = 'BASE TABLE' and e.transactions <> 'YES'")) {
+            Set<String> names = new HashSet<>();
             while (tables.next()) {
-                touched |= sql.mentions(tables.getString(1));
+                names.add(tables.getString(1));
             }
-            return touched;
+            return names;
         }
     }
 }

@@ -47,6 +47,7 @@ final class UpPlan {
             }
         }
         steps.forEach(step -> refusals(step.body(), problems));
+        hookRefusals(problems);
         if (!problems.isEmpty()) {
             throw new MigrationException(problems);
         }
@@ -109,11 +110,15 @@ final class UpPlan {
         return new Step(planned(Direction.UP, entry, body), body, entry, true, details(body, undo));
     }
 
-    private static Step resumed(Migration.Versioned migration, HistoryRow half) {
+    /** An undo script that is gone is kept as the history has it. */
+    private Step resumed(Migration.Versioned migration, HistoryRow half) {
         Body undo = migration.undo();
         Body body = migration.forward();
-        HistoryRow entry = half.withChecksums(body.checksum(), undo == null ? null : undo.checksum());
-        return new Step(planned(Direction.UP, entry, body), body, entry, false, details(body, undo));
+        HistoryRow entry = half.withChecksums(body.checksum(), undo == null ? half.undoChecksum() : undo.checksum());
+        History.Details details = undo == null
+                ? new History.Details(outlook.undoText(half), PartChecksums.of(body))
+                : details(body, undo);
+        return new Step(planned(Direction.UP, entry, body), body, entry, false, details);
     }
 
     /** A repeatable one may be run from its beginning at any time, so that is what is done if it was edited meanwhile. */
@@ -139,6 +144,12 @@ final class UpPlan {
                 body.label(),
                 entry.reached(),
                 body.parts());
+    }
+
+    /** The same of what runs before and after the steps. */
+    void hookRefusals(List<String> problems) {
+        outlook.set().before().forEach(hook -> refusals(hook, problems));
+        outlook.set().after().forEach(hook -> refusals(hook, problems));
     }
 
     /** What would give the lock away or take the journal back. */
