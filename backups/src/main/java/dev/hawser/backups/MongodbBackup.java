@@ -75,9 +75,8 @@ final class MongodbBackup implements EngineBackup {
             dump.output().transferTo(to);
             dump.await();
         }
-        Object version =
-                database(source).runCommand(new Document("buildInfo", 1)).get("version");
-        return new Taken(tool(source), "MongoDB " + version, FORMAT, null, new Contents(collections));
+        String version = MongodbCollections.of(source).serverVersion();
+        return new Taken(tool(source), version, FORMAT, null, new Contents(collections));
     }
 
     /** mongodump says of each collection how much of it is written. */
