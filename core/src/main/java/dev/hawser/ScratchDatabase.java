@@ -160,13 +160,13 @@ public final class ScratchDatabase implements AutoCloseable {
         if (manager.isClosed()) {
             return;
         }
+        // Whoever is interrupted wants to end, and that is no reason to leave a database behind.
+        boolean interrupted = Thread.interrupted();
         manager.close(Duration.ZERO);
         try {
             drop(config, engine);
         } catch (Exception failed) {
-            if (failed instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+            interrupted |= failed instanceof InterruptedException;
             log.atWarn()
                     .setMessage("a scratch database could not be dropped; drop it yourself")
                     .addKeyValue("database", config.printableUrl())
@@ -174,6 +174,9 @@ public final class ScratchDatabase implements AutoCloseable {
                     .log();
         }
         delete(directory);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void drop(DatabaseConfig config, Engine engine) throws Exception {

@@ -103,20 +103,13 @@ public final class Backups {
                 Verification verification = new Verifying(
                                 engine(manifest.engine()), manifest, payload(backup, manifest), jobs, listener)
                         .run(config);
-                note(backup.id(), verification);
+                catalogue.note(backup.id(), verification);
                 return verification;
             } catch (DamagedBackupException damaged) {
-                note(backup.id(), Verification.damaged(String.valueOf(damaged.getMessage())));
+                catalogue.note(backup.id(), Verification.damaged(String.valueOf(damaged.getMessage())));
                 throw damaged;
             }
         });
-    }
-
-    /** Others may have changed or removed it meanwhile. */
-    private void note(String id, Verification verification) throws IOException {
-        try (CatalogueLock lock = catalogue.lock("noting a verification")) {
-            catalogue.writeManifest(readable(catalogue.find(id)).with(verification));
-        }
     }
 
     /** As {@link #restore(String, RestoreOptions)}, into the database that it is of, if that is empty. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +37,11 @@ final class Catalogue {
     private static final String MANIFEST = ".json";
     private static final String PART = ".part";
     private static final String STAGING = ".staging";
+    private static final String NOTES = ".notes";
+
+    /** A lock of the kernel's is the process's: among its own threads this one counts. */
+    private static final ReentrantLock NOTING = new ReentrantLock();
+
     private static final Pattern NAME = Pattern.compile("[^/\\\\\\x00]+");
 
     private final Path directory;
@@ -84,8 +91,12 @@ final class Catalogue {
         Files.createDirectories(directory, own);
     }
 
-    /** Nobody else works here while the lock is held, so what is not whole never will be. */
+    /** Nobody else takes a backup while the lock is held, so what is not whole never will be. */
     private void removeLeftovers() throws IOException {
+        exclusively(this::removeUnfinished);
+    }
+
+    private void removeUnfinished() throws IOException {
         for (Path leftover : entries(path -> {
             String name = name(path);
             boolean unfinished = name.startsWith(".") && (name.endsWith(PART) || name.endsWith(STAGING));
@@ -131,7 +142,38 @@ final class Catalogue {
         writeManifest(manifest);
     }
 
-    /** Notes what is known now. */
+    /**
+     * Notes what a verification has found, unless the backup was removed meanwhile. Waits a moment at most, also while a backup is taken: what took hours to find out is not lost
+     * because of that.
+     *
+     * @throws DamagedBackupException if the backup is not readable any more
+     */
+    void note(String id, Verification verification) throws IOException {
+        exclusively(() -> {
+            Path file = manifest(id);
+            if (Files.exists(file)) {
+                writeManifest(ManifestFile.read(Files.readAllBytes(file), key).with(verification));
+            }
+        });
+    }
+
+    /** What changes manifests, for the moment that it takes. */
+    @FunctionalInterface
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void exclusively(Change change) throws IOException {
+        NOTING.lock();
+        try (FileChannel channel = FileChannel.open(
+                        directory.resolve(NOTES), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            change.run();
+        } finally {
+            NOTING.unlock();
+        }
+    }
+
     void writeManifest(Manifest manifest) throws IOException {
         BackupKey signing = manifest.keyId() == null ? null : key;
         if (manifest.keyId() != null && (signing == null || !manifest.keyId().equals(signing.id()))) {
@@ -182,9 +224,11 @@ final class Catalogue {
 
     /** Removes a backup. Its manifest goes first: a payload alone is a leftover, and a manifest alone would be damage. */
     void remove(String id) throws IOException {
-        Files.deleteIfExists(manifest(id));
-        forceDirectory();
-        Files.deleteIfExists(payload(id));
+        exclusively(() -> {
+            Files.deleteIfExists(manifest(id));
+            forceDirectory();
+            Files.deleteIfExists(payload(id));
+        });
     }
 
     /** All backups, the newest first. */

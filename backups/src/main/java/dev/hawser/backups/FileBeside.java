@@ -1,18 +1,19 @@
 package dev.hawser.backups;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A copy of a database that is a file, in the same directory: it holds the same secrets, which have no business where backups go encrypted. Deleted when closed; what a process has left
- * that died goes with the next.
+ * that died goes with the next, some minutes later.
  */
 final class FileBeside implements AutoCloseable {
+
+    /** A copy is written to all the time until it is done, and read at once. */
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
     private final Path path;
 
@@ -27,26 +28,13 @@ final class FileBeside implements AutoCloseable {
             return in(otherwise);
         }
         String prefix = "." + file.getFileName() + ".hawser-";
-        removeDead(directory, Pattern.compile(Pattern.quote(prefix) + "(\\d+)-.*"));
-        return new FileBeside(directory.resolve(prefix + ProcessHandle.current().pid() + "-" + UUID.randomUUID()));
+        Leftovers.remove(directory, prefix, QUIET);
+        return new FileBeside(directory.resolve(Leftovers.own(prefix) + UUID.randomUUID()));
     }
 
     /** A name that nobody has, in another directory. */
     static FileBeside in(Path directory) {
         return new FileBeside(directory.resolve("copy-" + UUID.randomUUID()));
-    }
-
-    /** {@code name}: its group is the process. */
-    private static void removeDead(Path directory, Pattern name) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                Matcher matcher = name.matcher(String.valueOf(file.getFileName()));
-                if (matcher.matches()
-                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
     }
 
     Path path() {

@@ -6,7 +6,6 @@ import dev.hawser.HostState;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,8 +36,7 @@ final class OpenSite implements AutoCloseable {
     private static OpenSite of(OpenDatabase open, HostView host, Path staging, int jobs, LongConsumer progress)
             throws IOException {
         DatabaseConfig config = open.config();
-        Path temporary =
-                Files.createTempDirectory("hawser-backup-"); // where there are permissions, only this user has any
+        Path temporary = OwnDirectory.create("hawser-backup-");
         return new OpenSite(new BackupSite(
                 config,
                 open.database(),

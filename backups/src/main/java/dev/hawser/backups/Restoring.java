@@ -5,7 +5,6 @@ import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
@@ -67,7 +66,7 @@ final class Restoring {
 
     /** {@link OpenSite#target}, with a directory for large files on the temporary disk: a catalogue may be on one that is read-only. */
     static OpenSite site(OpenDatabase target, int jobs, LongConsumer progress) throws IOException {
-        Path staging = Files.createTempDirectory("hawser-restore-");
+        Path staging = OwnDirectory.create("hawser-restore-");
         return OpenSite.target(target, staging, jobs, progress);
     }
 

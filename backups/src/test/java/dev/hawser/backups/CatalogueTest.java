@@ -70,6 +70,7 @@ class CatalogueTest {
         assertThat(files())
                 .containsExactly(
                         ".lock",
+                        ".notes",
                         whole.id() + ".hawser",
                         whole.id() + ".json",
                         other.getFileName().toString());

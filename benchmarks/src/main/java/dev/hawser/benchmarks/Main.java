@@ -2,6 +2,7 @@ package dev.hawser.benchmarks;
 
 import dev.hawser.benchmarks.bulk.BulkRun;
 import dev.hawser.benchmarks.faults.FaultRun;
+import dev.hawser.benchmarks.migrations.MigrationBench;
 import dev.hawser.benchmarks.pool.PoolRun;
 import dev.hawser.benchmarks.server.ServerRun;
 import java.io.PrintStream;
@@ -13,7 +14,7 @@ public final class Main {
 
     private Main() {}
 
-    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, {@code faults} and names of scenarios, or {@code bulk} and names of databases */
+    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, {@code faults} and names of scenarios, {@code bulk} and names of databases, or {@code migrations} */
     public static void main(String... arguments) throws Exception {
         try (FileLock alone = Machine.reserve()) {
             run(System.out, arguments);
@@ -42,13 +43,15 @@ public final class Main {
             case "faults" -> named(FaultRun::run, out, arguments);
             case "server" -> named(ServerRun::run, out, arguments);
             case "bulk" -> named(BulkRun::run, out, arguments);
+            case "migrations" -> named(MigrationBench::run, out, arguments);
             default -> {
                 System.err.println("""
                         usage: run helpers | postgresql
                            or: run pool [--rounds=N] [--pools=hikari,hawser_lease,...] [--anyway] [measure...]
                            or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]
                            or: run server [start|listeners|health|live...]
-                           or: run bulk [--rounds=N] [--rows=N] [database...]""");
+                           or: run bulk [--rounds=N] [--rows=N] [database...]
+                           or: run migrations [--rounds=N] [--hawser] [first|checked]""");
                 System.exit(2);
             }
         }

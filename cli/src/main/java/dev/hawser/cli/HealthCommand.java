@@ -7,6 +7,7 @@ import dev.hawser.PoolStats;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.PoolConfig;
 import dev.hawser.error.DatabaseException;
+import dev.hawser.server.BackupHealthJson;
 import dev.hawser.server.HealthJson;
 import dev.hawser.server.HealthJson.HostJson;
 import java.time.Duration;
@@ -73,11 +74,24 @@ final class HealthCommand extends DatabaseCommand {
         if (health.error() != null) {
             output.line(health.error());
         }
+        BackupHealthJson backup = health.backup();
+        if (backup != null) {
+            output.line(described(backup));
+        }
         if (!health.hosts().isEmpty()) {
             output.table(
                     List.of("host", "role", "state", "response time"),
                     health.hosts().stream().map(HealthCommand::row).toList());
         }
+    }
+
+    private static String described(BackupHealthJson backup) {
+        String failure = backup.failure() == null ? "" : "; " + Table.printable(backup.failure());
+        if (backup.lastGoodAt() == null) {
+            return "no good backup" + failure;
+        }
+        return "last good backup at " + backup.lastGoodAt()
+                + (backup.verifiedAt() == null ? ", not verified" : ", verified at " + backup.verifiedAt()) + failure;
     }
 
     private static List<String> row(HostJson host) {

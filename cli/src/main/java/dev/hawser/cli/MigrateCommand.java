@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             MigrateStatusCommand.class,
             MigrateValidateCommand.class,
             MigrateDryRunCommand.class,
+            MigrateProveCommand.class,
             MigrateRepairCommand.class,
             MigrateBaselineCommand.class,
             MigrateTagCommand.class

@@ -150,6 +150,17 @@ class MigrateCommandTest {
     }
 
     @Test
+    void prove_triesWhatIsPending_andSaysWhatIsWrong() throws IOException {
+        assertThat(run("prove")).isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString()).contains("1 (").contains("problem: ").contains("V3__last.sql");
+        file("U3__last.sql", "drop table last;");
+        JsonNode proof = json("prove");
+        assertThat(proof.path("holds").booleanValue()).isTrue();
+        assertThat(proof.path("tried")).hasSize(3);
+        assertThat(json("status").path("pending").intValue()).isEqualTo(3);
+    }
+
+    @Test
     void baseline_leavesOutWhatIsThere() {
         assertThat(run("baseline", "2")).as(err.toString()).isZero();
         assertThat(json("up").path("steps").findValuesAsString("version")).containsExactly("3");

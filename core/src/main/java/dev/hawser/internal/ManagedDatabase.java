@@ -125,7 +125,7 @@ public final class ManagedDatabase {
                 ? retry
                 : RetryPolicy.onNews(config.retry(), router::awaitTheOnlyOne, ticker, this::retrying);
         this.queryLog = new QueryLog(config.name(), config.log());
-        this.upkeep = new Upkeep(config, supplied.services(), events);
+        this.upkeep = new Upkeep(config, engine.errors(), supplied.services(), events);
         this.health = new HealthMonitor(config, this::ask, pool::stats, events, upkeep, threads);
         this.openedAt = ticker.nanoTime();
     }

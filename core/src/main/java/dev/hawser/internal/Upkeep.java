@@ -9,6 +9,7 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.event.DatabaseEvent;
 import dev.hawser.spi.BackupService;
+import dev.hawser.spi.ErrorTable;
 import dev.hawser.spi.MigrationService;
 import dev.hawser.spi.OpenDatabase;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Upkeep {
     private static final Logger log = LoggerFactory.getLogger("dev.hawser");
 
     private final DatabaseConfig config;
+    private final ErrorTable errors;
     private final Services services;
     private final Events events;
     private final AtomicBoolean takingBackup = new AtomicBoolean();
@@ -30,8 +32,10 @@ public final class Upkeep {
     private volatile boolean migrationFailed;
     private volatile @Nullable String backupFailure;
 
-    public Upkeep(DatabaseConfig config, Services services, Events events) {
+    /** {@code errors}: what the driver's errors mean. */
+    public Upkeep(DatabaseConfig config, ErrorTable errors, Services services, Events events) {
         this.config = config;
+        this.errors = errors;
         this.services = services;
         this.events = events;
     }
@@ -99,15 +103,23 @@ public final class Upkeep {
                 migrations().validate(open());
             }
         } catch (RuntimeException failed) {
-            migrationFailed |= up && !(failed instanceof DatabaseException error && mayPass(error));
+            migrationFailed |= up && !mayPass(failed);
             throw failed instanceof DatabaseException already ? already : notMigrated(failed);
         }
         migrationFailed = false;
     }
 
     /** Whether it was a server that could not be reached, of which nothing follows for the migration. */
-    private static boolean mayPass(DatabaseException error) {
-        return error.category().suspectsHost() || error.category() == ErrorCategory.CONNECTION_REFUSED;
+    private boolean mayPass(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            ErrorCategory category = cause instanceof DatabaseException known
+                    ? known.category()
+                    : errors.meaning(cause).category();
+            if (category.suspectsHost() || category == ErrorCategory.CONNECTION_REFUSED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private DatabaseException notMigrated(RuntimeException failed) {

@@ -20,13 +20,16 @@ import dev.hawser.spi.jdbc.JdbcValues;
 import dev.hawser.spi.jdbc.SqlDialect;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.PGConnection;
 
 /** PostgreSQL, through {@code org.postgresql:postgresql}. Thread-safe. */
 public final class PostgresqlEngine implements JdbcEngine {
@@ -137,6 +140,16 @@ public final class PostgresqlEngine implements JdbcEngine {
     @Override
     public long copyIn(Connection connection, String sql, String data) throws SQLException {
         return PostgresqlCopy.load(connection, sql, data);
+    }
+
+    /** A pooler answers the driver's greeting itself, with a number of its own. */
+    @Override
+    public boolean isPooledOutside(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+        }
     }
 
     @Override

@@ -107,12 +107,17 @@ final class JournalledRun {
      * lost, where this cannot be noted.
      */
     private void noteFailure(Exception failed) {
-        if (refused && step.direction() == Direction.UP && !isUnknowable()) {
-            try {
+        if (!refused || isUnknowable()) {
+            return;
+        }
+        try {
+            if (step.direction() == Direction.UP) {
                 work.history().update(entry.failed());
-            } catch (MigrationException lost) {
-                failed.addSuppressed(lost);
+            } else if (work.rules() != EngineRules.POSTGRESQL) { // there, it says which invalid index is new
+                work.history().update(entry.reached(entry.reached(), null));
             }
+        } catch (MigrationException lost) {
+            failed.addSuppressed(lost);
         }
     }
 
@@ -133,7 +138,9 @@ final class JournalledRun {
             case UP ->
                 done + ": correct the script, leaving what is done as it is, and run up again, which goes on from"
                         + " there; or run down, which undoes it with its undo script";
-            case DOWN -> done + ": run down again, which goes on from there";
+            case DOWN ->
+                done + ": run down again, which goes on from there; if its undo script is wrong, correct that, and take"
+                        + " it over with repair first";
         };
     }
 }

@@ -239,15 +239,12 @@ final class Prover {
         }
 
         private boolean does(String failure, Function<Plan, List<Step>> steps) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new MigrationException(
-                        settings.config().name() + ": the proof was interrupted; its scratch database is dropped",
-                        null);
-            }
+            requireGoingOn(null);
             try {
                 new MigrationRun(scratch).run(new MigrationSet(sofar, set.before(), set.after()), steps);
                 return true;
             } catch (MigrationException failed) {
+                requireGoingOn(failed);
                 problems.add(failure + ": " + failed.getMessage()
                         + (work.beginsInTheDark()
                                 ? ". Mind that the scratch database has nothing of what was there at the baseline, "
@@ -255,6 +252,14 @@ final class Prover {
                                         + "__….sql that makes it would be used here, and run nowhere else"
                                 : ""));
                 return false;
+            }
+        }
+
+        private void requireGoingOn(@Nullable MigrationException failed) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new MigrationException(
+                        settings.config().name() + ": the proof was interrupted; its scratch database is dropped",
+                        failed);
             }
         }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,15 @@ final class SqlSession implements MigrationSession {
 
     private MigrationLock sessionLock() {
         SqlWork opened = work();
-        return java.util.Objects.requireNonNull(SessionLock.of(rules, opened.connection(), String.valueOf(place)));
+        try {
+            PoolerCheck.require(database, opened.connection());
+        } catch (SQLException failed) {
+            throw new MigrationException(
+                    config.name() + ": cannot tell whether a pooler shares its session: " + failed.getMessage()
+                            + ". Nothing was changed",
+                    failed);
+        }
+        return Objects.requireNonNull(SessionLock.of(rules, opened.connection(), String.valueOf(place)));
     }
 
     @Override

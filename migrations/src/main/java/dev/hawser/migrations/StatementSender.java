@@ -26,7 +26,7 @@ final class StatementSender {
         if (statement.copyData() == null) {
             send(statement.sql());
         } else {
-            engine().copyIn(connection, statement.sql(), statement.copyData());
+            engine(dialect).copyIn(connection, statement.sql(), statement.copyData());
         }
     }
 
@@ -42,7 +42,8 @@ final class StatementSender {
         }
     }
 
-    private JdbcEngine engine() throws SQLException {
+    /** What speaks this dialect. */
+    static JdbcEngine engine(SqlDialect dialect) throws SQLException {
         for (Engine engine : ServiceLoader.load(Engine.class, Engine.class.getClassLoader())) {
             if (engine instanceof JdbcEngine jdbc && jdbc.dialect().name().equals(dialect.name())) {
                 return jdbc;

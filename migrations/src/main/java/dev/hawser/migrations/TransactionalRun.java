@@ -38,13 +38,16 @@ final class TransactionalRun {
             work.write(step, step.done(kinds.size(), Duration.ofNanos(System.nanoTime() - startedAt)));
         } catch (Exception failed) {
             work.rollback(failed);
-            throw Failures.ofStatement(
-                    step,
-                    index,
-                    failed,
-                    "Everything it did was rolled back, and the history is as it was: correct the script and run it again");
+            throw Failures.ofStatement(step, index, failed, advice());
         }
         commit();
+    }
+
+    private String advice() {
+        return "Everything it did was rolled back, and the history is as it was: "
+                + (step.direction() == Direction.UP
+                        ? "correct the script and run it again"
+                        : "correct its undo script, take that over with repair, and run down again");
     }
 
     /** SQLite's settings have no effect in a transaction, so those at the head of a script come before it. */

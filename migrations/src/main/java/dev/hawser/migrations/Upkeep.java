@@ -34,13 +34,18 @@ final class Upkeep {
                 if (outlook.isMissing(row)) {
                     session.history().update(row.withChecksums(null, row.undoChecksum()));
                     repaired.add(row.script() + ": " + row.name() + " has no file any more");
-                } else if (migration != null && row.state() == MigrationState.APPLIED && isOther(row, migration)) {
+                } else if (migration != null && isWholeOrUndoing(row) && isOther(row, migration)) {
                     accept(session.history(), row, migration);
                     repaired.add(migration.label() + ": taken as it is for " + row.name());
                 }
             }
             return List.copyOf(repaired);
         });
+    }
+
+    /** What is half applied is compared statement by statement when its run goes on. */
+    private static boolean isWholeOrUndoing(HistoryRow row) {
+        return row.state() == MigrationState.APPLIED || row.state() == MigrationState.UNDOING;
     }
 
     private static boolean isOther(HistoryRow row, Migration.Versioned migration) {

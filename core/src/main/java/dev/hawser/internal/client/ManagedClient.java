@@ -74,7 +74,7 @@ public final class ManagedClient implements Managed, Database {
         this.errors = Errors.of(config, engine.errors(), supplied);
         this.statements = new ClientStatements(ticker);
         this.pool = new ClientPool(config, ticker);
-        this.upkeep = new Upkeep(config, supplied.services(), events);
+        this.upkeep = new Upkeep(config, engine.errors(), supplied.services(), events);
         this.health = new HealthMonitor(config, this::ask, pool::stats, events, upkeep, threads);
         this.client = engine.client(
                 config,

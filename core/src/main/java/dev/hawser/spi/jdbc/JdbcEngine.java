@@ -37,4 +37,14 @@ public interface JdbcEngine extends PooledEngine {
     default long copyIn(Connection connection, String sql, String data) throws SQLException {
         throw new SQLFeatureNotSupportedException(name() + " loads no data from scripts");
     }
+
+    /**
+     * Whether something stands between this side and the server, as poolers do, so that the server's session may not be this connection's alone. By default nothing does. Asks
+     * the server.
+     *
+     * @param connection the driver's, or one that can be unwrapped to it
+     */
+    default boolean isPooledOutside(Connection connection) throws SQLException {
+        return false;
+    }
 }

@@ -209,7 +209,10 @@ class CommandsTest {
         String script = run("completion").out();
         assertThat(script)
                 .contains(
-                        "complete -F", "hawser", "--param", "serve demo config health info query doctor token version");
+                        "complete -F",
+                        "hawser",
+                        "--param",
+                        "serve demo config health info query migrate backup restore doctor token version");
         Path file = Files.writeString(directory.resolve("completion.sh"), script);
         Process bash =
                 new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
@@ -218,8 +221,9 @@ class CommandsTest {
 
     @Test
     void help_ofEveryCommand_isOnStandardOutput() throws Exception {
-        for (String command :
-                List.of("serve", "demo", "config", "health", "info", "query", "doctor", "token", "version")) {
+        for (String command : List.of(
+                "serve", "demo", "config", "health", "info", "query", "backup", "restore", "doctor", "token",
+                "version")) {
             Result help = run(command, "--help");
             assertThat(help.out()).startsWith("Usage: hawser " + command).contains("--verbose", "--quiet");
             assertThat(help.err()).isEmpty();

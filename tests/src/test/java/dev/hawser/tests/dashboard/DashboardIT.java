@@ -3,6 +3,7 @@ package dev.hawser.tests.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.HealthStatus;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
 import dev.hawser.error.DatabaseException;
@@ -47,9 +48,11 @@ class DashboardIT {
         leaks = LeakCheck.begin(PATIENCE);
         postgres = PostgresServer.started();
         site = Site.over(directory, """
-                shop: {url: "%s", default: true, health: {interval: 1s}, connect-timeout: 1s}
+                shop: {url: "%s", default: true, health: {interval: 1s}, connect-timeout: 1s, backups: {to: "%s", max-age: 1d, schedule: "weekly sunday 03:00"}}
                 notes: {url: "sqlite:///%s"}
-                """.formatted(postgres.url("postgres"), directory.resolve("notes.db")));
+                """.formatted(
+                        postgres.url("postgres"), directory.resolve("backups"), directory.resolve("notes.db")));
+        goodBackups();
         browser = Browser.start();
     }
 
@@ -63,6 +66,16 @@ class DashboardIT {
             site.close();
             postgres.close();
             leaks.close();
+        }
+    }
+
+    private static void goodBackups() {
+        site.backups()
+                .show(
+                        ShownBackups.backup("20261122T030000Z-abc123", Duration.ofHours(3), true, null),
+                        ShownBackups.backup("20261115T030000Z-def456", Duration.ofDays(7), false, null));
+        if (site.databases().database("shop").health(true).status() != HealthStatus.HEALTHY) {
+            throw new AssertionError("with a young backup the database must be healthy");
         }
     }
 
@@ -245,6 +258,35 @@ class DashboardIT {
     }
 
     @Test
+    void backups_areShownNewestFirst_withAWordWhenNoneIsYoungEnough() {
+        openDatabase();
+        browser.run("document.getElementById('backups').scrollIntoView()");
+        browser.awaitText("Schedule: weekly sunday 03:00; the next at ");
+        browser.awaitText("yes, restored at ");
+        assertThat(
+                        browser.run(
+                                "return [...document.querySelectorAll('[aria-labelledby=backups] tbody tr')].map(row => row.querySelectorAll('th, td')[3].innerText)"))
+                .isEqualTo(List.of("4.2 MB", "4.2 MB"));
+        browser.leave();
+
+        site.backups()
+                .show(
+                        ShownBackups.backup("worse", Duration.ofMinutes(5), false, HOSTILE),
+                        ShownBackups.backup("older", Duration.ofDays(2), false, null));
+        site.databases().database("shop").health(true);
+        try {
+            openDatabase();
+            browser.awaitText("backups.max-age is 1d"); // among the problems
+            browser.run("document.getElementById('backups').scrollIntoView()");
+            browser.awaitText("The newest good backup is 2 d old; backups.max-age is 1 d.");
+            browser.awaitText("no: " + HOSTILE);
+            browser.awaitText("not verified");
+        } finally {
+            goodBackups();
+        }
+    }
+
+    @Test
     void pauseAndResume_areAskedForAgain_andShown() {
         openDatabase();
         browser.control("Pause …").click();
@@ -337,7 +379,7 @@ class DashboardIT {
         assertAccessible("overview");
         browser.run("location.hash = '#/db/shop'");
         browser.await("document.querySelector('.topology .host')");
-        for (String section : List.of("charts", "pool", "statements", "events", "try")) {
+        for (String section : List.of("charts", "pool", "statements", "backups", "events", "try")) {
             browser.run("document.getElementById(arguments[0]).scrollIntoView()", section);
         }
         query("select 1 as one");

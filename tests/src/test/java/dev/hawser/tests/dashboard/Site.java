@@ -25,10 +25,12 @@ final class Site implements AutoCloseable {
 
     private final String secret;
     private final DatabaseManager databases;
+    private final ShownBackups backups;
     private final Server server;
     private final TcpProxy line;
 
-    private Site(String secret, DatabaseManager databases, Server server, TcpProxy line) {
+    private Site(String secret, DatabaseManager databases, ShownBackups backups, Server server, TcpProxy line) {
+        this.backups = backups;
         this.secret = secret;
         this.databases = databases;
         this.server = server;
@@ -43,15 +45,22 @@ final class Site implements AutoCloseable {
                   jwt: {secret: "%s"}
                 databases:
                 %s""".formatted(secret, databases.indent(2)));
-        DatabaseManager manager =
-                DatabaseManager.builder(ConfigSources.in(directory)).open();
+        ShownBackups backups = new ShownBackups();
+        DatabaseManager manager = DatabaseManager.builder(ConfigSources.in(directory))
+                .backups(backups)
+                .open();
         Server server = Server.start(manager, "127.0.0.1", 0);
         TcpProxy line = TcpProxy.to(new HostSpec("127.0.0.1", server.port()));
-        return new Site(secret, manager, server, line);
+        return new Site(secret, manager, backups, server, line);
     }
 
     DatabaseManager databases() {
         return databases;
+    }
+
+    /** The backups of those databases that have any by configuration. */
+    ShownBackups backups() {
+        return backups;
     }
 
     /** Between the browser and the server. */

@@ -40,7 +40,7 @@ final class CrashChild {
     /**
      * What to do with one database.
      *
-     * @param steps {@code up}, {@code down}, {@code state}, or {@code up@5} and {@code down@5}: stop at the fifth point
+     * @param steps {@code up}, {@code down}, {@code state}, {@code prove}, which stops when it begins, or {@code up@5} and {@code down@5}: stop at the fifth point
      * @param flies whether it goes on from there, a moment before the end
      */
     record Task(int id, String url, Path scripts, List<String> steps, boolean flies) {
@@ -90,6 +90,7 @@ final class CrashChild {
         try (DatabaseManager manager = DatabaseManager.builder(ConfigSources.in(task.scripts()))
                 .database(DatabaseOptions.of("shop")
                         .url(task.url())
+                        .set("connect-timeout", "60s") // on a busy machine
                         .set("pool.size", 1)
                         .set("pool.max-overflow", 1))
                 .open()) {
@@ -112,6 +113,13 @@ final class CrashChild {
         }
         switch (parts[0]) {
             case "up" -> builder.build().up();
+            case "prove" ->
+                builder.before(context -> {
+                            say("AT", task.id(), "");
+                            DyingAt.await(NEVER);
+                        })
+                        .build()
+                        .prove();
             case "down" -> builder.build().down(Target.version("0"));
             default ->
                 say(

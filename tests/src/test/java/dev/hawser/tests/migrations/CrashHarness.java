@@ -118,6 +118,10 @@ final class CrashHarness {
                             i + 1 < points.size() ? up(points.get(i + 1)) : subject -> "state",
                             i + 1 < points.size() ? new String[] {"down", "state"} : new String[] {"down"}),
                     subject -> subject.empty);
+            if (points.size() > 1) {
+                System.out.printf(
+                        "moment %d of %d: %d processes killed, %d runs cut off%n", i + 1, points.size(), kills, deaths);
+            }
         }
     }
 
@@ -145,9 +149,9 @@ final class CrashHarness {
         }
     }
 
-    /** Runs tasks in a process until each is done or at its end, and kills it. Returns the states that were seen, by database. */
-    private Map<Integer, List<String>> run(List<CrashChild.Task> tasks) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
+    /** A process that takes tasks from its input. */
+    static Process child() throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -158,6 +162,11 @@ final class CrashHarness {
                         CrashChild.class.getName())
                 .redirectErrorStream(true)
                 .start();
+    }
+
+    /** Runs tasks in a process until each is done or at its end, and kills it. Returns the states that were seen, by database. */
+    private Map<Integer, List<String>> run(List<CrashChild.Task> tasks) throws IOException, InterruptedException {
+        Process process = child();
         try (Writer out = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -119,4 +119,19 @@ abstract class InterruptedRunSuite extends MigrationSuite {
             assertThat(has("gone")).isFalse();
         }
     }
+
+    @Test
+    void undoThatFails_isCorrectedWithRepair() throws Exception {
+        file("V1__one.sql", "create table one (id int primary key);\ncreate table two (id int primary key);\n");
+        file("U1__one.sql", "drop table two;\ndrop table nowhere;\n");
+        migrations().up();
+        assertThatThrownBy(() -> migrations().down(Target.count(1)))
+                .hasMessageContaining("U1__one.sql, line 2: statement 2 of 2 failed: ")
+                .hasMessageContaining("repair");
+        file("U1__one.sql", "drop table two;\ndrop table one;\n");
+        assertThat(migrations().repair()).hasSize(1);
+        migrations().down(Target.count(1));
+        assertThat(has("one")).isFalse();
+        assertThat(has("two")).isFalse();
+    }
 }
