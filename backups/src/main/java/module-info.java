@@ -5,6 +5,9 @@ module dev.hawser.backups {
     requires com.github.luben.zstd_jni;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
+    requires static org.mongodb.bson;
+    requires static org.mongodb.driver.core;
+    requires static org.mongodb.driver.sync.client;
     requires tools.jackson.databind;
 
     exports dev.hawser.backups;

@@ -1,9 +1,7 @@
 package dev.hawser.backups;
 
-import com.mongodb.client.MongoDatabase;
 import dev.hawser.config.Secret;
 import dev.hawser.config.SslMode;
-import dev.hawser.engines.MongodbDatabase;
 import dev.hawser.error.ErrorCategory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bson.Document;
-import org.bson.RawBsonDocument;
 
 /**
  * MongoDB, by mongodump. Of one database it writes each collection as it is when its turn comes, not all from one moment: {@code --oplog}, which makes up for that, is for whole
@@ -61,14 +57,9 @@ final class MongodbBackup implements EngineBackup {
         return site.config().name() + " (" + site.config().database() + " at " + site.host() + ")";
     }
 
-    private static MongoDatabase database(BackupSite site) {
-        return ((MongodbDatabase) site.database()).database();
-    }
-
     @Override
     public OptionalLong estimatedBytes(BackupSite site) {
-        Object size = database(site).runCommand(new Document("dbStats", 1)).get("dataSize");
-        return size instanceof Number bytes ? OptionalLong.of(bytes.longValue()) : OptionalLong.empty();
+        return MongodbCollections.of(site).bytes();
     }
 
     @Override
@@ -84,9 +75,8 @@ final class MongodbBackup implements EngineBackup {
             dump.output().transferTo(to);
             dump.await();
         }
-        Object version =
-                database(source).runCommand(new Document("buildInfo", 1)).get("version");
-        return new Taken(tool(source), "MongoDB " + version, FORMAT, null, new Contents(collections));
+        String version = MongodbCollections.of(source).serverVersion();
+        return new Taken(tool(source), version, FORMAT, null, new Contents(collections));
     }
 
     /** mongodump says of each collection how much of it is written. */
@@ -132,37 +122,14 @@ final class MongodbBackup implements EngineBackup {
 
     @Override
     public Contents contents(BackupSite site) {
-        Map<String, TableContent> collections = new TreeMap<>();
-        for (String name : collections(site)) {
-            RowChecksum documents = new RowChecksum();
-            for (RawBsonDocument document :
-                    database(site).getCollection(name, RawBsonDocument.class).find()) {
-                byte[] bytes = document.getByteBuffer().array();
-                documents.add(bytes, 0, bytes.length);
-                documents.endRow();
-            }
-            collections.put(name, documents.content());
-        }
-        return new Contents(collections);
-    }
-
-    private static List<String> collections(BackupSite site) {
-        List<String> names = new ArrayList<>();
-        for (Document collection : database(site).listCollections()) {
-            boolean view = "view".equals(collection.getString("type"));
-            String name = collection.getString("name");
-            if (!view && !name.startsWith("system.")) {
-                names.add(name);
-            }
-        }
-        return names;
+        return MongodbCollections.of(site).contents();
     }
 
     // ---------------------------------------------------------------------------------------------------------------------------------------- restore
 
     @Override
     public boolean isEmpty(BackupSite target) {
-        return database(target).listCollections().first() == null;
+        return MongodbCollections.of(target).isEmpty();
     }
 
     @Override
@@ -187,7 +154,7 @@ final class MongodbBackup implements EngineBackup {
         ToolCommand command =
                 new ToolCommand(program(target, "mongorestore"), "restore into " + named(target), arguments, Map.of());
         if (replace) {
-            dropEverything(target);
+            MongodbCollections.of(target).drop();
         }
         try (RunningTool restore = runner.startWithInput(command)) {
             restore.feed(backup, true);
@@ -203,21 +170,12 @@ final class MongodbBackup implements EngineBackup {
     private static void undo(BackupSite target, Exception failed) {
         boolean interrupted = Thread.interrupted();
         try {
-            dropEverything(target);
+            MongodbCollections.of(target).drop();
         } catch (RuntimeException remains) {
             failed.addSuppressed(remains);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static void dropEverything(BackupSite target) {
-        for (Document collection : database(target).listCollections()) {
-            String name = collection.getString("name");
-            if (!name.startsWith("system.")) {
-                database(target).getCollection(name).drop();
             }
         }
     }

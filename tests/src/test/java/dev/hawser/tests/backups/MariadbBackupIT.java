@@ -64,7 +64,8 @@ class MariadbBackupIT {
 
     @BeforeAll
     static void start() throws IOException {
-        server = MariadbServer.startedWithTls();
+        // Without it, who is not SUPER may not make triggers and functions where there is a binary log.
+        server = MariadbServer.startedWithTls("--log-bin-trust-function-creators=1");
     }
 
     @AfterAll

@@ -60,6 +60,7 @@ class MongodbBackupIT {
                     .set("host", set.host(0).host())
                     .set("port", Integer.toString(set.host(0).port()))
                     .set("database", name)
+                    .set("create-db", true)
                     .set("user", MongodbReplicaSet.USER)
                     .set("password", MongodbReplicaSet.PASSWORD)
                     .set("properties", Map.of("authSource", "admin"))

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -396,7 +397,7 @@ class PostgresqlBackupIT {
                     .set("url", newer.url("postgres"))
                     .set("ssl.mode", "disable");
             Path old = Files.createDirectory(directory.resolve("old"));
-            Files.createSymbolicLink(old.resolve("pg_dump"), Path.of("/usr/lib/postgresql/15/bin/pg_dump"));
+            Files.createSymbolicLink(old.resolve("pg_dump"), installedPgDump());
             try (DatabaseManager manager = open(options)) {
                 ThrowingCallable take =
                         () -> Tools.only(old, () -> backups(manager).build().take());
@@ -406,6 +407,16 @@ class PostgresqlBackupIT {
                         .hasMessageContaining("postgresql-client-18");
                 assertThat(stored()).isEmpty();
             }
+        }
+    }
+
+    /** Of whatever version the system brings, which is older than the newest server. */
+    private static Path installedPgDump() throws IOException {
+        try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
+            return versions.map(version -> version.resolve("bin").resolve("pg_dump"))
+                    .filter(Files::isExecutable)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
     }
 }
