@@ -129,6 +129,12 @@ final class JournalledRun {
         String done = entry.reached() == 0
                 ? "Nothing of it is done"
                 : "What is before statement " + (entry.reached() + 1) + " is done and stays";
+        if (work.isDoneInPart(step.body(), entry.reached())) {
+            done = (entry.reached() == 0 ? "" : done + "; ")
+                    + "of what statement " + (entry.reached() + 1)
+                    + " names, some may be dropped already: look, and let"
+                    + " it say \"if exists\"";
+        }
         if (isUnknowable()) {
             return done + ". Whether it was done in part cannot be told from outside: look, and say so: repair with"
                     + " STATEMENT_DONE, or with STATEMENT_NOT_DONE";

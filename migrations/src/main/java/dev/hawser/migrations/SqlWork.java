@@ -102,8 +102,13 @@ final class SqlWork {
             return List.of(StatementKind.UNKNOWABLE);
         }
         List<StatementKind> kinds = new ArrayList<>();
+        boolean elsewhere = false;
         for (ScriptStatement statement : script.statements()) {
-            kinds.add(rules.kind(words(statement.sql())));
+            Words sql = words(statement.sql());
+            StatementKind kind = rules.kind(sql);
+            elsewhere |= rules == EngineRules.MYSQL && sql.begins("use");
+            // The schema that is looked at is that of the database in which the session began.
+            kinds.add(elsewhere && kind == StatementKind.COMMITS ? StatementKind.UNKNOWABLE : kind);
         }
         return kinds;
     }
@@ -137,6 +142,13 @@ final class SqlWork {
         }
         Words sql = words(body.parts().get(index));
         return unsafeTables.stream().anyMatch(sql::mentions);
+    }
+
+    /** Whether a statement that was refused may have done some of what it says. */
+    boolean isDoneInPart(Body body, int index) {
+        return rules == EngineRules.MYSQL
+                && index < body.parts().size()
+                && MysqlStatements.isDoneInPart(words(body.parts().get(index)));
     }
 
     /** What was known of the tables may not hold any more. */

@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which steps a run takes upwards. Everything that is in its way is found before the first. */
 final class UpPlan {
 
     private static final int MAX_NAME = 250;
+    private static final Pattern NOT_IN_A_TRANSACTION = Pattern.compile(
+            "(?:\\s+|--[^\\n]*|/\\*.*?\\*/)*pragma\\s+(?:\\w+\\s*\\.\\s*)?(?:foreign_keys|journal_mode)\\s*[=(].*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final Outlook outlook;
     private final @Nullable SqlDialect dialect;
@@ -158,11 +162,33 @@ final class UpPlan {
             return;
         }
         EngineRules rules = EngineRules.of(dialect);
+        ineffective(rules, dialect, body, problems);
         for (int i = 0; i < body.parts().size(); i++) {
             if (rules.kind(body.parts().get(i), dialect) == StatementKind.REFUSED) {
                 problems.add(
                         body.place(i) + ": this statement takes back what the history says, or gives away the lock that"
                                 + " keeps others from migrating; take it out");
+            }
+        }
+    }
+
+    /** SQLite's settings that do nothing, and say nothing, in a transaction; at the head of a script they come before it, and behind it all is set back. */
+    private static void ineffective(EngineRules rules, SqlDialect dialect, Body body, List<String> problems) {
+        List<StatementKind> kinds =
+                body.parts().stream().map(sql -> rules.kind(sql, dialect)).toList();
+        if (rules != EngineRules.SQLITE || !body.transactional() || kinds.contains(StatementKind.COMMITS)) {
+            return;
+        }
+        int begun = 0;
+        while (begun < kinds.size() && kinds.get(begun) == StatementKind.SESSION) {
+            begun++;
+        }
+        int last = Math.max(kinds.lastIndexOf(StatementKind.TRANSACTIONAL), kinds.lastIndexOf(StatementKind.TEMPORARY));
+        for (int i = begun; i < last; i++) {
+            if (NOT_IN_A_TRANSACTION.matcher(body.parts().get(i)).lookingAt()) {
+                problems.add(body.place(i)
+                        + ": this setting has no effect in the transaction in which the script runs; put it"
+                        + " before all other statements, or begin the script with -- hawser:transaction=false");
             }
         }
     }

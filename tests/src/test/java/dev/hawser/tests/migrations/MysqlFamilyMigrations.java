@@ -141,4 +141,31 @@ abstract class MysqlFamilyMigrations extends InterruptedRunSuite {
                 .contains("beforeMigrate.sql, line 2: ", "gives away the lock");
         assertThat(has("one")).isFalse();
     }
+
+    @Test
+    void exchangeThatShowsInNoDefinition_isNotDoneTwice() throws Exception {
+        file(
+                "V1__s.sql",
+                "create table t (a int);\ncreate table p (a int) partition by range (a) (partition p0 values less than (9));\n"
+                        + "insert into p values (1);\nalter table p exchange partition p0 with table t;\n");
+        dieBehind(3);
+        assertThat(refused(() -> migrations().up()))
+                .singleElement()
+                .asString()
+                .contains("V1__s.sql, line 4", "STATEMENT_DONE");
+        assertThat(count("t")).isEqualTo(1);
+    }
+
+    @Test
+    void dropOfSeveralTables_thatWasRefused_isNotCalledUndone() throws Exception {
+        table("1", "one");
+        file("V2__drop.sql", "drop table one, nowhere;\n");
+        assertThatThrownBy(() -> migrations().up())
+                .hasMessageContaining("V2__drop.sql, line 1: statement 1 of 1 failed")
+                .hasMessageContaining("some may be dropped already")
+                .hasMessageNotContaining("Nothing of it is done");
+        file("V2__drop.sql", "drop table if exists one, nowhere;\n");
+        assertThat(names(migrations().up())).containsExactly("2");
+        assertThat(has("one")).isFalse();
+    }
 }

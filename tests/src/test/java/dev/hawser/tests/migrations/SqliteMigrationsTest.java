@@ -107,4 +107,22 @@ class SqliteMigrationsTest extends InterruptedRunSuite {
         assertThat(database().query("select x from parent")).hasSize(1);
         assertThat(count("child")).isEqualTo(1);
     }
+
+    @Test
+    void settingWithoutEffectInATransaction_isRefused_whereItWouldMatter() throws Exception {
+        table("1", "one");
+        file(
+                "V2__rebuild.sql",
+                "create table two (id int primary key);\npragma user_version = 3;\n-- off\nPRAGMA foreign_keys = off;\n"
+                        + "drop table one;\npragma foreign_keys = on;\n");
+        assertThat(refused(() -> migrations().up()))
+                .singleElement()
+                .asString()
+                .contains("V2__rebuild.sql, line 4: ", "no effect in the transaction", "before all other statements");
+        assertThat(has("one")).isFalse();
+        file(
+                "V2__rebuild.sql",
+                "pragma foreign_keys = off;\ncreate table two (id int primary key);\npragma foreign_keys = on;\n");
+        assertThat(names(migrations().up())).containsExactly("1", "2");
+    }
 }
