@@ -1,6 +1,7 @@
 /** Migrations of schemas, forwards and back. */
 module dev.hawser.migrations {
     requires transitive dev.hawser;
+    requires static dev.hawser.engines;
     requires static com.google.errorprone.annotations;
     requires org.slf4j;
 

@@ -1,6 +1,5 @@
 package dev.hawser.backups;
 
-import dev.hawser.FlushMode;
 import dev.hawser.SqlDatabase;
 import dev.hawser.engines.AccessFile;
 import dev.hawser.error.ErrorCategory;
@@ -123,21 +122,8 @@ final class AccessCopy implements EngineBackup {
         try (AccessFile file = AccessFile.of(target.config());
                 FileBeside copy = FileBeside.of(file.path(), target.staging())) {
             Files.copy(backup, copy.path());
-            exchange(sql(target), file, copy.path());
+            file.exchange(sql(target), copy.path(), DRAIN);
         }
-    }
-
-    /** The driver keeps a file open, and in memory, as long as anybody is connected to it: nobody may be. */
-    private static void exchange(SqlDatabase database, AccessFile file, Path by) throws IOException, SQLException {
-        database.pause(DRAIN);
-        try {
-            database.pool().flush(FlushMode.ALL);
-            file.requireStillAlone();
-            Files.move(by, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            database.resume();
-        }
-        database.reconnect();
     }
 
     private static Map<String, String> tables(Connection connection) throws SQLException {

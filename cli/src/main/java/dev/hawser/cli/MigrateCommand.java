@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             MigrateProveCommand.class,
             MigrateRepairCommand.class,
             MigrateBaselineCommand.class,
-            MigrateTagCommand.class
+            MigrateTagCommand.class,
+            MigrateRestoreSnapshotCommand.class
         })
 final class MigrateCommand implements Runnable {
 

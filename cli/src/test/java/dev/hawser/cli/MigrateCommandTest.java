@@ -192,4 +192,10 @@ class MigrateCommandTest {
                 .isZero();
         assertThat(completion.toString()).contains("dry-run", "--locations");
     }
+
+    @Test
+    void restoreSnapshot_isForAccessFilesAlone() {
+        assertThat(run("restore-snapshot", "--yes")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("snapshots of MS Access files alone");
+    }
 }

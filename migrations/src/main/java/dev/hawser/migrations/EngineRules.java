@@ -43,7 +43,7 @@ enum EngineRules {
         }
     },
     /** Microsoft Access, and whatever else there may be: definitions commit, and the rest can be rolled back. */
-    OTHER("", false, "varchar(250)", "longtext") {
+    OTHER("", false, "varchar(250)", "memo") {
         @Override
         StatementKind kind(Words sql) {
             if (sql.isAny(Set.of("begin", "commit"))) {

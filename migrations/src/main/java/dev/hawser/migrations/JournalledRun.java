@@ -126,6 +126,10 @@ final class JournalledRun {
     }
 
     private String advice() {
+        if (work.takesBack()) {
+            return "The file is put back as it was before this run, with all that it had done: correct the script and run"
+                    + " it again";
+        }
         String done = entry.reached() == 0
                 ? "Nothing of it is done"
                 : "What is before statement " + (entry.reached() + 1) + " is done and stays";

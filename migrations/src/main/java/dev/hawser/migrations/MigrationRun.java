@@ -68,6 +68,9 @@ final class MigrationRun {
         try {
             take(session, set, new Plan(settings, set, session).up(there));
         } catch (MigrationException failed) {
+            if (session.takesBack()) {
+                throw failed;
+            }
             throw new MigrationException(
                     failed.getMessage() + ". It was undone before that: run up when this is put right", failed);
         }
@@ -78,12 +81,22 @@ final class MigrationRun {
     }
 
     private void take(MigrationSession session, MigrationSet set, List<Step> steps) {
-        MigrationListener listener = settings.listener();
-        listener.started(steps.stream().map(Step::planned).toList());
+        settings.listener().started(steps.stream().map(Step::planned).toList());
         if (steps.isEmpty()) {
             return;
         }
+        session.rest();
         new FreshBackup(settings.open(), settings.backups()).see();
+        session.keep();
+        try {
+            takeAll(session, set, steps);
+        } catch (MigrationException failed) {
+            throw session.takeBack(failed);
+        }
+    }
+
+    private void takeAll(MigrationSession session, MigrationSet set, List<Step> steps) {
+        MigrationListener listener = settings.listener();
         session.history().create();
         set.before().forEach(session::run);
         settings.before().forEach(hook -> session.run(HookStep.body(hook)));
@@ -94,7 +107,7 @@ final class MigrationRun {
             try {
                 session.run(step, listener);
             } catch (MigrationException failed) {
-                throw told(failed, done.size() - before);
+                throw session.takesBack() ? failed : told(failed, done.size() - before);
             }
             Duration took = Duration.ofNanos(System.nanoTime() - stepStartedAt);
             done.add(new Done(step.planned(), took));
@@ -106,9 +119,11 @@ final class MigrationRun {
             settings.after().forEach(hook -> session.run(HookStep.body(hook)));
         } catch (MigrationException failed) {
             throw new MigrationException(
-                    failed.getMessage()
-                            + ". What this run migrated stays; the hook runs again with the next run that has"
-                            + " something to do, so see to what it should have done",
+                    session.takesBack()
+                            ? failed.getMessage() + ". The file is put back as it was before this run"
+                            : failed.getMessage()
+                                    + ". What this run migrated stays; the hook runs again with the next run that has"
+                                    + " something to do, so see to what it should have done",
                     failed);
         }
     }

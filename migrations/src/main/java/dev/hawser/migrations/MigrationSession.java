@@ -26,6 +26,25 @@ interface MigrationSession extends AutoCloseable {
     /** Runs what belongs to no migration: a hook. */
     void run(Body hook);
 
+    /** Lets a backup have the connection, where there is but one. */
+    default void rest() {}
+
+    /**
+     * Before the first step: sees to it that {@link #takeBack} can take everything back, where neither a transaction nor the journal will do, and holds off whoever else writes. Once
+     * for each session.
+     */
+    default void keep() {}
+
+    /** Whether what was done since {@link #keep} is taken back when a run fails. */
+    default boolean takesBack() {
+        return false;
+    }
+
+    /** Takes back what was done since {@link #keep}, after which nothing more is done here. Adds to {@code failed} if that is not possible. */
+    default MigrationException takeBack(MigrationException failed) {
+        return failed;
+    }
+
     /** Lets others migrate, and gives back what it holds. */
     @Override
     void close();

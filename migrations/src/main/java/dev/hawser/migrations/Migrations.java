@@ -159,6 +159,16 @@ public final class Migrations {
         return new Upkeep(settings).adopt(table);
     }
 
+    /**
+     * MS Access alone: puts the file back as it was before the last run that changed it, history and all. Everything written since is lost, also what has nothing to do with
+     * migrations, so it has to be {@link MigrationsBuilder#confirmed} in every profile. Ends all connections to the file.
+     *
+     * @return of when it is, and which tables have lost what
+     */
+    public List<String> restoreSnapshot() {
+        return new SnapshotRestore(settings).run();
+    }
+
     /** Gives the schema as it is now a name, to which {@code down} can go back. A name is given once. */
     public void tag(String name) {
         settings.requireMayChange("tag");

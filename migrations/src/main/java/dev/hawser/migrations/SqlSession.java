@@ -1,9 +1,11 @@
 package dev.hawser.migrations;
 
+import dev.hawser.ScratchDatabase;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.spi.jdbc.SqlDialect;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +32,7 @@ final class SqlSession implements MigrationSession {
     private @Nullable SqlPlace place;
     private @Nullable SqlWork work;
     private @Nullable MigrationLock lock;
+    private @Nullable Path snapshot;
 
     SqlSession(DatabaseConfig config, SqlDatabase database, String table, MigrationListener listener) {
         this.config = config;
@@ -50,7 +53,7 @@ final class SqlSession implements MigrationSession {
                 taken.setAutoCommit(true);
                 SqlPlace where = SqlPlace.of(taken, rules, table);
                 place = where;
-                opened = new SqlWork(database, taken, dialect, rules, where);
+                opened = new SqlWork(database, taken, dialect, rules, where, takesBack());
                 work = opened;
             } catch (SQLException | DatabaseException failed) {
                 throw new MigrationException(
@@ -103,6 +106,74 @@ final class SqlSession implements MigrationSession {
             throw new MigrationException(
                     config.name() + ": cannot tell who migrates it: " + failed.getMessage() + ". Nothing was changed",
                     failed);
+        }
+    }
+
+    @Override
+    public void rest() {
+        Connection taken = connection;
+        if (takesBack() && snapshot == null && taken != null) {
+            connection = null;
+            work = null;
+            giveBack(taken, null);
+        }
+    }
+
+    /** The engine has one connection, which this session has: nobody else writes until it is closed. */
+    @Override
+    public void keep() {
+        if (!takesBack() || snapshot != null) {
+            return;
+        }
+        work();
+        try {
+            snapshot = new AccessSnapshots(config).take();
+        } catch (IOException | SQLException failed) {
+            throw new MigrationException(
+                    config.name() + ": no copy of its file can be made, to which a run that fails would go back: "
+                            + failed.getMessage() + ". Nothing was changed",
+                    failed);
+        }
+    }
+
+    @Override
+    public boolean takesBack() {
+        return config.engine().equals(AccessSnapshots.ENGINE) && !isScratch();
+    }
+
+    private boolean isScratch() {
+        return String.valueOf(Path.of(config.database()).getFileName()).startsWith(ScratchDatabase.NAME_PREFIX);
+    }
+
+    @Override
+    public MigrationException takeBack(MigrationException failed) {
+        Path before = snapshot;
+        Connection mine = connection;
+        if (before == null || mine == null) {
+            return failed;
+        }
+        snapshot = null;
+        connection = null;
+        work = null;
+        boolean interrupted =
+                Thread.interrupted(); // which may be why it failed, and must not keep it from being put back
+        database.pool().suspend(); // whoever waits for this connection gets one to the file as it was
+        try {
+            mine.close();
+            new AccessSnapshots(config).putBack(database, before);
+            return failed;
+        } catch (IOException | SQLException | DatabaseException stays) {
+            failed.addSuppressed(stays);
+            return new MigrationException(
+                    failed.getMessage() + ". But the file could not be put back: " + stays.getMessage()
+                            + ". As it was before it is " + before
+                            + ": hawser migrate restore-snapshot puts that back, when nobody has the file open",
+                    failed);
+        } finally {
+            database.resume();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -24,16 +24,24 @@ final class SqlWork {
     private final SqlHistory history;
     private final SqlPlace place;
     private final StatementSender sender;
+    private final boolean takesBack;
 
     /** Tables without transactions; null until they are asked for. */
     private @Nullable Set<String> unsafeTables;
 
-    SqlWork(Database database, Connection connection, SqlDialect dialect, EngineRules rules, SqlPlace place) {
+    SqlWork(
+            Database database,
+            Connection connection,
+            SqlDialect dialect,
+            EngineRules rules,
+            SqlPlace place,
+            boolean takesBack) {
         this.database = database;
         this.connection = connection;
         this.dialect = dialect;
         this.rules = rules;
         this.place = place;
+        this.takesBack = takesBack;
         this.history = new SqlHistory(connection, dialect, rules, place);
         this.sender = new StatementSender(connection, dialect);
     }
@@ -48,6 +56,11 @@ final class SqlWork {
 
     SqlHistory history() {
         return history;
+    }
+
+    /** Whether everything that a run has done is taken back when it fails. */
+    boolean takesBack() {
+        return takesBack;
     }
 
     /** Everything up to now is committed, and what follows is a transaction. */
