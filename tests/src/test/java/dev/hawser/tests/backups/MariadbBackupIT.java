@@ -100,7 +100,7 @@ class MariadbBackupIT {
     private List<String> stored() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("backups").resolve("shop"))) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.contains("lock"))
+                    .filter(name -> !name.contains("lock") && !name.equals(".notes"))
                     .toList();
         }
     }
