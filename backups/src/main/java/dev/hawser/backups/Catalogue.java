@@ -13,8 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +67,7 @@ final class Catalogue {
 
     /** Takes the lock, and removes what dead runs have left. Makes the directory if it is not there. */
     CatalogueLock lock(String purpose) throws IOException {
-        createDirectories(directory);
+        OwnFile.createDirectories(directory);
         CatalogueLock lock = CatalogueLock.take(directory, database, purpose);
         try {
             removeLeftovers();
@@ -78,17 +76,6 @@ final class Catalogue {
             lock.close();
             throw failed;
         }
-    }
-
-    /** Backups hold all that a database holds: nobody else may read them. */
-    private static void createDirectories(Path directory) throws IOException {
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] own = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createDirectories(directory, own);
     }
 
     /** Nobody else takes a backup while the lock is held, so what is not whole never will be. */
@@ -115,7 +102,7 @@ final class Catalogue {
     /** A new directory that vanishes with {@link #discard}. */
     Path createStaging(String id) throws IOException {
         Path staging = directory.resolve("." + id + STAGING);
-        createDirectories(staging);
+        OwnFile.createDirectories(staging);
         return staging;
     }
 
@@ -165,7 +152,7 @@ final class Catalogue {
 
     private void exclusively(Change change) throws IOException {
         NOTING.lock();
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = OwnFile.open(
                         directory.resolve(NOTES), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             change.run();
@@ -190,7 +177,7 @@ final class Catalogue {
     }
 
     private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = OwnFile.create(file)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
