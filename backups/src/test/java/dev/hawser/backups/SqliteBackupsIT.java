@@ -274,6 +274,22 @@ class SqliteBackupsIT {
     }
 
     @Test
+    void prune_leavesAPayloadWhoseManifestIsElsewhere() throws IOException {
+        Backups one = backups().retention(new Retention(1, 0, 0, 0)).build();
+        Manifest taken = one.take();
+        Path payload = one.find(taken.id()).payload();
+        Files.move(payload.resolveSibling(taken.id() + ".json"), directory.resolve("elsewhere.json"));
+        one.verify(one.take().id());
+        assertThat(one.prune()).isEmpty();
+        assertThat(payload).exists();
+        assertThatThrownBy(() -> one.restore(taken.id())).hasMessageContaining("its manifest is missing");
+        Files.move(directory.resolve("elsewhere.json"), payload.resolveSibling(taken.id() + ".json"));
+        assertThat(one.find(taken.id()).isGood()).isTrue();
+        assertThat(one.prune()).extracting(StoredBackup::id).containsExactly(taken.id());
+        assertThat(payload).doesNotExist();
+    }
+
+    @Test
     void inMemory_isTaken() {
         try (DatabaseManager memory = DatabaseManager.builder(ConfigSources.in(directory)
                         .withDatabases(DatabaseOptions.of("memory").url("sqlite::memory:")))
