@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -80,7 +79,10 @@ final class AccessCopy implements EngineBackup {
             Stamp before = Stamp.of(file.path());
             // What is only read may be written by others, of which the driver then knows nothing.
             Contents contents = source.config().readonly() ? Contents.NONE : JdbcContents.checksums(held, tables(held));
-            Files.copy(file.path(), to, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(to);
+            try (InputStream content = Files.newInputStream(file.path())) {
+                OwnFile.copy(content, to);
+            }
             file.requireStillAlone();
             if (Stamp.of(file.path()).equals(before)) {
                 return contents;
@@ -121,7 +123,8 @@ final class AccessCopy implements EngineBackup {
         }
         try (AccessFile file = AccessFile.of(target.config());
                 FileBeside copy = FileBeside.of(file.path(), target.staging())) {
-            Files.copy(backup, copy.path());
+            OwnFile.copy(backup, copy.path());
+            OwnFile.takeAfter(file.path(), copy.path());
             file.exchange(sql(target), copy.path(), DRAIN);
         }
     }
