@@ -113,7 +113,7 @@ class PostgresqlBackupIT {
         if (Files.exists(catalogue)) {
             try (Stream<Path> files = Files.list(catalogue)) {
                 files.map(file -> file.getFileName().toString())
-                        .filter(name -> !name.contains("lock"))
+                        .filter(name -> !name.contains("lock") && !name.equals(".notes"))
                         .forEach(names::add);
             }
         }
