@@ -1,6 +1,7 @@
 package dev.hawser.backups;
 
 import dev.hawser.SqlDatabase;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.engines.AccessFile;
 import dev.hawser.error.ErrorCategory;
 import java.io.IOException;
@@ -39,6 +40,16 @@ final class AccessCopy implements EngineBackup {
     @Override
     public Set<String> engines() {
         return Set.of("access");
+    }
+
+    @Override
+    public void requireThere(DatabaseConfig source) {
+        SourceFile.requireThere(source);
+    }
+
+    @Override
+    public void requireSource(BackupSite source) throws SQLException {
+        SourceFile.requireFilled(source.config(), isEmpty(source));
     }
 
     @Override

@@ -81,7 +81,19 @@ public final class Backups {
         return new OpenDatabase(config, database);
     }
 
-    /** Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. */
+    /**
+     * Refuses to back up a database that is a file and is not there. {@link #take} does so, too; but to open such a database may make it, so this is asked before.
+     *
+     * @throws BackupException if it is not there
+     */
+    public void requireThere() {
+        engine(config.engine()).requireThere(config);
+    }
+
+    /**
+     * Takes a backup, from a replica if there is one that is available. There is one at a time, also among processes: another is refused. One of an
+     * empty database, where the last good one was not empty, has a {@link Manifest#warning()}, and is not taken for a good one.
+     */
     public Manifest take() {
         OpenDatabase source = opened();
         return new Taking(source, engine(config.engine()), catalogue, compression, key, jobs, listener).run();
@@ -96,7 +108,7 @@ public final class Backups {
      * @throws BackupException if the stored bytes are not those that were written, or no scratch database can be made
      */
     public Verification verify(String id) {
-        return run("the verification of the backup " + id + " of " + name(), () -> {
+        return run("the verification of the backup " + id + " of " + name() + " in " + catalogue.directory(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
             try {
@@ -125,7 +137,7 @@ public final class Backups {
      * @throws BackupException if the database is not empty and {@code force} was not given, or the backup cannot be used: nothing was changed then
      */
     public Manifest restore(String id, RestoreOptions options) {
-        return run("the restore of the backup " + id + " of " + name(), () -> {
+        return run("the restore of the backup " + id + " of " + name() + " in " + catalogue.directory(), () -> {
             StoredBackup backup = catalogue.find(id);
             Manifest manifest = readable(backup);
             OpenDatabase target = options.target() == null ? opened() : options.target();

@@ -24,7 +24,7 @@ public final class ConfiguredBackups implements BackupService {
     @Override
     public BackupSummary take(OpenDatabase database) {
         Manifest taken = backups(database).take();
-        return summary(taken, null);
+        return summary(taken, taken.warning());
     }
 
     @Override

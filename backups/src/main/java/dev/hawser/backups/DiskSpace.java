@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.config.BackupCompression;
 import dev.hawser.error.ErrorCategory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,14 +22,19 @@ final class DiskSpace {
      * Refuses a backup that will not fit.
      *
      * @param estimate how many bytes the tool will write; empty if that is not known
-     * @param earlier those of the same database: as much smaller as the newest became, this one will, too
+     * @param earlier those of the same database: as much smaller as the newest of the same compression became, this one will, too
      */
-    static void require(Path directory, OptionalLong estimate, List<StoredBackup> earlier, String database)
+    static void require(
+            Path directory,
+            OptionalLong estimate,
+            List<StoredBackup> earlier,
+            BackupCompression compression,
+            String database)
             throws IOException {
         if (estimate.isEmpty()) {
             return;
         }
-        require(directory, needed(estimate.getAsLong(), earlier), "the backup of " + database, database);
+        require(directory, needed(estimate.getAsLong(), earlier, compression), "the backup of " + database, database);
     }
 
     /** Refuses what will not fit. {@code what}: such as {@code the backup of shop}. */
@@ -45,10 +51,11 @@ final class DiskSpace {
         }
     }
 
-    static long needed(long estimate, List<StoredBackup> earlier) {
+    static long needed(long estimate, List<StoredBackup> earlier, BackupCompression compression) {
         double ratio = earlier.stream()
                 .map(StoredBackup::manifest)
-                .filter(manifest -> manifest != null && manifest.plainBytes() > 0)
+                .filter(manifest ->
+                        manifest != null && manifest.plainBytes() > 0 && manifest.compression() == compression)
                 .findFirst()
                 .map(manifest -> (double) manifest.storedBytes() / manifest.plainBytes())
                 .orElse(1.0);

@@ -1,5 +1,6 @@
 package dev.hawser.backups;
 
+import dev.hawser.config.DatabaseConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +22,20 @@ interface EngineBackup {
 
     /** The names of the engines, as in {@link dev.hawser.Database#engine()}. */
     Set<String> engines();
+
+    /**
+     * Refuses a source that is not there, where to open it would make it. Asked before anything is opened, and before each backup.
+     *
+     * @throws BackupException if it is not there
+     */
+    default void requireThere(DatabaseConfig source) {}
+
+    /**
+     * Refuses a source that may just have been made by opening it.
+     *
+     * @throws BackupException if so
+     */
+    default void requireSource(BackupSite source) throws IOException, SQLException, InterruptedException {}
 
     /**
      * What will make or restore the backup. Asked before anything is begun: a tool that is missing, or too old for the server, is refused here, with what to install.

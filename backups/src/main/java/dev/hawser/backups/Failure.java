@@ -31,7 +31,7 @@ final class Failure {
         if (cause instanceof WrongKeyException) {
             return new BackupException(
                     ErrorCategory.RESOURCE,
-                    attempt + " cannot be read: " + cause.getMessage(),
+                    attempt + " failed: the backup cannot be read: " + cause.getMessage(),
                     database,
                     "Set backups.key to the key that it was made with",
                     cause);
@@ -43,7 +43,7 @@ final class Failure {
     static BackupException damaged(String attempt, String database, String how, Exception cause) {
         return new BackupException(
                 ErrorCategory.DATA,
-                attempt + " is damaged: " + how,
+                attempt + " failed: the backup is damaged: " + how,
                 database,
                 "Do not rely on it: take another now, and check the disk that it lies on; \"hawser backup list\" shows"
                         + " earlier ones",

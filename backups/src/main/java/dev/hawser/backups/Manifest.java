@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param host where it was taken from
  * @param position the point in the database's history that it holds; null if the engine has none
  * @param contents what was counted on the source at that moment; empty if that could not be had
+ * @param warning why it is not taken for a good one, though it is what was there; null if nothing speaks against it
  * @param verification what came of the last one; null if it was not verified
  */
 public record Manifest(
@@ -44,6 +45,7 @@ public record Manifest(
         HostRole role,
         @Nullable Position position,
         Contents contents,
+        @Nullable String warning,
         @Nullable Verification verification) {
 
     /** Whether it was restored, and was what was backed up. */
@@ -70,6 +72,7 @@ public record Manifest(
                 role,
                 position,
                 contents,
+                warning,
                 latest);
     }
 }

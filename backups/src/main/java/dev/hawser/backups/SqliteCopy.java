@@ -1,6 +1,7 @@
 package dev.hawser.backups;
 
 import dev.hawser.SqlDatabase;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.engines.SqliteBackup;
 import dev.hawser.error.ErrorCategory;
 import java.io.IOException;
@@ -43,6 +44,20 @@ final class SqliteCopy implements EngineBackup {
     @Override
     public Set<String> engines() {
         return Set.of("sqlite");
+    }
+
+    @Override
+    public void requireThere(DatabaseConfig source) {
+        if (!source.database().equals(MEMORY)) {
+            SourceFile.requireThere(source);
+        }
+    }
+
+    @Override
+    public void requireSource(BackupSite source) throws IOException, SQLException, InterruptedException {
+        if (!isMemory(source)) {
+            SourceFile.requireFilled(source.config(), isEmpty(source));
+        }
     }
 
     @Override

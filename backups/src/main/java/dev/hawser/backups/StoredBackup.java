@@ -24,13 +24,18 @@ public record StoredBackup(
         return problem() == null;
     }
 
-    /** What speaks against it: damage, or what the last verification found; null if nothing does. */
+    /** What speaks against it: damage, what the last verification found, or what was odd when it was taken; null if nothing does. */
     public @Nullable String problem() {
         if (damage != null) {
             return damage;
         }
-        Verification verification = manifest == null ? null : manifest.verification();
-        return verification == null || verification.passed() ? null : String.join("; ", verification.problems());
+        if (manifest == null) {
+            return null;
+        }
+        Verification verification = manifest.verification();
+        return verification == null || verification.passed()
+                ? manifest.warning()
+                : String.join("; ", verification.problems());
     }
 
     /** Whether it is known to restore. */

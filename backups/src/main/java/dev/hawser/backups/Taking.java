@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class Taking {
     /** Takes it: after this it is in the catalogue, whole and on the disk, or nothing of it is. */
     Manifest run() {
         String database = open.config().name();
+        engine.requireThere(open.config());
         try (CatalogueLock lock = catalogue.lock("taking a backup")) {
             try {
                 return take(database);
@@ -65,23 +67,26 @@ final class Taking {
         try (OpenSite source = OpenSite.source(open, catalogue.createStaging(id), jobs, progress)) {
             BackupSite site = source.site();
             engine.tool(site); // refuses what cannot be done, before anything is begun
+            engine.requireSource(site);
+            List<StoredBackup> earlier = catalogue.list();
             OptionalLong estimate = engine.estimatedBytes(site);
-            DiskSpace.require(catalogue.directory(), estimate, catalogue.list(), database);
+            DiskSpace.require(catalogue.directory(), estimate, earlier, compression, database);
             listener.started(Phase.TAKE, estimate.orElse(0));
-            Manifest manifest = write(site, database);
+            Manifest manifest = write(site, database, earlier);
             catalogue.publish(manifest);
             listener.completed(Phase.TAKE);
             return manifest;
         }
     }
 
-    private Manifest write(BackupSite site, String database) throws IOException, SQLException, InterruptedException {
+    private Manifest write(BackupSite site, String database, List<StoredBackup> earlier)
+            throws IOException, SQLException, InterruptedException {
         try (PartFile part = new PartFile(catalogue.part(id))) {
             try (SealedOutputStream sealed = new SealedOutputStream(part, compression, key)) {
                 Taken taken = engine.take(site, counted(sealed));
                 sealed.finish();
                 part.force();
-                return manifest(site, taken, sealed.plainBytes(), part);
+                return manifest(site, taken, sealed.plainBytes(), part, warning(site, taken, earlier));
             } catch (IOException | RuntimeException failed) {
                 IOException disk = part.failure();
                 if (disk == null || Thread.currentThread().isInterrupted()) {
@@ -118,7 +123,27 @@ final class Taking {
         };
     }
 
-    private Manifest manifest(BackupSite site, Taken taken, long plainBytes, PartFile part) {
+    /** A database that has lost everything is backed up, but that must not push out what was there before. */
+    private @Nullable String warning(BackupSite site, Taken taken, List<StoredBackup> earlier)
+            throws IOException, SQLException, InterruptedException {
+        Manifest last = earlier.stream()
+                .filter(StoredBackup::isGood)
+                .map(StoredBackup::manifest)
+                .findFirst()
+                .orElse(null);
+        if (last == null
+                || last.contents().tables().isEmpty()
+                || !taken.contents().tables().isEmpty()
+                || !engine.isEmpty(site)) {
+            return null;
+        }
+        return "it is empty, and the last good one, " + last.id() + ", has "
+                + last.contents().tables().size() + " tables with "
+                + last.contents().rows()
+                + " rows: it is not taken for a good one. If the database is meant to be empty, remove those before it";
+    }
+
+    private Manifest manifest(BackupSite site, Taken taken, long plainBytes, PartFile part, @Nullable String warning) {
         return new Manifest(
                 id,
                 open.config().name(),
@@ -137,6 +162,7 @@ final class Taking {
                 site.role(),
                 taken.position(),
                 taken.contents(),
+                warning,
                 null);
     }
 }

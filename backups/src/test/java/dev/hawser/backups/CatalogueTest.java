@@ -3,6 +3,7 @@ package dev.hawser.backups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.config.BackupCompression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,14 +164,20 @@ class CatalogueTest {
 
     @Test
     void space_isWhatTheLastOneNeeded_inProportion() throws IOException {
-        assertThat(DiskSpace.needed(1_000_000, catalogue.list())).isEqualTo(1_100_000);
+        assertThat(DiskSpace.needed(1_000_000, catalogue.list(), BackupCompression.ZSTD))
+                .isEqualTo(1_100_000);
         stored("20261122T093000Z-k3x9qa"); // 400 of 1,000 bytes
-        assertThat(DiskSpace.needed(1_000_000, catalogue.list())).isEqualTo(440_000);
-        assertThatThrownBy(() -> DiskSpace.require(root, OptionalLong.of(Long.MAX_VALUE / 4), List.of(), "shop"))
+        assertThat(DiskSpace.needed(1_000_000, catalogue.list(), BackupCompression.ZSTD))
+                .isEqualTo(440_000);
+        assertThat(DiskSpace.needed(1_000_000, catalogue.list(), BackupCompression.NONE))
+                .as("nothing is known of that compression")
+                .isEqualTo(1_100_000);
+        assertThatThrownBy(() -> DiskSpace.require(
+                        root, OptionalLong.of(Long.MAX_VALUE / 4), List.of(), BackupCompression.ZSTD, "shop"))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("are free")
                 .hasMessageContaining("hawser backup prune");
-        DiskSpace.require(root, OptionalLong.of(1), List.of(), "shop");
-        DiskSpace.require(root, OptionalLong.empty(), List.of(), "shop");
+        DiskSpace.require(root, OptionalLong.of(1), List.of(), BackupCompression.ZSTD, "shop");
+        DiskSpace.require(root, OptionalLong.empty(), List.of(), BackupCompression.ZSTD, "shop");
     }
 }

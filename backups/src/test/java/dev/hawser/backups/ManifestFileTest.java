@@ -39,6 +39,7 @@ class ManifestFileTest {
                 new Position("shop", "1/0/16B3748"),
                 new Contents(Map.of(
                         "public.orders", new TableContent(12, null), "public.\"ü\n\"", new TableContent(0, "c0"))),
+                key == null ? null : "odd",
                 new Verification(Instant.parse("2026-11-22T09:31:00Z"), Duration.ofSeconds(3), 2, 12, 1, List.of()));
     }
 

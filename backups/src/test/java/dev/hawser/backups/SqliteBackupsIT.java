@@ -9,9 +9,11 @@ import dev.hawser.SqlDatabase;
 import dev.hawser.config.BackupCompression;
 import dev.hawser.config.BackupsConfig.Retention;
 import dev.hawser.config.ConfigSources;
+import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.Secret;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.OpenDatabase;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -215,6 +217,7 @@ class SqliteBackupsIT {
                 taken.role(),
                 null,
                 new Contents(Map.of("orders", new TableContent(51, null), "gone", new TableContent(0, null))),
+                null,
                 null);
         new Catalogue(directory.resolve("backups"), "shop", null).writeManifest(other);
         Verification verification = backups.verify("latest");
@@ -287,6 +290,74 @@ class SqliteBackupsIT {
         assertThat(one.find(taken.id()).isGood()).isTrue();
         assertThat(one.prune()).extracting(StoredBackup::id).containsExactly(taken.id());
         assertThat(payload).doesNotExist();
+    }
+
+    @Test
+    void fileThatIsNotThere_orWasOnlyMadeByOpeningIt_isRefused_andNothingIsCreated() throws IOException {
+        Path missing = directory.resolve("missing.db");
+        try (DatabaseManager other = open("typo", missing, Map.of())) {
+            Backups typo = backups(other, "typo");
+            other.sql("typo").query("select 1", Integer.class);
+            assertThatThrownBy(typo::take)
+                    .hasMessageContaining("has nothing in it")
+                    .hasMessageContaining("create-db");
+            assertThat(typo.list()).isEmpty();
+        }
+        Files.delete(missing);
+        OpenDatabase gone = Backups.open(manager, "shop");
+        DatabaseConfig config = DatabaseManager.builder(ConfigSources.in(directory)
+                        .withDatabases(DatabaseOptions.of("typo").url("sqlite:///" + missing)))
+                .load()
+                .databases()
+                .get(0);
+        assertThatThrownBy(() -> Backups.builder(config)
+                        .to(directory.resolve("nowhere"))
+                        .build()
+                        .requireThere())
+                .hasMessageContaining("missing.db does not exist");
+        assertThatThrownBy(() -> Backups.builder(new OpenDatabase(config, gone.database()))
+                        .to(directory.resolve("nowhere"))
+                        .build()
+                        .take())
+                .hasMessageContaining("missing.db does not exist");
+        assertThat(missing).doesNotExist();
+        assertThat(directory.resolve("nowhere")).doesNotExist();
+    }
+
+    private DatabaseManager open(String name, Path file, Map<String, Object> options) {
+        DatabaseOptions database = DatabaseOptions.of(name).url("sqlite:///" + file);
+        for (Map.Entry<String, Object> option : options.entrySet()) {
+            database = database.set(option.getKey(), option.getValue());
+        }
+        return DatabaseManager.builder(ConfigSources.in(directory).withDatabases(database))
+                .open();
+    }
+
+    private Backups backups(DatabaseManager of, String name) {
+        return Backups.builder(Backups.open(of, name))
+                .to(directory.resolve("backups"))
+                .retention(new Retention(1, 0, 0, 0))
+                .build();
+    }
+
+    @Test
+    void databaseThatHasLostEverything_isTold_andPushesNoGoodOneOut() {
+        try (DatabaseManager other = open("till", directory.resolve("till.db"), Map.of("create-db", true))) {
+            SqlDatabase till = other.sql("till");
+            Backups ofTill = backups(other, "till");
+            assertThat(ofTill.take().warning()).as("new, and empty").isNull();
+            till.update("create table t (a)");
+            till.update("insert into t values (1)");
+            Manifest filled = ofTill.take();
+            till.update("drop table t");
+            Manifest lost = ofTill.take();
+            assertThat(lost.warning()).contains(filled.id(), "1 tables with 1 rows");
+            assertThat(ofTill.verify(lost.id()).passed()).isTrue();
+            ofTill.prune();
+            assertThat(ofTill.find("latest").id()).isEqualTo(filled.id());
+            assertThat(ofTill.find(lost.id()).problem()).isEqualTo(lost.warning());
+            assertThat(ofTill.take().warning()).as("again").isNotNull();
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ final class BackupCommand extends BackupsCommand {
     @Override
     int run() {
         DatabaseConfig target = target(load());
+        of(target).requireThere(); // to open it would make it
         try (DatabaseManager databases = open(target)) {
             OpenDatabase open = new OpenDatabase(target, databases.database(target.name()));
             Backups backups = with(Backups.builder(open));
@@ -47,17 +48,18 @@ final class BackupCommand extends BackupsCommand {
             done();
             if (!verify) {
                 print(taken);
-                return ExitCode.FINE;
+                return taken.warning() == null ? ExitCode.FINE : ExitCode.FAILED;
             }
-            output().note(text(taken));
+            output().note(text(taken, ""));
             Verification verification = backups.verify(taken.id());
             StoredBackup stored = backups.find(taken.id());
             if (json() && stored.manifest() != null) {
                 done();
                 output().json(json(stored.manifest()));
-                return verification.passed() ? ExitCode.FINE : ExitCode.FAILED;
+                return stored.isGood() ? ExitCode.FINE : ExitCode.FAILED;
             }
-            return print(stored, verification);
+            int found = print(stored, verification);
+            return stored.isGood() ? found : ExitCode.FAILED;
         }
     }
 
@@ -65,15 +67,15 @@ final class BackupCommand extends BackupsCommand {
         if (json()) {
             output().json(json(taken));
         } else {
-            output().line(text(taken));
+            output().line(text(taken, "; not verified"));
         }
     }
 
-    private static String text(Manifest taken) {
+    private static String text(Manifest taken, String verified) {
         return "backed up " + taken.database() + " as " + taken.id() + ": "
                 + ByteText.of(taken.plainBytes()) + ", " + ByteText.of(taken.storedBytes()) + " stored ("
                 + taken.compression() + (taken.keyId() == null ? "" : ", encrypted with key " + taken.keyId())
                 + "), from " + taken.host() + " with " + taken.tool() + " in " + ByteText.seconds(taken.took())
-                + "; not verified";
+                + verified + (taken.warning() == null ? "" : "; but " + taken.warning());
     }
 }

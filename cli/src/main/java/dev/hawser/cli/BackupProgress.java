@@ -45,6 +45,9 @@ final class BackupProgress implements BackupListener {
     }
 
     private String text(Phase phase, long bytes, double seconds) {
+        if (phase == Phase.COMPARE) {
+            return name(phase) + " " + ByteText.of(bytes); // most of it is counted in the databases
+        }
         long rate = (long) (bytes / seconds);
         String soFar = ByteText.of(bytes) + ", " + ByteText.of(rate) + "/s";
         if (expected <= 0 || rate <= 0) {

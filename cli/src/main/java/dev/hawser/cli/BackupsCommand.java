@@ -39,6 +39,7 @@ abstract class BackupsCommand extends DatabaseCommand {
             String role,
             @Nullable String position,
             @Nullable Map<String, Long> tables,
+            @Nullable String warning,
             boolean verified,
             @Nullable VerificationJson verification) {}
 
@@ -112,6 +113,7 @@ abstract class BackupsCommand extends DatabaseCommand {
                 manifest.role().name().toLowerCase(Locale.ROOT),
                 manifest.position() == null ? null : manifest.position().toString(),
                 tables.isEmpty() ? null : tables,
+                manifest.warning(),
                 manifest.isVerified(),
                 manifest.verification() == null ? null : json(manifest.verification()));
     }

@@ -1,6 +1,5 @@
 package dev.hawser.cli;
 
-import dev.hawser.migrations.MigrationReport;
 import dev.hawser.migrations.Migrations;
 import dev.hawser.migrations.MigrationsBuilder;
 import dev.hawser.migrations.Target;
@@ -37,10 +36,6 @@ final class MigrateUpCommand extends MigrationChange {
         if (name != null) {
             usage(() -> Target.tag(name));
         }
-        MigrationReport report = migrations.up(until);
-        if (name != null) {
-            migrations.tag(name);
-        }
-        return print(report);
+        return print(name == null ? migrations.up(until) : migrations.up(until, name));
     }
 }

@@ -44,6 +44,14 @@ abstract class MigrationChange extends MigrationCommand {
         return shown;
     }
 
+    @Override
+    final void stopped() {
+        if (progress != null) {
+            progress.end();
+            progress.done().forEach(done -> output().line(text(done)));
+        }
+    }
+
     /** Ends what is shown of the run, and tells what it did. */
     final int print(MigrationReport report) {
         if (progress != null) {

@@ -3,6 +3,8 @@ package dev.hawser.cli;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.DatabaseConfig;
 import dev.hawser.config.Profile;
+import dev.hawser.error.DatabaseException;
+import dev.hawser.migrations.MigrationException;
 import dev.hawser.migrations.MigrationListener;
 import dev.hawser.migrations.Migrations;
 import dev.hawser.migrations.MigrationsBuilder;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** A command about the migrations of one database. */
+/** A command about the migrations of one database. Ctrl-C cancels the statement under way, and rolls back what can be. */
 abstract class MigrationCommand extends DatabaseCommand {
 
     @Option(
@@ -27,6 +29,23 @@ abstract class MigrationCommand extends DatabaseCommand {
     public Integer call() {
         DatabaseConfig target = target(load());
         requireConfirmed(target);
+        try (StopSignal stop = StopSignal.interruptingThisThread()) {
+            try {
+                return migrate(target);
+            } catch (MigrationException | DatabaseException failed) {
+                if (!stop.isTold()) {
+                    throw failed;
+                }
+                // Now, as the process ends with the signal.
+                stopped();
+                spec.commandLine().getErr().println("hawser: stopped: " + failed.getMessage());
+                spec.commandLine().getErr().flush();
+                return ExitCode.FAILED;
+            }
+        }
+    }
+
+    private int migrate(DatabaseConfig target) {
         try (DatabaseManager databases = open(target)) {
             MigrationsBuilder builder = Migrations.builder(databases, target.name());
             if (!locations.isEmpty()) {
@@ -42,6 +61,9 @@ abstract class MigrationCommand extends DatabaseCommand {
                     + " done is told by: hawser migrate dry-run");
         }
     }
+
+    /** Tells what was done by the time that the process was told to stop. */
+    void stopped() {}
 
     /** Whether it changes something, and so has to be confirmed in production. */
     abstract boolean changes();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,53 @@ class BackupCommandsTest {
     private String orders(String database) {
         return run("query", "select count(*) as n from orders", "--database", database)
                 .out();
+    }
+
+    @Test
+    void backup_fileThatDoesNotExist_isRefused_andNotMade() throws IOException {
+        Path config = directory.resolve("hawser.yaml");
+        Files.writeString(config, Files.readString(config).replace("shop.db", "typo.db"));
+        Result refused = run("backup", "--verify");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("typo.db does not exist", "is mounted");
+        assertThat(directory.resolve("typo.db")).doesNotExist();
+        assertThat(directory.resolve("backups")).doesNotExist();
+    }
+
+    @Test
+    void backup_ofWhatHasLostEverything_isToldLoudly() {
+        configured("create-db: true");
+        String filled = id(run("backup"));
+        run("query", "drop table orders");
+        Result lost = run("backup");
+        assertThat(lost.code()).isEqualTo(1);
+        assertThat(lost.out()).contains("it is empty, and the last good one, " + filled);
+        assertThat(run("backup", "list").out()).contains("it is not taken for a good one");
+        assertThat(run("backup", "prune").code()).isZero();
+        assertThat(run("restore", "latest").code()).isZero();
+        assertThat(orders("shop")).contains("3");
+    }
+
+    @Test
+    void payloadWithoutManifest_isListedAsThat_andNotPruned() throws IOException {
+        String id = id(run("backup"));
+        Path payload = directory.resolve("backups/shop/" + id + ".hawser");
+        Files.delete(directory.resolve("backups/shop/" + id + ".json"));
+        assertThat(run("backup", "list").out()).contains(id, "its manifest is missing");
+        assertThat(run("backup", "list", "--json").out()).contains("\"problem\"", "its manifest is missing");
+        assertThat(run("backup", "prune").err()).contains("nothing to remove");
+        assertThat(payload).exists();
+    }
+
+    private void configured(String line) {
+        Path config = directory.resolve("hawser.yaml");
+        try {
+            Files.writeString(
+                    config,
+                    Files.readString(config).replace("    default: true\n", "    default: true\n    " + line + "\n"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test

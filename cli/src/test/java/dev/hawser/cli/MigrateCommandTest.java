@@ -83,6 +83,17 @@ class MigrateCommandTest {
     }
 
     @Test
+    void up_sameTagAgain_isFine_andAnothersIsRefusedBeforeAnythingIsChanged() throws IOException {
+        assertThat(run("up", "--to", "1", "--tag", "v1")).as(err.toString()).isZero();
+        assertThat(run("up", "--to", "1", "--tag", "v1")).as(err.toString()).isZero();
+        assertThat(run("tag", "v1")).as(err.toString()).isZero();
+        assertThat(run("up", "--tag", "v1")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("the tag v1 is the name of").contains("Nothing was changed");
+        assertThat(json("status").path("pending").intValue()).isEqualTo(2);
+        assertThat(json("status").path("migrations").path(0).path("tags")).hasSize(1);
+    }
+
+    @Test
     void down_goesByCountVersionTagAndBatch() throws IOException {
         file("U3__last.sql", "drop table last;");
         assertThat(run("up", "--to", "1", "--tag", "v1")).isZero();

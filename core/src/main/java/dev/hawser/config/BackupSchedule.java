@@ -15,6 +15,9 @@ public sealed interface BackupSchedule {
     /** The first time after {@code moment}, in its zone. A time of day that a change of the clocks leaves out is as much later as they are put forward. */
     ZonedDateTime next(ZonedDateTime moment);
 
+    /** How long it is from one to the next. */
+    Duration period();
+
     /** Again and again, after each period. */
     record Every(Duration period) implements BackupSchedule {
 
@@ -41,6 +44,11 @@ public sealed interface BackupSchedule {
         }
 
         @Override
+        public Duration period() {
+            return Duration.ofDays(1);
+        }
+
+        @Override
         public String toString() {
             return "daily " + time;
         }
@@ -53,6 +61,11 @@ public sealed interface BackupSchedule {
         public ZonedDateTime next(ZonedDateTime moment) {
             ZonedDateTime first = at(moment, TemporalAdjusters.nextOrSame(day));
             return first.isAfter(moment) ? first : at(moment, TemporalAdjusters.next(day));
+        }
+
+        @Override
+        public Duration period() {
+            return Duration.ofDays(7);
         }
 
         private ZonedDateTime at(ZonedDateTime moment, java.time.temporal.TemporalAdjuster date) {

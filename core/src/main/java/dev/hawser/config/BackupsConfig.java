@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how many are kept
  * @param schedule when a server takes one by itself; null for never
  * @param verify whether those are verified by restoring them
- * @param maxAge how old the newest good one may be before the database's health is degraded; zero for no limit
+ * @param maxAge how old the newest good one may be before the database's health is degraded; zero for {@link #oldest()}
  */
 public record BackupsConfig(
         @Nullable Path to,
@@ -25,6 +25,11 @@ public record BackupsConfig(
         @Nullable BackupSchedule schedule,
         boolean verify,
         Duration maxAge) {
+
+    /** How old the newest good one may be: {@code maxAge}, or twice the period of the schedule, if there is one and nothing is said; zero for no limit. */
+    public Duration oldest() {
+        return maxAge.isZero() && schedule != null ? schedule.period().multipliedBy(2) : maxAge;
+    }
 
     /**
      * How many backups are kept: each of these keeps some, and what none keeps goes. Immutable.

@@ -359,7 +359,7 @@ public enum ConfigProperty implements Property {
             duration("backups.max-age", "s", "0s", "3650d")
                     .otherwise("0s")
                     .describedAs(
-                            "How old the newest good backup may be before health is degraded; 0 for no limit. It needs backups.to.")),
+                            "How old the newest good backup may be before health is degraded; 0: twice the period of backups.schedule, without one no limit. It needs backups.to.")),
     /** {@code scratch-url}. */
     SCRATCH_URL(
             property("scratch-url", PropertyType.URL)

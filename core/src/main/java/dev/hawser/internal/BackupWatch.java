@@ -70,7 +70,7 @@ final class BackupWatch {
                 last == null ? null : last.takenAt(),
                 last == null ? null : Duration.between(last.takenAt(), now),
                 last == null ? null : last.verifiedAt(),
-                config.backups().maxAge(),
+                config.backups().oldest(),
                 failure);
     }
 

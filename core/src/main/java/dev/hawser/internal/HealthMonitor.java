@@ -163,7 +163,10 @@ public final class HealthMonitor {
     }
 
     private String missing(BackupHealth backup) {
-        String limit = ", and backups.max-age is " + DurationText.format(backup.maxAge());
+        String limit = (config.backups().maxAge().isZero()
+                        ? ", and twice the period of backups.schedule is "
+                        : ", and backups.max-age is ")
+                + DurationText.format(backup.maxAge());
         return config.name() + ": "
                 + (backup.age() == null
                         ? "there is no good backup"

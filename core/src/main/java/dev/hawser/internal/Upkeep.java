@@ -215,12 +215,11 @@ public final class Upkeep {
         BackupSummary taken = service.take(database);
         if (config.backups().verify()) {
             taken = service.verify(database, taken.id());
-            if (taken.problem() != null) {
-                throw new DatabaseException(
-                        ErrorCategory.DATA,
-                        config.name() + ": the backup " + taken.id() + " was taken, and is not good: "
-                                + taken.problem());
-            }
+        }
+        if (taken.problem() != null) {
+            throw new DatabaseException(
+                    ErrorCategory.DATA,
+                    config.name() + ": the backup " + taken.id() + " was taken, and is not good: " + taken.problem());
         }
         service.prune(database);
         return taken;

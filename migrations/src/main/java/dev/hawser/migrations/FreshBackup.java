@@ -50,7 +50,10 @@ final class FreshBackup {
                             .orElse("there is no good backup")
                     + "; take one with hawser backup");
         }
-        service.take(open);
+        BackupSummary taken = service.take(open);
+        if (taken.problem() != null) {
+            throw refused("the backup " + taken.id() + " was taken, and is not good: " + taken.problem());
+        }
     }
 
     private MigrationException refused(String why) {

@@ -34,6 +34,22 @@ final class MigrationRun {
         }
     }
 
+    /** Up, and gives what is reached a name, under one lock. A name that cannot be given is refused before anything is changed. */
+    MigrationReport up(Target target, String tag) {
+        MigrationSet set = settings.read();
+        Tagging tagging = new Tagging(settings.config().name(), tag);
+        try (MigrationSession session = settings.session()) {
+            Duration waited = session.lock(settings.lockTimeout());
+            Plan plan = new Plan(settings, set, session);
+            List<Step> steps = plan.up(target);
+            boolean moves = steps.stream().anyMatch(step -> step.entry().version() != null);
+            tagging.requireFree(plan.outlook(), moves);
+            take(session, set, steps);
+            tagging.give(session, new Plan(settings, set, session).outlook());
+            return report(waited);
+        }
+    }
+
     /** The way down and the way up again, under one lock. */
     MigrationReport redo() {
         MigrationSet set = settings.read();

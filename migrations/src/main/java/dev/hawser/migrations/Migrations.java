@@ -56,6 +56,16 @@ public final class Migrations {
     }
 
     /**
+     * As {@link #up(Target)}, and gives the schema as it is then a name, to which {@code down} can go back: nobody else migrates in between. The same again has no effect.
+     *
+     * @throws MigrationException also if it is the name of another migration; nothing is changed then
+     */
+    public MigrationReport up(Target target, String tag) {
+        settings.requireMayChange("up");
+        return new MigrationRun(settings).up(target, new Target.Tag(tag).tag());
+    }
+
+    /**
      * Undoes what was applied, the last first, with the undo scripts that the history keeps. {@code target}: what is left to stand, or how much is undone. Repeatable
      * migrations stay.
      */
@@ -169,7 +179,7 @@ public final class Migrations {
         return new SnapshotRestore(settings).run();
     }
 
-    /** Gives the schema as it is now a name, to which {@code down} can go back. A name is given once. */
+    /** Gives the schema as it is now a name, to which {@code down} can go back. A name is given once; again, where it is, has no effect. */
     public void tag(String name) {
         settings.requireMayChange("tag");
         new Upkeep(settings).tag(new Target.Tag(name).tag());

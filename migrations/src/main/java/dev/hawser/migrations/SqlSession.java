@@ -227,6 +227,9 @@ final class SqlSession implements MigrationSession {
                 giveBack(taken, held instanceof SessionLock session ? session : null);
             }
         } finally {
+            if (work != null) {
+                work.close();
+            }
             if (held instanceof FileLock file) {
                 file.release();
             }

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of one session have in common: its connection, its history, and how statements are sent. For one thread. */
-final class SqlWork {
+final class SqlWork implements AutoCloseable {
 
     private final Database database;
     private final Connection connection;
@@ -104,6 +104,12 @@ final class SqlWork {
 
     /** What a step in Java sees. */
     private record SqlContext(Database database, Connection connection) implements MigrationContext {}
+
+    /** Leaves the connection as it is. */
+    @Override
+    public void close() {
+        sender.close();
+    }
 
     Words words(String sql) {
         return Words.of(sql, dialect.has(Feature.HASH_COMMENTS));

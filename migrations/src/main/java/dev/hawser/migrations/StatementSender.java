@@ -9,19 +9,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ServiceLoader;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Sends statements of scripts as they are. For one thread. */
-final class StatementSender {
+final class StatementSender implements AutoCloseable {
 
     private final Connection connection;
     private final SqlDialect dialect;
+    private final ScheduledExecutorService watch = Cancellation.watch();
 
     StatementSender(Connection connection, SqlDialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
     }
 
-    /** Returns when the server has done all of it. */
+    /** Returns when the server has done all of it. An interrupt ends it: see {@link Cancellation}. */
     void send(ScriptStatement statement) throws SQLException {
         if (statement.copyData() == null) {
             send(statement.sql());
@@ -34,12 +36,23 @@ final class StatementSender {
     void send(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false); // braces are the script's own
-            boolean rows = statement.execute(sql);
-            // A batch answers once for each of its statements, and an error may be the last answer.
-            while (!dialect.has(Feature.SINGLE_STATEMENTS) && (rows || statement.getUpdateCount() >= 0)) {
-                rows = statement.getMoreResults();
+            try (Cancellation cancellation = new Cancellation(statement, watch)) {
+                execute(statement, sql);
             }
         }
+    }
+
+    private void execute(Statement statement, String sql) throws SQLException {
+        boolean rows = statement.execute(sql);
+        // A batch answers once for each of its statements, and an error may be the last answer.
+        while (!dialect.has(Feature.SINGLE_STATEMENTS) && (rows || statement.getUpdateCount() >= 0)) {
+            rows = statement.getMoreResults();
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
     }
 
     /** What speaks this dialect. */

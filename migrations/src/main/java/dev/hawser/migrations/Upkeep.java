@@ -155,26 +155,7 @@ final class Upkeep {
     @Nullable
     Void tag(String name) {
         return locked((session, outlook) -> {
-            for (HistoryRow row : outlook.applied()) {
-                if (row.tagList().contains(name)) {
-                    throw new MigrationException(
-                            settings.config().name() + ": the tag " + name + " is the name of " + row.name()
-                                    + " already; choose another. Nothing was changed",
-                            null);
-                }
-            }
-            HistoryRow half = outlook.half();
-            if (outlook.applied().isEmpty() || half != null) {
-                throw new MigrationException(
-                        settings.config().name() + ": "
-                                + (half == null
-                                        ? "nothing is applied that could get a tag"
-                                        : half.name() + " is half there; finish it first")
-                                + ". Nothing was changed",
-                        null);
-            }
-            HistoryRow last = outlook.applied().get(0);
-            session.history().update(last.withTags(last.tags() == null ? name : last.tags() + " " + name));
+            new Tagging(settings.config().name(), name).give(session, outlook);
             return null;
         });
     }

@@ -62,8 +62,8 @@ record BackupsJson(
                 scheduled == null ? null : scheduled.schedule().toString(),
                 scheduled == null ? null : BackupHealthJson.truncated(scheduled.next()),
                 scheduled == null ? null : BackupHealthJson.truncated(scheduled.runningSince()),
-                BackupHealthJson.limit(config.maxAge()),
-                tooOld(config.maxAge(), backups),
+                BackupHealthJson.limit(config.oldest()),
+                tooOld(config.oldest(), backups),
                 health == null ? null : health.failure(),
                 backups.stream().map(BackupJson::of).toList());
     }

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the backups that {@code backups.schedule} asks for, on a thread of its own, one after the other: each is taken, verified, and makes others unnecessary. One that fails
- * is told in the log, as an event and in the database's health, and the next comes at its time. Thread-safe.
+ * Takes the backups that {@code backups.schedule} asks for, on a thread for each database, so that one that hangs holds up no other: each is taken, verified, and makes others
+ * unnecessary. One that fails is told in the log, as an event and in the database's health, and tried again a few times before the next comes at its time. A time that passed while
+ * nobody was there to take it is made up for. Thread-safe.
  */
 public final class ScheduledBackups implements AutoCloseable {
 
@@ -29,6 +30,10 @@ public final class ScheduledBackups implements AutoCloseable {
 
     /** How long a backup that was interrupted may take to clean up. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    /** How long after one that failed it is tried again, each time: a server that is started anew, a disk on which room is made. */
+    private static final List<Duration> RETRIES =
+            List.of(Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofMinutes(20), Duration.ofMinutes(40));
 
     private final DatabaseManager databases;
     private final Ticker ticker;
@@ -49,10 +54,16 @@ public final class ScheduledBackups implements AutoCloseable {
             @Nullable Instant next,
             @Nullable Instant runningSince) {}
 
-    /** Of the backups' own thread, but for the state. */
+    /** Of its own thread, but for the state. */
     private static final class Plan {
         final String database;
         volatile State state;
+
+        /** The time of the schedule that the next backup is for, if that is an attempt to make up for one that failed; null if not. */
+        @Nullable
+        Instant missed;
+
+        int failures;
 
         Plan(String database, BackupSchedule schedule) {
             this.database = database;
@@ -71,7 +82,7 @@ public final class ScheduledBackups implements AutoCloseable {
                 plans.add(new Plan(database.name(), schedule));
             }
         }
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+        this.timer = new ScheduledThreadPoolExecutor(Math.max(1, plans.size()), task -> {
             Thread thread = new Thread(task, "hawser-backups");
             thread.setDaemon(true);
             return thread;
@@ -80,8 +91,8 @@ public final class ScheduledBackups implements AutoCloseable {
 
     /** Begins to look at the clock, if anything is scheduled. */
     public void start() {
-        if (!plans.isEmpty()) {
-            timer.scheduleWithFixedDelay(this::tick, PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+        for (Plan plan : plans) {
+            timer.scheduleWithFixedDelay(() -> tick(plan), PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -94,22 +105,24 @@ public final class ScheduledBackups implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** Takes what is due now. For one thread at a time: its own, or a test's. */
-    public void tick() {
-        for (Plan plan : plans) {
-            if (closed) {
-                return;
-            }
-            try {
-                look(plan);
-            } catch (RuntimeException failed) {
-                if (!closed && !databases.isClosed()) {
-                    log.atError()
-                            .setMessage("a schedule of backups failed")
-                            .addKeyValue("database", plan.database)
-                            .setCause(failed)
-                            .log();
-                }
+    /** Takes what is due now, one after the other, for a test: without {@link #start}, and on one thread at a time. */
+    void tick() {
+        plans.forEach(this::tick);
+    }
+
+    private void tick(Plan plan) {
+        if (closed) {
+            return;
+        }
+        try {
+            look(plan);
+        } catch (RuntimeException failed) {
+            if (!closed && !databases.isClosed()) {
+                log.atError()
+                        .setMessage("a schedule of backups failed")
+                        .addKeyValue("database", plan.database)
+                        .setCause(failed)
+                        .log();
             }
         }
     }
@@ -123,32 +136,63 @@ public final class ScheduledBackups implements AutoCloseable {
         if (due.isAfter(ticker.instant()) || !isThere) {
             return;
         }
+        Instant wanted = plan.missed == null ? due : plan.missed;
         Instant taken = newestGood(plan.database);
-        if (taken != null && !taken.isBefore(due)) { // by somebody else
-            plan.state = new State(state.schedule(), next(state.schedule(), taken), null);
+        if (taken != null && !taken.isBefore(wanted)) { // by somebody else
+            wait(plan, next(state.schedule(), taken));
             return;
         }
         Instant now = ticker.instant();
         plan.state = new State(state.schedule(), due, now);
+        boolean done = false;
         try {
-            take(plan.database);
+            done = take(plan.database);
         } finally {
-            plan.state = new State(state.schedule(), next(state.schedule(), now), null);
+            Instant next = next(state.schedule(), now);
+            if (done) {
+                wait(plan, next);
+            } else {
+                tryAgain(plan, wanted, next);
+            }
         }
+    }
+
+    private static void wait(Plan plan, Instant next) {
+        plan.missed = null;
+        plan.failures = 0;
+        plan.state = new State(plan.state.schedule(), next, null);
+    }
+
+    /** {@code next}: when the schedule wants one again, by which this has to be given up. */
+    private void tryAgain(Plan plan, Instant wanted, Instant next) {
+        if (plan.failures < RETRIES.size()) {
+            Instant again = ticker.instant().plus(RETRIES.get(plan.failures));
+            if (again.isBefore(next)) {
+                plan.missed = wanted;
+                plan.failures++;
+                plan.state = new State(plan.state.schedule(), again, null);
+                return;
+            }
+        }
+        wait(plan, next);
     }
 
     private Instant next(BackupSchedule schedule, Instant moment) {
         return schedule.next(moment.atZone(zone)).toInstant();
     }
 
-    /** A period goes on from the last backup, whoever took it: a server that is often started anew takes them all the same. A time of day that has passed is not made up for. */
+    /**
+     * The first time after the last backup, whoever took it, which may have passed: a server that is often started anew, or was down at that time, takes them all the same. Where there
+     * is none yet a period begins at once, and a time of day is waited for.
+     */
     private Instant first(Plan plan) {
-        Instant now = ticker.instant();
-        if (!(plan.state.schedule() instanceof BackupSchedule.Every every)) {
-            return next(plan.state.schedule(), now);
-        }
+        BackupSchedule schedule = plan.state.schedule();
         Instant taken = newestGood(plan.database);
-        return taken == null ? now : next(every, taken);
+        if (taken != null) {
+            return next(schedule, taken);
+        }
+        Instant now = ticker.instant();
+        return schedule instanceof BackupSchedule.Every ? now : next(schedule, now);
     }
 
     private @Nullable Instant newestGood(String database) {
@@ -163,7 +207,9 @@ public final class ScheduledBackups implements AutoCloseable {
         }
     }
 
-    private void take(String database) {
+    /** Whether it was taken. */
+    private boolean take(String database) {
+        boolean done = false;
         try {
             BackupSummary taken = databases.database(database).takeBackup();
             log.atInfo()
@@ -174,13 +220,14 @@ public final class ScheduledBackups implements AutoCloseable {
                     .addKeyValue("verified", taken.verifiedAt() != null)
                     .addKeyValue("after_ms", taken.took().toMillis())
                     .log();
+            done = true;
         } catch (RuntimeException failed) {
             if (closed) {
                 log.atInfo()
                         .setMessage("a scheduled backup was ended, because the server stops")
                         .addKeyValue("database", database)
                         .log();
-                return;
+                return false;
             }
             log.atWarn()
                     .setMessage("a scheduled backup failed")
@@ -191,6 +238,7 @@ public final class ScheduledBackups implements AutoCloseable {
         if (!closed) {
             databases.configured(database).health(true); // so that it is seen at once
         }
+        return done;
     }
 
     /** Ends a backup that is being taken, and waits up to 10 s until it has cleaned up. Again has no effect. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.BackupSummary;
 import dev.hawser.DatabaseManager;
+import dev.hawser.HealthStatus;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.event.DatabaseEvent;
@@ -119,16 +120,37 @@ class ScheduledBackupsTest {
     }
 
     @Test
-    void tick_backupThatFails_isSeen_andTheNextComesAtItsTime() {
-        InMemoryBackups failing = new InMemoryBackups(ticker) {
+    void tick_timeThatPassedWhileNobodyWasThere_isMadeUpFor_once() {
+        ticker.advance(Duration.ofHours(60)); // the 3rd, at 12:00
+        backups.with("db0", "two-days-ago", at("01T03:00:00"), true, null);
+        try (DatabaseManager manager = open(backups, "daily 03:00", "daily 03:00");
+                ScheduledBackups scheduled = schedule(manager)) {
+            scheduled.tick();
+            scheduled.tick();
+            assertThat(taken("db0")).containsExactly(at("01T03:00:00"), at("03T12:00:00"));
+            assertThat(scheduled.of("db0").next()).isEqualTo(at("04T03:00:00"));
+            assertThat(taken("db1")).as("nothing was missed by one that is new").isEmpty();
+        }
+    }
+
+    /** Fails until a moment, and counts how often. */
+    private InMemoryBackups failingUntil(Instant moment, List<Instant> attempts) {
+        return new InMemoryBackups(ticker) {
             @Override
             public BackupSummary take(OpenDatabase database) {
-                if (ticker.instant().isBefore(at("02T00:00:00"))) {
+                attempts.add(ticker.instant());
+                if (ticker.instant().isBefore(moment)) {
                     throw new IllegalStateException("the disk is full");
                 }
                 return super.take(database);
             }
         };
+    }
+
+    @Test
+    void tick_backupThatFails_isSeen_andTriedAgainAFewTimes_thenAtItsTime() {
+        List<Instant> attempts = new ArrayList<>();
+        InMemoryBackups failing = failingUntil(at("02T00:00:00"), attempts);
         try (DatabaseManager manager = open(failing, "daily 03:00");
                 ScheduledBackups scheduled = schedule(manager)) {
             scheduled.tick();
@@ -139,8 +161,22 @@ class ScheduledBackupsTest {
                     .containsExactly(new DatabaseEvent.BackupFailed("db0", "the disk is full"));
             assertThat(manager.configured("db0").lastHealth().backup().failure())
                     .isEqualTo("the disk is full");
-            ticker.advance(Duration.ofHours(24));
-            scheduled.tick();
+            assertThat(manager.configured("db0").lastHealth().backup().maxAge())
+                    .as("twice the period, as nothing else is said")
+                    .isEqualTo(Duration.ofDays(2));
+            assertThat(manager.configured("db0").lastHealth().status()).isEqualTo(HealthStatus.DEGRADED);
+            for (int minute = 0; minute < 24 * 60; minute += 5) {
+                ticker.advance(Duration.ofMinutes(5));
+                scheduled.tick();
+            }
+            assertThat(attempts)
+                    .containsExactly(
+                            at("01T03:00:00"),
+                            at("01T03:05:00"),
+                            at("01T03:15:00"),
+                            at("01T03:35:00"),
+                            at("01T04:15:00"),
+                            at("02T03:00:00"));
             assertThat(failing.of("db0")).hasSize(1);
             assertThat(manager.configured("db0").lastHealth().backup().failure())
                     .isNull();
@@ -148,12 +184,36 @@ class ScheduledBackupsTest {
     }
 
     @Test
-    void close_whileABackupIsTaken_interruptsItAtOnce() throws Exception {
+    void tick_whatFailedIsTriedAgain_unlessSomebodyElseHasTakenItMeanwhile() {
+        List<Instant> attempts = new ArrayList<>();
+        InMemoryBackups failing = failingUntil(at("01T03:04:00"), attempts);
+        try (DatabaseManager manager = open(failing, "daily 03:00", "daily 03:00");
+                ScheduledBackups scheduled = schedule(manager)) {
+            scheduled.tick();
+            ticker.advance(Duration.ofHours(3));
+            scheduled.tick();
+            failing.with("db1", "others", at("01T03:02:00"), true, null);
+            ticker.advance(Duration.ofMinutes(5));
+            scheduled.tick();
+            assertThat(failing.of("db0")).hasSize(1);
+            assertThat(failing.of("db1")).hasSize(1);
+            assertThat(scheduled.of("db0").next()).isEqualTo(at("02T03:00:00"));
+            assertThat(scheduled.of("db1").next()).isEqualTo(at("02T03:00:00"));
+        }
+    }
+
+    @Test
+    void oneThatHangs_holdsUpNoOther_andCloseInterruptsItAtOnce() throws Exception {
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(1);
         InMemoryBackups slow = new InMemoryBackups(Ticker.SYSTEM) {
             @Override
             public BackupSummary take(OpenDatabase database) {
+                if (!database.config().name().equals("db0")) {
+                    other.countDown();
+                    return super.take(database);
+                }
                 began.countDown();
                 try {
                     new CountDownLatch(1).await();
@@ -169,7 +229,7 @@ class ScheduledBackupsTest {
             scheduled.start();
             assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(scheduled.of("db0").runningSince()).isNotNull();
-            assertThat(scheduled.of("db1").runningSince()).as("one at a time").isNull();
+            assertThat(other.await(20, TimeUnit.SECONDS)).isTrue();
             long startedAt = System.nanoTime();
             scheduled.close();
             assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(5));
