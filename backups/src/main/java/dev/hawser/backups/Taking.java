@@ -66,7 +66,7 @@ final class Taking {
             BackupSite site = source.site();
             engine.tool(site); // refuses what cannot be done, before anything is begun
             OptionalLong estimate = engine.estimatedBytes(site);
-            DiskSpace.require(catalogue.directory(), estimate, catalogue.list(), database);
+            DiskSpace.require(catalogue.directory(), estimate, engine.isStaged(site), catalogue.list(), database);
             listener.started(Phase.TAKE, estimate.orElse(0));
             Manifest manifest = write(site, database);
             catalogue.publish(manifest);
