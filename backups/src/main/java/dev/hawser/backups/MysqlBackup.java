@@ -155,8 +155,7 @@ final class MysqlBackup implements EngineBackup {
         try (HostConnection connection = HostConnection.open(target)) {
             MysqlTools tools = MysqlTools.of(target, connection);
             checkFormat(target, format, MysqlTools.isMariadb(connection));
-            new MysqlReplacement(target, connection, tools, doing)
-                    .run(MysqlTools.withoutSandboxLine(backup), replace);
+            new MysqlReplacement(target, connection, tools, doing).run(MysqlTools.withoutSandboxLine(backup), replace);
         }
     }
 

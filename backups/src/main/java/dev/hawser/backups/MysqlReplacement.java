@@ -61,9 +61,11 @@ final class MysqlReplacement {
     private void create() throws SQLException {
         try {
             for (String schema : List.of(restored, old)) {
-                connection.execute("create database " + quoted(schema) + " "
-                        + connection.text("select concat('character set ', default_character_set_name, ' collate ',"
-                                + " default_collation_name) from information_schema.schemata where schema_name = database()"));
+                connection.execute(
+                        "create database " + quoted(schema) + " "
+                                + connection.text(
+                                        "select concat('character set ', default_character_set_name, ' collate ',"
+                                                + " default_collation_name) from information_schema.schemata where schema_name = database()"));
             }
             connection.execute("set lock_wait_timeout = " + LOCK_SECONDS);
         } catch (SQLException failed) {

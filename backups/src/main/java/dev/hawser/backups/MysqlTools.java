@@ -195,7 +195,8 @@ final class MysqlTools {
     }
 
     private ToolCommand definitions(String doing, List<String> which, String schema, List<String> tables) {
-        List<String> arguments = new ArrayList<>(List.of("--defaults-file=" + options, "--no-data", "--no-tablespaces"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--defaults-file=" + options, "--no-data", "--no-tablespaces"));
         arguments.addAll(which);
         if (!mariadb) {
             arguments.add("--set-gtid-purged=OFF");

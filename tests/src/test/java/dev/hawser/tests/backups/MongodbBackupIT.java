@@ -135,7 +135,8 @@ class MongodbBackupIT {
         }
         Files.createFile(tools.resolve("unloadable"));
         Backups backups = Backups.of(manager, "shop");
-        ThrowingCallable over = () -> Tools.only(tools, () -> backups.restore(id, RestoreOptions.DEFAULT.overwriting()));
+        ThrowingCallable over =
+                () -> Tools.only(tools, () -> backups.restore(id, RestoreOptions.DEFAULT.overwriting()));
         assertThatThrownBy(over)
                 .hasMessageContaining("mongorestore failed with exit code 1")
                 .hasMessageContaining("is as it was");
