@@ -157,6 +157,11 @@ public final class TdsServer implements AutoCloseable {
         planned.add(new Planned(text, new SqlServerError(number, severity, message), false));
     }
 
+    /** Lets the next statement that holds {@code text} fail when it is done, behind its results. */
+    public void failBehind(String text, int number, int severity, String message) {
+        planned.add(new Planned(text, new SqlServerError(number, severity, message), true));
+    }
+
     /** Cuts the connection at the next statement that holds {@code text}: before it runs, or when it is done and not yet answered. */
     public void cutNext(String text, boolean afterwards) {
         planned.add(new Planned(text, null, afterwards));
@@ -342,10 +347,13 @@ public final class TdsServer implements AutoCloseable {
         throw new TdsConnection.Cut();
     }
 
-    void afterStatement(TsqlNode.Plain statement) {
+    void afterStatement(TsqlNode.Plain statement) throws SqlServerError {
         Planned next = planned.peek();
         if (next != null && next.afterwards() && holds(statement, next)) {
             planned.remove(next);
+            if (next.error() != null) {
+                throw next.error();
+            }
             throw new TdsConnection.Cut();
         }
     }

@@ -131,6 +131,8 @@ class SqlServerBackupIT {
         try (DatabaseManager manager = open(options("shop", source))) {
             fill(manager);
             Backups backups = Backups.of(manager, "shop");
+            server.failBehind("backup database", 3013, 16, "terminating behind its results");
+            assertThatThrownBy(backups::take).hasMessageContaining("terminating behind its results");
             String id = backups.take().id();
             manager.sql("shop").update("delete from restaurants where id > 1");
             for (String step :
