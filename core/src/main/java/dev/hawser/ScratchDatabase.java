@@ -8,12 +8,14 @@ import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.error.SetupFailedException;
 import dev.hawser.internal.EngineRegistry;
+import dev.hawser.internal.LeftScratch;
 import dev.hawser.internal.ScratchOptions;
 import dev.hawser.spi.ClientEngine;
 import dev.hawser.spi.ConnectionFactory;
 import dev.hawser.spi.Credentials;
 import dev.hawser.spi.Engine;
 import dev.hawser.spi.PooledEngine;
+import dev.hawser.spi.jdbc.JdbcEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +95,9 @@ public final class ScratchDatabase implements AutoCloseable {
     private static ScratchDatabase open(
             DatabaseConfig config, Engine engine, @Nullable Path directory, DatabaseManager.Builder builder) {
         try {
-            return new ScratchDatabase(config, engine, directory, builder.open());
+            ScratchDatabase made = new ScratchDatabase(config, engine, directory, builder.open());
+            made.tellOfOthers();
+            return made;
         } catch (SetupFailedException failed) {
             try {
                 drop(config, engine);
@@ -100,6 +105,50 @@ public final class ScratchDatabase implements AutoCloseable {
                 failed.addSuppressed(asWell);
             }
             throw failed;
+        }
+    }
+
+    /**
+     * Those of these databases that are scratch databases made more than a day ago, as their names say: most likely of processes that died. Each may be a whole copy of another one.
+     *
+     * @param names of the databases of one server
+     */
+    public static List<String> leftBehind(Collection<String> names) {
+        return LeftScratch.among(names, Instant.now());
+    }
+
+    /** The directories of scratch databases in files that nothing was written to for a day. Reads the temporary directory of this machine. */
+    public static List<Path> leftBehind() {
+        return LeftScratch.directories(Instant.now());
+    }
+
+    /** What was left behind is told where the next one is made, as nobody else looks for it. */
+    private void tellOfOthers() {
+        if (directory != null) {
+            leftBehind()
+                    .forEach(left -> log.atWarn()
+                            .setMessage("a scratch database was left behind, by a process that died: delete it")
+                            .addKeyValue("directory", left)
+                            .log());
+            return;
+        }
+        try {
+            if (engine instanceof JdbcEngine jdbc && jdbc.databaseNames().isPresent()) {
+                List<String> left = leftBehind(sql().query(jdbc.databaseNames().get(), String.class));
+                if (!left.isEmpty()) {
+                    log.atWarn()
+                            .setMessage("scratch databases were left behind, by processes that died: drop them")
+                            .addKeyValue("server", config.printableUrl())
+                            .addKeyValue("statements", LeftScratch.dropping(left))
+                            .log();
+                }
+            }
+        } catch (DatabaseException notToBeSeen) {
+            log.atDebug()
+                    .setMessage("whether scratch databases were left behind cannot be seen")
+                    .addKeyValue("server", config.printableUrl())
+                    .setCause(notToBeSeen)
+                    .log();
         }
     }
 

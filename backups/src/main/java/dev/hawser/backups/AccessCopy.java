@@ -81,7 +81,10 @@ final class AccessCopy implements EngineBackup {
             Stamp before = Stamp.of(file.path());
             // What is only read may be written by others, of which the driver then knows nothing.
             Contents contents = source.config().readonly() ? Contents.NONE : JdbcContents.checksums(held, tables(held));
-            Files.copy(file.path(), to, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(to);
+            try (InputStream content = Files.newInputStream(file.path())) {
+                OwnFile.copy(content, to);
+            }
             file.requireStillAlone();
             if (Stamp.of(file.path()).equals(before)) {
                 return contents;
@@ -122,7 +125,7 @@ final class AccessCopy implements EngineBackup {
         }
         try (AccessFile file = AccessFile.of(target.config());
                 FileBeside copy = FileBeside.of(file.path(), target.staging())) {
-            Files.copy(backup, copy.path());
+            OwnFile.copy(backup, copy.path());
             exchange(sql(target), file, copy.path());
         }
     }
@@ -133,6 +136,7 @@ final class AccessCopy implements EngineBackup {
         try {
             database.pool().flush(FlushMode.ALL);
             file.requireStillAlone();
+            OwnFile.takeAfter(file.path(), by);
             Files.move(by, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             database.resume();

@@ -152,11 +152,13 @@ public final class Backups {
         return run("the backup " + id + " of " + name(), () -> catalogue.find(id));
     }
 
-    /** Removes what retention does not keep, and says what that was, the newest first. The last good one is always kept. */
+    /** Removes what retention does not keep, and says what that was, the newest first. The last good one is always kept, and so is a payload whose manifest is missing. */
     public List<StoredBackup> prune() {
         return run("the removal of old backups of " + name(), () -> {
             try (CatalogueLock lock = catalogue.lock("removing old backups")) {
-                List<StoredBackup> all = catalogue.list();
+                List<StoredBackup> all = catalogue.list().stream()
+                        .filter(backup -> catalogue.hasManifest(backup.id())) // a payload alone is nobody's to remove
+                        .toList();
                 List<StoredBackup> removed = new ArrayList<>();
                 Set<String> expired = Expiry.of(
                         all.stream()

@@ -13,8 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,14 +26,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backups of one database, as files of a directory: a payload and its manifest for each. A payload is written under another name, is forced to the disk, and gets its own; the
- * manifest comes last, in the same way: what has no manifest is no backup. Thread-safe; what changes something needs the {@link CatalogueLock}.
+ * The backups of one database, as files of a directory: a payload and its manifest for each. A payload is written under another name, is forced to the disk, and gets its own;
+ * the manifest is written before that, and gets its name last. So what a run has left that died says itself how far it came, and is finished or removed by the next one. A payload
+ * alone is not such a thing: its manifest is elsewhere, and nobody removes it. Thread-safe; what changes something needs the {@link CatalogueLock}.
  */
 final class Catalogue {
 
     private static final String PAYLOAD = ".hawser";
     private static final String MANIFEST = ".json";
     private static final String PART = ".part";
+    private static final String REMOVED = ".removed";
     private static final String STAGING = ".staging";
     private static final String NOTES = ".notes";
 
@@ -69,7 +69,7 @@ final class Catalogue {
 
     /** Takes the lock, and removes what dead runs have left. Makes the directory if it is not there. */
     CatalogueLock lock(String purpose) throws IOException {
-        createDirectories(directory);
+        OwnFile.createDirectories(directory);
         CatalogueLock lock = CatalogueLock.take(directory, database, purpose);
         try {
             removeLeftovers();
@@ -80,31 +80,50 @@ final class Catalogue {
         }
     }
 
-    /** Backups hold all that a database holds: nobody else may read them. */
-    private static void createDirectories(Path directory) throws IOException {
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] own = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createDirectories(directory, own);
-    }
-
-    /** Nobody else takes a backup while the lock is held, so what is not whole never will be. */
+    /** Nobody else takes a backup while the lock is held, so what is not whole now never will be. */
     private void removeLeftovers() throws IOException {
-        exclusively(this::removeUnfinished);
+        exclusively(() -> {
+            finishRemovals();
+            finishPublished();
+            for (Path leftover : entries(path ->
+                    name(path).startsWith(".") && (isPart(path) || name(path).endsWith(STAGING)))) {
+                deleteTree(leftover);
+            }
+        });
     }
 
-    private void removeUnfinished() throws IOException {
-        for (Path leftover : entries(path -> {
-            String name = name(path);
-            boolean unfinished = name.startsWith(".") && (name.endsWith(PART) || name.endsWith(STAGING));
-            boolean unnamed = name.endsWith(PAYLOAD) && Files.notExists(manifest(id(path)));
-            return unfinished || unnamed;
-        })) {
-            deleteTree(leftover);
+    private void finishRemovals() throws IOException {
+        for (Path removed : entries(path -> isHidden(path, REMOVED))) {
+            removePayload(hiddenId(removed, REMOVED));
         }
+    }
+
+    /** A payload that has got its name is whole: its manifest only has to get its own. */
+    private void finishPublished() throws IOException {
+        for (Path part : entries(path -> isHidden(path, MANIFEST + PART))) {
+            String id = hiddenId(part, MANIFEST + PART);
+            if (Files.exists(payload(id)) && Files.notExists(manifest(id))) {
+                Files.move(part, manifest(id), StandardCopyOption.ATOMIC_MOVE);
+                forceDirectory();
+            }
+        }
+    }
+
+    private static boolean isPart(Path path) {
+        return name(path).endsWith(PART);
+    }
+
+    /** Whether it is what this class keeps for a backup under another name. */
+    private static boolean isHidden(Path path, String suffix) {
+        String name = name(path);
+        return name.startsWith(".")
+                && name.endsWith(suffix)
+                && BackupId.time(hiddenId(path, suffix)).isPresent();
+    }
+
+    private static String hiddenId(Path path, String suffix) {
+        String name = name(path);
+        return name.substring(1, Math.max(1, name.length() - suffix.length()));
     }
 
     /** The file that a payload is written to before it is complete. */
@@ -115,7 +134,7 @@ final class Catalogue {
     /** A new directory that vanishes with {@link #discard}. */
     Path createStaging(String id) throws IOException {
         Path staging = directory.resolve("." + id + STAGING);
-        createDirectories(staging);
+        OwnFile.createDirectories(staging);
         return staging;
     }
 
@@ -125,6 +144,14 @@ final class Catalogue {
 
     private Path manifest(String id) {
         return directory.resolve(id + MANIFEST);
+    }
+
+    private Path manifestPart(String id) {
+        return directory.resolve("." + id + MANIFEST + PART);
+    }
+
+    private Path removed(String id) {
+        return directory.resolve("." + id + REMOVED);
     }
 
     private static String id(Path file) {
@@ -138,8 +165,11 @@ final class Catalogue {
 
     /** Makes a backup of a part that is complete and on the disk. */
     void publish(Manifest manifest) throws IOException {
+        Path unnamed = writeManifestPart(manifest);
+        forceDirectory();
         Files.move(part(manifest.id()), payload(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-        writeManifest(manifest);
+        Files.move(unnamed, manifest(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        forceDirectory();
     }
 
     /**
@@ -165,8 +195,8 @@ final class Catalogue {
 
     private void exclusively(Change change) throws IOException {
         NOTING.lock();
-        try (FileChannel channel = FileChannel.open(
-                        directory.resolve(NOTES), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        OwnFile.open(directory.resolve(NOTES), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             change.run();
         } finally {
@@ -175,22 +205,29 @@ final class Catalogue {
     }
 
     void writeManifest(Manifest manifest) throws IOException {
+        Files.move(writeManifestPart(manifest), manifest(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
+        forceDirectory();
+    }
+
+    /** Writes it under another name, to the disk. */
+    private Path writeManifestPart(Manifest manifest) throws IOException {
         BackupKey signing = manifest.keyId() == null ? null : key;
         if (manifest.keyId() != null && (signing == null || !manifest.keyId().equals(signing.id()))) {
             throw new WrongKeyException(manifest.keyId(), key);
         }
-        Path part = directory.resolve("." + manifest.id() + MANIFEST + PART);
+        Path part = manifestPart(manifest.id());
+        Files.deleteIfExists(part); // of one that died while it noted something
         try {
             write(part, ManifestFile.write(manifest, signing));
-            Files.move(part, manifest(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+            return part;
+        } catch (IOException | RuntimeException failed) {
             Files.deleteIfExists(part);
+            throw failed;
         }
-        forceDirectory();
     }
 
     private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = OwnFile.create(file)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -211,24 +248,35 @@ final class Catalogue {
     /** Removes what an unfinished backup has left. Never throws: it is called after something worse, and the next one that has the lock tries again. */
     void discard(String id) {
         try {
+            if (Files.notExists(manifest(id))) {
+                Files.deleteIfExists(payload(id)); // before the part that says whose it is
+            }
             for (Path leftover : entries(path -> name(path).startsWith("." + id))) {
                 deleteTree(leftover);
-            }
-            if (Files.notExists(manifest(id))) {
-                Files.deleteIfExists(payload(id));
             }
         } catch (IOException leftToTheNext) {
             return;
         }
     }
 
-    /** Removes a backup. Its manifest goes first: a payload alone is a leftover, and a manifest alone would be damage. */
+    /** Removes a backup that has a manifest. That gets another name first, by which it shows, if the process dies, that the payload is not one whose manifest is elsewhere. */
     void remove(String id) throws IOException {
         exclusively(() -> {
-            Files.deleteIfExists(manifest(id));
+            Files.move(manifest(id), removed(id), StandardCopyOption.ATOMIC_MOVE);
             forceDirectory();
-            Files.deleteIfExists(payload(id));
+            removePayload(id);
         });
+    }
+
+    private void removePayload(String id) throws IOException {
+        Files.deleteIfExists(payload(id));
+        forceDirectory();
+        Files.delete(removed(id));
+    }
+
+    /** Whether there is a manifest to remove it by. */
+    boolean hasManifest(String id) {
+        return Files.exists(manifest(id));
     }
 
     /** All backups, the newest first. */
@@ -241,6 +289,12 @@ final class Catalogue {
             Optional<Instant> time = BackupId.time(id(manifest));
             if (time.isPresent()) {
                 backups.add(read(id(manifest), time.get()));
+            }
+        }
+        for (Path payload : entries(path -> name(path).endsWith(PAYLOAD))) {
+            Optional<Instant> time = BackupId.time(id(payload));
+            if (time.isPresent() && isAlone(id(payload))) {
+                backups.add(alone(id(payload), payload, time.get()));
             }
         }
         backups.sort(Comparator.comparing(StoredBackup::startedAt)
@@ -279,6 +333,20 @@ final class Catalogue {
         } catch (DamagedBackupException damaged) {
             return new StoredBackup(id, payload, startedAt, null, damaged.getMessage());
         }
+    }
+
+    /** Asked in this order it is not true of one that is being published or removed at this moment. */
+    private boolean isAlone(String id) {
+        return Files.notExists(manifestPart(id))
+                && Files.notExists(manifest(id))
+                && Files.notExists(removed(id))
+                && Files.exists(payload(id));
+    }
+
+    private StoredBackup alone(String id, Path payload, Instant startedAt) {
+        String problem = "its manifest is missing: put " + name(manifest(id)) + " back beside it, or remove "
+                + name(payload) + " by hand if it is not wanted";
+        return new StoredBackup(id, payload, startedAt, null, problem);
     }
 
     private @Nullable String damage(String id, Path payload, Manifest manifest) throws IOException {

@@ -5,11 +5,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file that is being written: counts its bytes, adds them up to a SHA-256, and remembers whether it was the disk that failed. For one thread at a time. */
@@ -22,13 +19,7 @@ final class PartFile extends OutputStream {
 
     /** {@code file}: must not exist. */
     PartFile(Path file) throws IOException {
-        Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        this.channel = file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? FileChannel.open(
-                        file,
-                        create,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : FileChannel.open(file, create);
+        this.channel = OwnFile.create(file);
     }
 
     @Override

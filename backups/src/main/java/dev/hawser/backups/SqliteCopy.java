@@ -165,8 +165,8 @@ final class SqliteCopy implements EngineBackup {
                     null);
         }
         FileBeside copy = beside(site);
-        try (OutputStream pages = Files.newOutputStream(copy.path())) {
-            backup.transferTo(pages);
+        try {
+            OwnFile.copy(backup, copy.path());
             return copy;
         } catch (IOException | RuntimeException failed) {
             copy.close();

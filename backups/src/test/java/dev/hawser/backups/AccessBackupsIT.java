@@ -10,6 +10,8 @@ import dev.hawser.config.DatabaseOptions;
 import dev.hawser.testkit.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,5 +99,17 @@ class AccessBackupsIT {
         assertThat(backups.list()).isEmpty();
         Files.delete(directory.resolve("orders.laccdb"));
         backups.take();
+    }
+
+    @Test
+    void restored_keepsTheModeOfTheFileThatItReplaces() throws Exception {
+        Path file = directory.resolve("orders.accdb");
+        backups.take();
+        for (String mode : List.of("rw-rw----", "rw-------")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+            backups.restore("latest", RestoreOptions.DEFAULT.overwriting());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo(mode);
+        }
     }
 }

@@ -62,10 +62,11 @@ class CatalogueTest {
     void leftBehindByADeadRun_isGone_andWhatIsWholeIsNot() throws IOException {
         Manifest whole = stored("20261122T093000Z-k3x9qa");
         Files.writeString(catalogue.part("20261122T094000Z-dead22"), "half");
-        Files.writeString(catalogue.payload("20261122T095000Z-dead33"), "a payload that got no manifest");
+        Files.writeString(hidden("20261122T094500Z-dead44.json.part"), "the manifest of a payload without its name");
+        Files.writeString(hidden(whole.id() + ".json.part"), "half of what a verification found");
         Files.writeString(catalogue.createStaging("20261122T094000Z-dead22").resolve("big"), "half");
         Path other = Files.writeString(catalogue.directory().resolve("notes.txt"), "somebody's own");
-        assertThat(catalogue.list()).hasSize(1);
+        assertThat(catalogue.list()).extracting(StoredBackup::manifest).containsExactly(whole);
         catalogue.lock("testing").close();
         assertThat(files())
                 .containsExactly(
@@ -74,6 +75,44 @@ class CatalogueTest {
                         whole.id() + ".hawser",
                         whole.id() + ".json",
                         other.getFileName().toString());
+        assertThat(catalogue.list()).extracting(StoredBackup::manifest).containsExactly(whole);
+    }
+
+    private Path hidden(String name) {
+        return catalogue.directory().resolve("." + name);
+    }
+
+    @Test
+    void diedBeforeTheManifestGotItsName_isFinishedByTheNext() throws IOException {
+        Manifest whole = stored("20261122T093000Z-k3x9qa");
+        Path manifest = catalogue.directory().resolve(whole.id() + ".json");
+        Files.move(manifest, hidden(whole.id() + ".json.part"));
+        assertThat(catalogue.list()).as("not one whose manifest is missing").isEmpty();
+        catalogue.lock("testing").close();
+        assertThat(catalogue.list()).extracting(StoredBackup::manifest).containsExactly(whole);
+    }
+
+    @Test
+    void diedWhileRemoving_isRemovedByTheNext() throws IOException {
+        Manifest removed = stored("20261122T093000Z-k3x9qa");
+        Files.move(catalogue.directory().resolve(removed.id() + ".json"), hidden(removed.id() + ".removed"));
+        assertThat(catalogue.list()).isEmpty();
+        catalogue.lock("testing").close();
+        assertThat(files()).containsExactly(".lock", ".notes");
+    }
+
+    @Test
+    void payloadWithoutManifest_isListed_andNeverRemoved() throws IOException {
+        String alone = "20261122T095000Z-a2b3c4";
+        Manifest newer = stored("20261122T100000Z-k3x9qa");
+        Files.writeString(catalogue.payload(alone), "copied back before its manifest");
+        catalogue.lock("testing").close();
+        assertThat(catalogue.list()).extracting(StoredBackup::id).containsExactly(newer.id(), alone);
+        assertThat(catalogue.find(alone).problem())
+                .startsWith("its manifest is missing")
+                .contains(alone + ".json");
+        assertThat(catalogue.find("latest").id()).isEqualTo(newer.id());
+        assertThat(catalogue.payload(alone)).exists();
     }
 
     @Test

@@ -14,11 +14,16 @@ import dev.hawser.config.Secret;
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.testkit.LeakCheck;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -269,6 +274,22 @@ class SqliteBackupsIT {
     }
 
     @Test
+    void prune_leavesAPayloadWhoseManifestIsElsewhere() throws IOException {
+        Backups one = backups().retention(new Retention(1, 0, 0, 0)).build();
+        Manifest taken = one.take();
+        Path payload = one.find(taken.id()).payload();
+        Files.move(payload.resolveSibling(taken.id() + ".json"), directory.resolve("elsewhere.json"));
+        one.verify(one.take().id());
+        assertThat(one.prune()).isEmpty();
+        assertThat(payload).exists();
+        assertThatThrownBy(() -> one.restore(taken.id())).hasMessageContaining("its manifest is missing");
+        Files.move(directory.resolve("elsewhere.json"), payload.resolveSibling(taken.id() + ".json"));
+        assertThat(one.find(taken.id()).isGood()).isTrue();
+        assertThat(one.prune()).extracting(StoredBackup::id).containsExactly(taken.id());
+        assertThat(payload).doesNotExist();
+    }
+
+    @Test
     void inMemory_isTaken() {
         try (DatabaseManager memory = DatabaseManager.builder(ConfigSources.in(directory)
                         .withDatabases(DatabaseOptions.of("memory").url("sqlite::memory:")))
@@ -291,5 +312,50 @@ class SqliteBackupsIT {
         assertThatThrownBy(() -> Backups.of(manager, "shop"))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("backups.to");
+    }
+
+    /** Those in a directory, by name, that others than the user may read. */
+    private static Map<String, String> readableByOthers(Path top) {
+        try (Stream<Path> files = Files.walk(top)) {
+            Map<String, String> modes = new TreeMap<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                if (!mode.endsWith("------")) {
+                    modes.put(file.getFileName().toString(), mode);
+                }
+            }
+            return modes;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Test
+    void everythingWritten_isForTheUserAlone_alsoWhileItIsRestored() throws IOException {
+        Map<String, String> seen = new ConcurrentHashMap<>();
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        BackupListener watching = new BackupListener() {
+            @Override
+            public void progressed(Phase phase, long bytes) {
+                try (Stream<Path> files = Files.list(directory)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        String name = file.getFileName().toString();
+                        if (name.contains(".hawser-")) {
+                            names.add(phase.name());
+                            seen.put(name, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                        }
+                    }
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+        };
+        Backups watched = backups().listener(watching).build();
+        watched.take();
+        watched.verify("latest");
+        watched.restore("latest", RestoreOptions.DEFAULT.overwriting());
+        assertThat(names).contains("TAKE", "RESTORE");
+        assertThat(seen.values()).containsOnly("rw-------");
+        assertThat(readableByOthers(directory.resolve("backups"))).isEmpty();
     }
 }

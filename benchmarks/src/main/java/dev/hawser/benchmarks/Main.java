@@ -1,5 +1,6 @@
 package dev.hawser.benchmarks;
 
+import dev.hawser.benchmarks.backups.BackupBench;
 import dev.hawser.benchmarks.bulk.BulkRun;
 import dev.hawser.benchmarks.faults.FaultRun;
 import dev.hawser.benchmarks.migrations.MigrationBench;
@@ -14,7 +15,7 @@ public final class Main {
 
     private Main() {}
 
-    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, {@code faults} and names of scenarios, {@code bulk} and names of databases, or {@code migrations} */
+    /** @param arguments {@code helpers}, {@code postgresql}, {@code pool} and names of measures, {@code faults} and names of scenarios, {@code bulk} and names of databases, {@code migrations} or {@code backups} */
     public static void main(String... arguments) throws Exception {
         try (FileLock alone = Machine.reserve()) {
             run(System.out, arguments);
@@ -44,6 +45,7 @@ public final class Main {
             case "server" -> named(ServerRun::run, out, arguments);
             case "bulk" -> named(BulkRun::run, out, arguments);
             case "migrations" -> named(MigrationBench::run, out, arguments);
+            case "backups" -> named(BackupBench::run, out, arguments);
             default -> {
                 System.err.println("""
                         usage: run helpers | postgresql
@@ -51,7 +53,8 @@ public final class Main {
                            or: run faults [--rounds=N] [--writers=N] [--calls=N] [--subjects=hawser,hikari-vip,...] [scenario...]
                            or: run server [start|listeners|health|live...]
                            or: run bulk [--rounds=N] [--rows=N] [database...]
-                           or: run migrations [--rounds=N] [--hawser] [first|checked]""");
+                           or: run migrations [--rounds=N] [--hawser] [first|checked]
+                           or: run backups [--rounds=N] [--megabytes=N]""");
                 System.exit(2);
             }
         }

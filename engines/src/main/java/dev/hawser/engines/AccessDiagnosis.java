@@ -37,6 +37,6 @@ final class AccessDiagnosis implements Diagnosis {
 
     @Override
     public List<Finding> connected(DatabaseConfig config, EngineConnection connection) {
-        return List.of();
+        return ScratchFinding.inFiles();
     }
 }

@@ -19,10 +19,12 @@ final class MongodbDiagnosis {
     private static final int MONITORS = 2;
 
     private final DatabaseConfig config;
+    private final MongoClient client;
     private final MongoDatabase admin;
 
     MongodbDiagnosis(DatabaseConfig config, MongoClient client) {
         this.config = config;
+        this.client = client;
         this.admin = client.getDatabase("admin");
     }
 
@@ -32,7 +34,22 @@ final class MongodbDiagnosis {
             findings.add(permissions());
         }
         limits().ifPresent(findings::add);
+        findings.addAll(scratch());
         return List.copyOf(findings);
+    }
+
+    /** Who may list no databases is told of none. */
+    private List<Finding> scratch() {
+        try {
+            return ScratchFinding.among(
+                    client.listDatabaseNames().into(new ArrayList<>()),
+                    name -> "db.getSiblingDB(\"" + name + "\").dropDatabase()");
+        } catch (MongoCommandException refused) {
+            if (refused.getErrorCode() != UNAUTHORIZED) {
+                throw refused;
+            }
+            return List.of();
+        }
     }
 
     /** <a href="https://www.mongodb.com/docs/manual/reference/command/connectionStatus/">connectionStatus</a> tells everybody of himself. */

@@ -52,6 +52,7 @@ final class MysqlDiagnosis implements Diagnosis {
                         used,
                         narrower ? "max_user_connections " + ofUser : "max_connections " + most));
             }
+            findings.addAll(ScratchFinding.on(statement, MysqlFamily.DATABASES));
         }
         return findings;
     }

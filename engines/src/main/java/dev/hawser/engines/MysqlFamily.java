@@ -30,6 +30,8 @@ import java.util.Set;
  */
 abstract class MysqlFamily implements JdbcEngine {
 
+    static final String DATABASES = "select schema_name from information_schema.schemata";
+
     // The protocol counts the parameters of a statement in 16 bits.
     private static final int MAX_PARAMETERS = 65_535;
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -138,6 +140,11 @@ abstract class MysqlFamily implements JdbcEngine {
     @Override
     public Optional<PositionTracker> positions() {
         return Optional.of(new MysqlPositions());
+    }
+
+    @Override
+    public Optional<String> databaseNames() {
+        return Optional.of(DATABASES);
     }
 
     @Override

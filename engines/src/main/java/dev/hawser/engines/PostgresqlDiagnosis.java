@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class PostgresqlDiagnosis implements Diagnosis {
         String schema = config.schema() == null ? "public" : config.schema();
         findings.add(one(raw, SCHEMA, schema, row -> permissions(config, row)));
         findings.add(one(raw, LIMITS, null, row -> limits(config, row)));
+        try (Statement statement = raw.createStatement()) {
+            findings.addAll(ScratchFinding.on(statement, PostgresqlEngine.DATABASES));
+        }
         return findings;
     }
 

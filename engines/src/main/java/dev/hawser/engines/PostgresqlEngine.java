@@ -34,6 +34,8 @@ import org.postgresql.PGConnection;
 /** PostgreSQL, through {@code org.postgresql:postgresql}. Thread-safe. */
 public final class PostgresqlEngine implements JdbcEngine {
 
+    static final String DATABASES = "select datname from pg_database";
+
     // The protocol counts the parameters of a statement in 16 bits.
     private static final int MAX_PARAMETERS = 65_535;
     // NAMEDATALEN - 1: the server cuts what is longer, and two names become one.
@@ -170,6 +172,11 @@ public final class PostgresqlEngine implements JdbcEngine {
     @Override
     public Optional<PositionTracker> positions() {
         return Optional.of(new PostgresqlPositions());
+    }
+
+    @Override
+    public Optional<String> databaseNames() {
+        return Optional.of(DATABASES);
     }
 
     @Override

@@ -44,6 +44,7 @@ final class SqlServerDiagnosis implements Diagnosis {
             int most = Integer.parseInt(single(statement, MOST));
             int others = Integer.parseInt(single(statement, USED)) - 1;
             findings.add(ConnectionLimit.of(config, most, Math.max(0, others), "@@max_connections " + most));
+            findings.addAll(ScratchFinding.on(statement, SqlServerEngine.DATABASES));
         }
         return findings;
     }

@@ -24,6 +24,8 @@ import java.util.Set;
 /** SQL Server and Azure SQL, through {@code com.microsoft.sqlserver:mssql-jdbc}. Thread-safe. */
 public final class SqlServerEngine implements JdbcEngine {
 
+    static final String DATABASES = "select name from sys.databases";
+
     // 2,100, of which the driver's sp_executesql takes two: the text and the definitions of the others.
     private static final int MAX_PARAMETERS = 2_098;
     private static final int MAX_IDENTIFIER = 128; // sysname
@@ -122,6 +124,11 @@ public final class SqlServerEngine implements JdbcEngine {
     @Override
     public RoleProbe roleProbe() {
         return new SqlServerRole();
+    }
+
+    @Override
+    public Optional<String> databaseNames() {
+        return Optional.of(DATABASES);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class SqliteDiagnosis implements Diagnosis {
                 findings.add(lock(statement));
             }
         }
+        findings.addAll(ScratchFinding.inFiles());
         return findings;
     }
 

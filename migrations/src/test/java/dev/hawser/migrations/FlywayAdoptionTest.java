@@ -164,4 +164,20 @@ class FlywayAdoptionTest {
                 .singleElement(STRING)
                 .contains("Flyway's history cannot be read from the table flyway_schema_history");
     }
+
+    @Test
+    void adoptionThatIsCutShort_leavesNothing_andIsTakenUpAnew() throws IOException {
+        flyway().migrate();
+        manager.sql("shop")
+                .update(
+                        "create table hawser_migrations (installed_rank int not null primary key check (installed_rank < 3),"
+                                + " version text, description text, type text, script text, checksum text, undo_checksum text,"
+                                + " batch int, tags text, applied_by text, applied_at text, duration_ms int, state text,"
+                                + " statement_reached int, statements int, intent text, undo_text text, part_checksums text)");
+        assertThat(problems()).singleElement(STRING).contains("cannot write the history of migrations");
+        assertThat(count("select count(*) from hawser_migrations")).isZero();
+        manager.sql("shop").update("drop table hawser_migrations");
+        assertThat(migrations().baselineFromFlyway()).hasSize(4);
+        assertThat(names(migrations().up())).isEmpty();
+    }
 }

@@ -7,6 +7,7 @@ import dev.hawser.spi.jdbc.ScriptStatement;
 import dev.hawser.spi.jdbc.SqlDialect;
 import dev.hawser.spi.jdbc.SqlDialect.Feature;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URL;
@@ -339,5 +340,15 @@ class MigrationFilesTest {
                 .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .contains("UndoneStep: has the version 1 of ")
                 .contains("V1__one.sql; give one of them another");
+    }
+
+    @Test
+    void whatIsNoScript_isNotRead_howeverBigItIs() throws IOException {
+        file("V1__one.sql", "create table one (id int)");
+        try (RandomAccessFile dump =
+                new RandomAccessFile(directory.resolve("dump.tar").toFile(), "rw")) {
+            dump.setLength(3L << 30); // more than an array holds, and nothing on the disk
+        }
+        assertThat(read()).hasSize(1);
     }
 }

@@ -124,7 +124,9 @@ class ServerTest {
                         "error",
                         "pool_status",
                         "hosts",
-                        "connection_count");
+                        "connection_count",
+                        "backup");
+        assertThat(data.path("backup").isNull()).as("none are configured").isTrue();
         assertThat(data.path("name").stringValue()).isEqualTo("shop");
         assertThat(data.path("status").stringValue()).isEqualTo("healthy");
         assertThat(data.path("database_type").stringValue()).isEqualTo("sqlite");

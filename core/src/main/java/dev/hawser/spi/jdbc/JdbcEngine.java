@@ -38,6 +38,11 @@ public interface JdbcEngine extends PooledEngine {
         throw new SQLFeatureNotSupportedException(name() + " loads no data from scripts");
     }
 
+    /** The query that lists the names of the databases that its server has, as far as the user may see them. Empty, by default, where a database is no server's. */
+    default Optional<String> databaseNames() {
+        return Optional.empty();
+    }
+
     /**
      * Whether something stands between this side and the server, as poolers do, so that the server's session may not be this connection's alone. By default nothing does. Asks
      * the server.

@@ -30,6 +30,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Backups of a real MariaDB by a real mariadb-dump. */
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
+@Tag("any-jdk")
 class MariadbBackupIT {
 
     private static final String[] SCHEMA = {

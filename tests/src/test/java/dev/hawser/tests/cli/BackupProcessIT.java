@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups in processes that are told to stop, are killed, run out of disk, or have little memory. */
+@Tag("any-jdk")
 class BackupProcessIT {
 
     private static final int MEGABYTES = 48;

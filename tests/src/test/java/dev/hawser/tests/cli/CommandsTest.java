@@ -96,7 +96,8 @@ class CommandsTest {
                         "error",
                         "pool_status",
                         "hosts",
-                        "connection_count");
+                        "connection_count",
+                        "backup");
         assertThat(health.path("status").stringValue()).isEqualTo("healthy");
     }
 

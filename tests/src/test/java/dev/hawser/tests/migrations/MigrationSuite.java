@@ -367,4 +367,36 @@ abstract class MigrationSuite {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.state()).isEqualTo(MigrationState.APPLIED));
     }
+
+    @Test
+    void redoThatCannotGoUp_isRefusedBeforeAnythingGoesDown() throws Exception {
+        table("1", "one");
+        table("2", "two");
+        migrations().up();
+        database().update("insert into two (id) values (42)");
+        Path edited = file("V1__one.sql", "create table one (id int primary key, x int)" + end());
+        assertThat(refused(() -> migrations().redo()))
+                .singleElement()
+                .asString()
+                .contains(edited + ", line 1: was edited");
+        assertThat(count("two")).isEqualTo(1);
+        table("1", "one");
+        file("V2__two.sql", "this is no sql at all" + end());
+        assertThatThrownBy(() -> migrations().redo())
+                .hasMessageContaining("V2__two.sql, line 1: statement 1 of 1 failed")
+                .hasMessageContaining("It was undone before that: run up when this is put right");
+        assertThat(has("two")).isFalse();
+        table("2", "two");
+        assertThat(names(migrations().up())).containsExactly("2");
+    }
+
+    @Test
+    void hookThatFailsBehindTheSteps_saysThatTheyStay() throws Exception {
+        table("1", "one");
+        file("afterMigrate.sql", "select * from nowhere" + end());
+        assertThatThrownBy(() -> migrations().up())
+                .hasMessageContaining("afterMigrate.sql, line 1: failed")
+                .hasMessageContaining("What this run migrated stays");
+        assertThat(has("one")).isTrue();
+    }
 }

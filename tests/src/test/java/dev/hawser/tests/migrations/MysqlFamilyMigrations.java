@@ -7,7 +7,10 @@ import dev.hawser.config.DatabaseOptions;
 import dev.hawser.migrations.Interrupted;
 import dev.hawser.migrations.MigrationListener;
 import dev.hawser.migrations.PlannedStep;
+import dev.hawser.migrations.Target;
 import dev.hawser.testkit.MysqlFamilyServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.UUID;
@@ -108,5 +111,34 @@ abstract class MysqlFamilyMigrations extends InterruptedRunSuite {
         migrations().repair(Interrupted.STATEMENT_DONE);
         migrations().up();
         assertThat(count("s")).isEqualTo(2);
+    }
+
+    @Test
+    void statementThatWasRefused_isDone_whenTheSchemaWasPutRightByHand() throws Exception {
+        file("V1__s.sql", "create table s (a int);\ncreate index by_b on s (b);\n");
+        Path undo = file("U1__s.sql", "drop table s;\n");
+        assertThatThrownBy(() -> migrations().up())
+                .hasMessageContaining("V1__s.sql, line 2: statement 2 of 2 failed")
+                .hasMessageContaining("What is before statement 2 is done and stays");
+        database().update("alter table s add b int");
+        Files.delete(undo);
+        assertThat(names(migrations().up())).containsExactly("1");
+        assertThat(count("information_schema.statistics where table_schema = database() and index_name = 'by_b'"))
+                .isEqualTo(1);
+        assertThat(names(migrations().down(Target.count(1))))
+                .as("with the undo text that the history had kept")
+                .containsExactly("1");
+        assertThat(has("s")).isFalse();
+    }
+
+    @Test
+    void hookThatGivesTheLockAway_isRefusedBeforeAnythingRuns() throws Exception {
+        table("1", "one");
+        file("beforeMigrate.sql", "select 1;\nselect release_all_locks();\n");
+        assertThat(refused(() -> migrations().up()))
+                .singleElement()
+                .asString()
+                .contains("beforeMigrate.sql, line 2: ", "gives away the lock");
+        assertThat(has("one")).isFalse();
     }
 }

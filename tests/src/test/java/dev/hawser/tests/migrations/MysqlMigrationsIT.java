@@ -4,7 +4,9 @@ import dev.hawser.testkit.MysqlFamilyServer;
 import dev.hawser.testkit.MysqlServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-jdk")
 class MysqlMigrationsIT extends MysqlFamilyMigrations {
 
     private static MysqlServer server;

@@ -13,12 +13,14 @@ import dev.hawser.testkit.TestDatabase;
 import dev.hawser.testkit.TestDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations through the real PgBouncer. */
 @ExtendWith(LeakCheck.class)
+@Tag("any-jdk")
 class PgBouncerIT {
 
     @TempDir

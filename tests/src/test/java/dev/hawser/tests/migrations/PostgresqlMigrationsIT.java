@@ -175,4 +175,27 @@ class PostgresqlMigrationsIT extends InterruptedRunSuite {
         file("V2__two.sql", "begin;\ncreate table two (a int);\ncommit;\n");
         assertThat(migrations().up().steps()).hasSize(2);
     }
+
+    @Test
+    void indexThatWasRefused_isBuilt_whenTheSchemaWasPutRightByHand() throws Exception {
+        file("V1__c.sql", "create table c (a int);\n");
+        file("V2__index.sql", "create index concurrently by_b on c (b);\n");
+        assertThatThrownBy(() -> migrations().up())
+                .hasMessageContaining("V2__index.sql, line 1: statement 1 of 1 failed")
+                .hasMessageContaining("Nothing of it is done");
+        database().update("alter table c add b int");
+        assertThat(names(migrations().up())).containsExactly("2");
+        assertThat(isValid("by_b")).isTrue();
+    }
+
+    @Test
+    void hookThatGivesTheLockAway_isRefusedBeforeAnythingRuns() throws Exception {
+        table("1", "one");
+        file("beforeMigrate.sql", "select 1;\nselect pg_advisory_unlock_all();\n");
+        assertThat(refused(() -> migrations().up()))
+                .singleElement()
+                .asString()
+                .contains("beforeMigrate.sql, line 2: ", "gives away the lock");
+        assertThat(has("one")).isFalse();
+    }
 }

@@ -32,12 +32,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a proof finds before production does, and that its scratch database is gone afterwards, however it ends. */
 @ExtendWith(LeakCheck.class)
+@Tag("any-jdk")
 class ProofIT {
 
     @TempDir

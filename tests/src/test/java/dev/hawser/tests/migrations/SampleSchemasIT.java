@@ -28,12 +28,14 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Schemas that are published to try databases with, as migrations, without a change. Where they are from: {@code samples/README.md}. */
 @ExtendWith(LeakCheck.class)
+@Tag("any-jdk")
 class SampleSchemasIT {
 
     @TempDir

@@ -21,12 +21,14 @@ import java.sql.Statement;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What changes the hash of a schema, and what does not, on servers and files of every engine. */
 @ExtendWith(LeakCheck.class)
+@Tag("any-jdk")
 class SchemaSnapshotIT {
 
     @TempDir

@@ -17,11 +17,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the advice says of statements is what the servers do: the lock they take, whether they read or write every row, whether they let others write. */
 @ExtendWith(LeakCheck.class)
+@Tag("any-jdk")
 class StatementAdviceIT {
 
     @BeforeAll
