@@ -22,11 +22,13 @@ final class DiskSpace {
      * Refuses a backup that will not fit.
      *
      * @param estimate how many bytes the tool will write; empty if that is not known
+     * @param staged whether all of it lies in the same place before it is packed
      * @param earlier those of the same database: as much smaller as the newest of the same compression became, this one will, too
      */
     static void require(
             Path directory,
             OptionalLong estimate,
+            boolean staged,
             List<StoredBackup> earlier,
             BackupCompression compression,
             String database)
@@ -34,7 +36,9 @@ final class DiskSpace {
         if (estimate.isEmpty()) {
             return;
         }
-        require(directory, needed(estimate.getAsLong(), earlier, compression), "the backup of " + database, database);
+        long needed =
+                needed(estimate.getAsLong(), earlier, compression) + (staged ? withSpare(estimate.getAsLong()) : 0);
+        require(directory, needed, "the backup of " + database, database);
     }
 
     /** Refuses what will not fit. {@code what}: such as {@code the backup of shop}. */
@@ -60,6 +64,10 @@ final class DiskSpace {
                 .map(manifest -> (double) manifest.storedBytes() / manifest.plainBytes())
                 .orElse(1.0);
         return (long) (estimate * Math.max(ratio, LEAST_RATIO) * SPARE);
+    }
+
+    static long withSpare(long bytes) {
+        return (long) (bytes * SPARE);
     }
 
     /** Such as {@code 1.4 GB}. */

@@ -47,6 +47,16 @@ interface EngineBackup {
     /** About how many bytes {@link #take} will write at most; empty if that is not known. A look into the server's own books, no count. */
     OptionalLong estimatedBytes(BackupSite site) throws IOException, SQLException, InterruptedException;
 
+    /** Whether {@link #take} has all of it in {@link BackupSite#staging} before it writes it: there must be room for both then. */
+    default boolean isStaged(BackupSite source) {
+        return false;
+    }
+
+    /** Whether {@link #restore} unpacks a backup of this format in {@link BackupSite#staging} first. */
+    default boolean isUnpacked(BackupSite target, String format) {
+        return false;
+    }
+
     /**
      * Writes a consistent backup. Neither closes nor keeps {@code to}. If it throws, what was written is thrown away: a backup that is not known to be complete (the tool's exit
      * code, a driver's warnings) must end so.

@@ -7,8 +7,13 @@ import java.util.stream.Collectors;
 /** The engines that can be backed up. */
 final class EngineBackups {
 
-    private static final List<EngineBackup> ALL =
-            List.of(new PostgresqlBackup(), new MysqlBackup(), new MongodbBackup(), new SqliteCopy(), new AccessCopy());
+    private static final List<EngineBackup> ALL = List.of(
+            new PostgresqlBackup(),
+            new MysqlBackup(),
+            new SqlServerBackup(),
+            new MongodbBackup(),
+            new SqliteCopy(),
+            new AccessCopy());
 
     private EngineBackups() {}
 

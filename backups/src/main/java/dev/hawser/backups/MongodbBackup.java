@@ -1,8 +1,10 @@
 package dev.hawser.backups;
 
+import dev.hawser.ScratchDatabase;
 import dev.hawser.config.Secret;
 import dev.hawser.config.SslMode;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +33,8 @@ final class MongodbBackup implements EngineBackup {
                     + " Debian has no package of them)";
     private static final Pattern VERSION = Pattern.compile("version: (\\S+)");
     private static final Pattern DUMPED = Pattern.compile("done dumping [^.]+\\.(.+) \\((\\d+) documents?\\)$");
+
+    private static final Pattern RESTORING = Pattern.compile("(?:metadata for|restoring) [^.\\s]+\\.(.+) from ");
 
     @Override
     public Set<String> engines() {
@@ -66,17 +71,20 @@ final class MongodbBackup implements EngineBackup {
     public Taken take(BackupSite source, OutputStream to) throws IOException, InterruptedException {
         ToolRunner runner = ToolRunner.of(source);
         Map<String, TableContent> collections = new TreeMap<>();
-        List<String> arguments = new ArrayList<>(connection(source, runner));
-        arguments.add("--db=" + source.config().database());
-        arguments.add("--archive");
-        ToolCommand command =
-                new ToolCommand(program(source, "mongodump"), "back up " + named(source), arguments, Map.of());
+        ToolCommand command = dump("back up " + named(source), source, runner);
         try (RunningTool dump = runner.start(command, line -> count(line, collections))) {
             dump.output().transferTo(to);
             dump.await();
         }
         String version = MongodbCollections.of(source).serverVersion();
         return new Taken(tool(source), version, FORMAT, null, new Contents(collections));
+    }
+
+    private static ToolCommand dump(String doing, BackupSite source, ToolRunner runner) throws IOException {
+        List<String> arguments = new ArrayList<>(connection(source, runner));
+        arguments.add("--db=" + source.config().database());
+        arguments.add("--archive");
+        return new ToolCommand(program(source, "mongodump"), doing, arguments, Map.of());
     }
 
     /** mongodump says of each collection how much of it is written. */
@@ -144,6 +152,50 @@ final class MongodbBackup implements EngineBackup {
                     null,
                     null);
         }
+        String doing = "restore into " + named(target);
+        if (replace) {
+            replace(target, doing, backup);
+        } else {
+            load(target, doing, backup);
+        }
+    }
+
+    /** Loads it into a scratch database first: what does not load costs nothing. From there it comes over what is there. */
+    private static void replace(BackupSite target, String doing, InputStream backup)
+            throws IOException, InterruptedException {
+        try (ScratchDatabase scratch = ScratchDatabase.like(target.config());
+                OpenSite open =
+                        Restoring.site(new OpenDatabase(scratch.config(), scratch.database()), 1, bytes -> {})) {
+            BackupSite beside = open.site();
+            try {
+                load(beside, doing, backup);
+            } catch (BackupException failed) {
+                throw told(target, failed, "What was in the database is as it was: the backup did not load, beside it");
+            }
+            ToolRunner runner = ToolRunner.of(beside);
+            try (RunningTool dump = runner.start(dump(doing, beside, runner))) {
+                MongodbCollections.of(target).drop();
+                load(target, doing, dump.output());
+                dump.await();
+            } catch (BackupException failed) {
+                throw told(
+                        target,
+                        failed,
+                        "What was in the database had been dropped before that, and it is not complete now. The backup"
+                                + " is as it was, and did load into a scratch database: put the reason right, and"
+                                + " restore it again with --force");
+            }
+        }
+    }
+
+    private static BackupException told(BackupSite target, BackupException failed, String state) {
+        return new BackupException(
+                failed.category(), failed.description(), target.config().name(), state, failed);
+    }
+
+    /** If it fails, what it has made goes, as there is no transaction to roll back. */
+    private static void load(BackupSite target, String doing, InputStream backup)
+            throws IOException, InterruptedException {
         ToolRunner runner = ToolRunner.of(target);
         List<String> arguments = new ArrayList<>(connection(target, runner));
         arguments.addAll(List.of(
@@ -151,26 +203,32 @@ final class MongodbBackup implements EngineBackup {
                 "--stopOnError",
                 "--nsFrom=$database$.$collection$",
                 "--nsTo=" + target.config().database() + ".$collection$"));
-        ToolCommand command =
-                new ToolCommand(program(target, "mongorestore"), "restore into " + named(target), arguments, Map.of());
-        if (replace) {
-            MongodbCollections.of(target).drop();
-        }
-        try (RunningTool restore = runner.startWithInput(command)) {
+        ToolCommand command = new ToolCommand(program(target, "mongorestore"), doing, arguments, Map.of());
+        Set<String> before = Set.copyOf(MongodbCollections.of(target).names());
+        Set<String> made = ConcurrentHashMap.newKeySet();
+        try (RunningTool restore = runner.startWithInput(command, line -> note(line, made))) {
             restore.feed(backup, true);
             restore.output().transferTo(OutputStream.nullOutputStream());
             restore.await();
         } catch (IOException | InterruptedException | RuntimeException failed) {
-            undo(target, failed);
+            made.removeAll(before);
+            undo(target, made, failed);
             throw failed;
         }
     }
 
-    /** There is no transaction to roll back: a target that was empty is empty again. */
-    private static void undo(BackupSite target, Exception failed) {
+    /** mongorestore says of each collection that its turn has come. */
+    private static void note(String line, Set<String> made) {
+        Matcher matcher = RESTORING.matcher(line);
+        if (matcher.find()) {
+            made.add(matcher.group(1));
+        }
+    }
+
+    private static void undo(BackupSite target, Set<String> made, Exception failed) {
         boolean interrupted = Thread.interrupted();
         try {
-            MongodbCollections.of(target).drop();
+            MongodbCollections.of(target).drop(made);
         } catch (RuntimeException remains) {
             failed.addSuppressed(remains);
         } finally {

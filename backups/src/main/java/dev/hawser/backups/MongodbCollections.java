@@ -3,6 +3,7 @@ package dev.hawser.backups;
 import com.mongodb.client.MongoDatabase;
 import dev.hawser.engines.MongodbDatabase;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -54,8 +55,17 @@ final class MongodbCollections {
         return names(true).isEmpty();
     }
 
+    /** Collections and views. */
+    List<String> names() {
+        return names(true);
+    }
+
     void drop() {
-        names(true).forEach(name -> database.getCollection(name).drop());
+        drop(names(true));
+    }
+
+    void drop(Collection<String> collections) {
+        collections.forEach(name -> database.getCollection(name).drop());
     }
 
     private List<String> names(boolean withViews) {

@@ -2,13 +2,10 @@ package dev.hawser.backups;
 
 import dev.hawser.Position;
 import dev.hawser.error.ErrorCategory;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,8 +25,6 @@ final class MysqlBackup implements EngineBackup {
 
     private static final String MARIADB_FORMAT = "mariadb-dump";
     private static final String MYSQL_FORMAT = "mysqldump";
-    private static final byte[] SANDBOX = "999999\\- enable the sandbox mode".getBytes(StandardCharsets.US_ASCII);
-    private static final int LONGEST_SANDBOX_LINE = 64;
 
     private static final String BYTES =
             "select coalesce(sum(data_length), 0) from information_schema.tables where table_schema = database()";
@@ -160,21 +155,7 @@ final class MysqlBackup implements EngineBackup {
         try (HostConnection connection = HostConnection.open(target)) {
             MysqlTools tools = MysqlTools.of(target, connection);
             checkFormat(target, format, MysqlTools.isMariadb(connection));
-            ToolCommand load = tools.load(doing);
-            if (replace) {
-                dropEverything(connection);
-            }
-            try (RunningTool client = tools.runner().startWithInput(load)) {
-                client.feed(withoutSandboxLine(backup), true);
-                client.output().transferTo(OutputStream.nullOutputStream());
-                client.await();
-            } catch (IOException | InterruptedException | RuntimeException failed) {
-                empty(target, failed);
-                if (replace && failed instanceof BackupException problem) {
-                    throw emptied(target, problem);
-                }
-                throw failed;
-            }
+            new MysqlReplacement(target, connection, tools, doing).run(MysqlTools.withoutSandboxLine(backup), replace);
         }
     }
 
@@ -189,61 +170,5 @@ final class MysqlBackup implements EngineBackup {
                     null,
                     null);
         }
-    }
-
-    /** There is no transaction to roll back. */
-    private static void empty(BackupSite target, Exception failed) {
-        boolean interrupted = Thread.interrupted();
-        try (HostConnection connection = HostConnection.open(target)) {
-            dropEverything(connection);
-        } catch (SQLException | RuntimeException remains) {
-            failed.addSuppressed(remains);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static BackupException emptied(BackupSite target, BackupException problem) {
-        return new BackupException(
-                problem.category(),
-                problem.description(),
-                target.config().name(),
-                "What was in the database had been dropped before that, and it is empty now. The backup is as it was:"
-                        + " put the reason right, and restore it again",
-                problem);
-    }
-
-    private static void dropEverything(HostConnection connection) throws SQLException {
-        connection.execute("set foreign_key_checks = 0");
-        List<String> drops = new ArrayList<>();
-        drops.addAll(connection.texts("select concat('drop event ', '`', replace(event_name, '`', '``'), '`')"
-                + " from information_schema.events where event_schema = database()"));
-        drops.addAll(
-                connection.texts(
-                        "select concat('drop ', routine_type, ' `', replace(routine_name, '`', '``'), '`')"
-                                + " from information_schema.routines where routine_schema = database() and routine_type in ('PROCEDURE', 'FUNCTION')"));
-        drops.addAll(connection.texts(
-                "select concat('drop ', case table_type when 'VIEW' then 'view' when 'SEQUENCE' then 'sequence' else 'table' end,"
-                        + " ' `', replace(table_name, '`', '``'), '`')"
-                        + " from information_schema.tables where table_schema = database()"));
-        for (String drop : drops) {
-            connection.execute(drop);
-        }
-    }
-
-    /** See {@link MysqlTools#load}. */
-    private static InputStream withoutSandboxLine(InputStream backup) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(backup);
-        buffered.mark(LONGEST_SANDBOX_LINE);
-        byte[] head = buffered.readNBytes(LONGEST_SANDBOX_LINE);
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf('\n');
-        buffered.reset();
-        if (end > 0 && text.substring(0, end).contains(new String(SANDBOX, StandardCharsets.ISO_8859_1))) {
-            buffered.skipNBytes(end + 1L);
-        }
-        return buffered;
     }
 }

@@ -3,7 +3,10 @@ package dev.hawser.backups;
 import dev.hawser.config.Secret;
 import dev.hawser.config.SslMode;
 import dev.hawser.error.ErrorCategory;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +24,8 @@ final class MysqlTools {
 
     private static final Pattern VERSION = Pattern.compile("(?:Distrib |from |Ver )(\\d+\\.\\d+\\.\\d+)");
     private static final String MARIADB = "MariaDB";
+    private static final String SANDBOX = "999999\\- enable the sandbox mode";
+    private static final int LONGEST_SANDBOX_LINE = 64;
 
     private final BackupSite site;
     private final ToolRunner runner;
@@ -175,14 +180,40 @@ final class MysqlTools {
         return new ToolCommand(dump, doing, arguments, Map.of());
     }
 
-    /** Runs what {@link #dump} has written. */
-    ToolCommand load(String doing) throws IOException, InterruptedException {
+    /** Writes the routines, triggers and events of a schema. */
+    ToolCommand programs(String doing, String schema) {
+        return definitions(
+                doing,
+                List.of("--no-create-info", "--routines", "--events", "--triggers", "--add-drop-trigger"),
+                schema,
+                List.of());
+    }
+
+    /** Writes some views of a schema. */
+    ToolCommand views(String doing, String schema, List<String> views) {
+        return definitions(doing, List.of("--skip-triggers"), schema, views);
+    }
+
+    private ToolCommand definitions(String doing, List<String> which, String schema, List<String> tables) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--defaults-file=" + options, "--no-data", "--no-tablespaces"));
+        arguments.addAll(which);
+        if (!mariadb) {
+            arguments.add("--set-gtid-purged=OFF");
+        }
+        arguments.addAll(List.of("--", schema));
+        arguments.addAll(tables);
+        return new ToolCommand(dump, doing, arguments, Map.of());
+    }
+
+    /** Runs what the others have written in a schema, but for {@link #withoutSandboxLine the first line}. */
+    ToolCommand load(String doing, String schema) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--defaults-file=" + options,
                 "--batch",
                 "--binary-mode",
                 "--max-allowed-packet=1G",
-                "--database=" + site.config().database()));
+                "--database=" + schema));
         if (knowsSandbox(doing)) {
             arguments.add("--sandbox");
         }
@@ -194,5 +225,18 @@ final class MysqlTools {
         String help = runner.answer(
                 new ToolCommand(client, doing, List.of("--defaults-file=" + options, "--help"), Map.of()));
         return help.contains("--sandbox");
+    }
+
+    /** See {@link #knowsSandbox}. */
+    static InputStream withoutSandboxLine(InputStream script) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(script);
+        buffered.mark(LONGEST_SANDBOX_LINE);
+        String head = new String(buffered.readNBytes(LONGEST_SANDBOX_LINE), StandardCharsets.ISO_8859_1);
+        int end = head.indexOf('\n');
+        buffered.reset();
+        if (end > 0 && head.substring(0, end).contains(SANDBOX)) {
+            buffered.skipNBytes(end + 1L);
+        }
+        return buffered;
     }
 }

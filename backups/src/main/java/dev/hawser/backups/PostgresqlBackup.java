@@ -71,6 +71,16 @@ final class PostgresqlBackup implements EngineBackup {
         }
     }
 
+    @Override
+    public boolean isStaged(BackupSite source) {
+        return source.jobs() > 1;
+    }
+
+    @Override
+    public boolean isUnpacked(BackupSite target, String format) {
+        return format.equals(DIRECTORY);
+    }
+
     // ------------------------------------------------------------------------------------------------------------------------------------------- take
 
     @Override

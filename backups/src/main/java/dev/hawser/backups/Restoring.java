@@ -47,6 +47,13 @@ final class Restoring {
                         "Restore into another one (--target), or let what is there be replaced (--force)",
                         null);
             }
+            if (engine.isUnpacked(site, manifest.format())) {
+                DiskSpace.require(
+                        site.staging(),
+                        DiskSpace.withSpare(manifest.plainBytes()),
+                        "the restore into " + target.config().name() + ", which unpacks the backup first,",
+                        target.config().name());
+            }
             check();
             restore(site, force);
         }

@@ -70,7 +70,7 @@ final class Taking {
             engine.requireSource(site);
             List<StoredBackup> earlier = catalogue.list();
             OptionalLong estimate = engine.estimatedBytes(site);
-            DiskSpace.require(catalogue.directory(), estimate, earlier, compression, database);
+            DiskSpace.require(catalogue.directory(), estimate, engine.isStaged(site), earlier, compression, database);
             listener.started(Phase.TAKE, estimate.orElse(0));
             Manifest manifest = write(site, database, earlier);
             catalogue.publish(manifest);

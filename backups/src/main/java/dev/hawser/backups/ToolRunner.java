@@ -65,6 +65,11 @@ record ToolRunner(String database, Path directory, List<Secret> secrets) {
         return start(command, true, line -> {});
     }
 
+    /** The same, of one that tells what it does where others complain. */
+    RunningTool startWithInput(ToolCommand command, Consumer<String> told) throws IOException {
+        return start(command, true, told);
+    }
+
     /** Starts a program that is given nothing, and tells what it does where others complain. */
     RunningTool start(ToolCommand command, Consumer<String> told) throws IOException {
         return start(command, false, told);

@@ -173,11 +173,11 @@ class CatalogueTest {
                 .as("nothing is known of that compression")
                 .isEqualTo(1_100_000);
         assertThatThrownBy(() -> DiskSpace.require(
-                        root, OptionalLong.of(Long.MAX_VALUE / 4), List.of(), BackupCompression.ZSTD, "shop"))
+                        root, OptionalLong.of(Long.MAX_VALUE / 4), false, List.of(), BackupCompression.ZSTD, "shop"))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("are free")
                 .hasMessageContaining("hawser backup prune");
-        DiskSpace.require(root, OptionalLong.of(1), List.of(), BackupCompression.ZSTD, "shop");
-        DiskSpace.require(root, OptionalLong.empty(), List.of(), BackupCompression.ZSTD, "shop");
+        DiskSpace.require(root, OptionalLong.of(1), false, List.of(), BackupCompression.ZSTD, "shop");
+        DiskSpace.require(root, OptionalLong.empty(), false, List.of(), BackupCompression.ZSTD, "shop");
     }
 }

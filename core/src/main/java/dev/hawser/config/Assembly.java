@@ -362,6 +362,7 @@ final class Assembly {
     private BackupsConfig backups() {
         return new BackupsConfig(
                 settings.path(ConfigProperty.BACKUPS_TO),
+                settings.path(ConfigProperty.BACKUPS_SERVER_DIRECTORY),
                 settings.optional(ConfigProperty.BACKUPS_KEY, Secret.class),
                 settings.required(ConfigProperty.BACKUPS_COMPRESSION, BackupCompression.class),
                 settings.integer(ConfigProperty.BACKUPS_JOBS),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a database is backed up. Immutable.
  *
  * @param to the directory of the catalogue; null for none: there are then no backups
+ * @param serverDirectory where a server that writes its backups itself puts them, and this process finds them under the same path; null for none
  * @param key 32 bytes in base64, with which backups are encrypted; null if they are not
  * @param compression how they are made smaller
  * @param jobs how many tables the engine's tool may dump side by side, where it can
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BackupsConfig(
         @Nullable Path to,
+        @Nullable Path serverDirectory,
         @Nullable Secret key,
         BackupCompression compression,
         int jobs,

@@ -318,6 +318,10 @@ public enum ConfigProperty implements Property {
     /** {@code backups.to}. */
     BACKUPS_TO(property("backups.to", PropertyType.PATH)
             .describedAs("The directory that backups are kept in, each database's in one of its own.")),
+    /** {@code backups.server-directory}. */
+    BACKUPS_SERVER_DIRECTORY(property("backups.server-directory", PropertyType.PATH)
+            .describedAs("SQL Server: a directory that both it and this process can use under this path. The server"
+                    + " writes its backups there, unencrypted; each goes when it is in backups.to.")),
     /** {@code backups.key}. */
     BACKUPS_KEY(property("backups.key", PropertyType.KEY)
             .defaultNote("none: not encrypted")

@@ -35,6 +35,7 @@ public final class ScratchOptions {
                 .set("connect-timeout", original.connectTimeout())
                 .set("statement-timeout", original.statementTimeout())
                 .set("idle-transaction-timeout", original.idleTransactionTimeout())
+                .set("backups.server-directory", original.backups().serverDirectory())
                 .set("certainty", "off")
                 .set("retry.max-retries", 0)
                 .set("health.interval", "24d")

@@ -39,6 +39,7 @@ class MigrationsAndBackupsConfigTest {
                 .isEqualTo(new BackupsConfig(
                         null,
                         null,
+                        null,
                         BackupCompression.ZSTD,
                         1,
                         new BackupsConfig.Retention(7, 7, 4, 12),
@@ -63,6 +64,7 @@ class MigrationsAndBackupsConfigTest {
                           backup-max-age: 30m
                         backups:
                           to: /var/backups
+                          server-directory: /var/shared
                           key: %s
                           compression: gzip
                           jobs: 4
@@ -87,6 +89,7 @@ class MigrationsAndBackupsConfigTest {
         assertThat(shop.backups())
                 .isEqualTo(new BackupsConfig(
                         Path.of("/var/backups"),
+                        Path.of("/var/shared"),
                         Secret.of(KEY),
                         BackupCompression.GZIP,
                         4,

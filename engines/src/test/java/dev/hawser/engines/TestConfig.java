@@ -183,6 +183,7 @@ final class TestConfig {
                 new BackupsConfig(
                         null,
                         null,
+                        null,
                         BackupCompression.ZSTD,
                         1,
                         new BackupsConfig.Retention(7, 7, 4, 12),

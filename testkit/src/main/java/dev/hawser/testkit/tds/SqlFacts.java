@@ -20,7 +20,7 @@ final class SqlFacts implements SessionFacts {
     private final boolean encrypted;
     private final SqlTransaction transaction;
     private final Map<String, String> context = new HashMap<>();
-    private String database;
+    private volatile String database;
     private int lockTimeout = -1;
     private long rowCount;
     private @Nullable Long scopeIdentity;
@@ -49,6 +49,10 @@ final class SqlFacts implements SessionFacts {
 
     void database(String now) {
         database = now;
+    }
+
+    int spid() {
+        return spid;
     }
 
     boolean mayWrite() {
@@ -156,6 +160,8 @@ final class SqlFacts implements SessionFacts {
         return switch (arguments.get(0).text().toLowerCase(Locale.ROOT)) {
             case "productversion" -> "'16.0.1000.6'";
             case "engineedition" -> "3";
+            case "edition" -> "'Developer Edition (64-bit)'";
+            case "instancedefaultdatapath", "instancedefaultlogpath" -> "'/data/'";
             default -> "cast(null as varchar)";
         };
     }
@@ -177,6 +183,8 @@ final class SqlFacts implements SessionFacts {
                 "(select table_name as object_id, table_name as name, 5 as schema_id, false as is_ms_shipped,"
                         + " table_type as type_desc, cast(null as varchar) as parent_object_id"
                         + " from INFORMATION_SCHEMA.tables where table_schema = schema())";
+            case "allocation_units" ->
+                "(select cast(1 as bigint) as used_pages from INFORMATION_SCHEMA.tables where table_schema = schema())";
             case "columns" ->
                 "(select table_name as object_id, column_name as column_id, column_name as name"
                         + " from INFORMATION_SCHEMA.columns where table_schema = schema())";

@@ -113,6 +113,11 @@ final class SqlSession implements AutoCloseable {
             case "throw", "raiserror" -> raise(statement);
             case "print", "declare" -> {}
             case "exec", "execute" -> call(statement);
+            case "dbcc" -> {} // H2 has nothing to check
+            case "backup", "restore" -> {
+                backUpOrRestore(statement, out);
+                return;
+            }
             default -> {
                 if (second.equals("database") && statement.tokens().size() > 2) {
                     changeDatabases(statement);
@@ -240,6 +245,36 @@ final class SqlSession implements AutoCloseable {
                 .orElse("");
     }
 
+    /** Not within a transaction; and what is done is told as a result of its own, before what may go wrong. */
+    private void backUpOrRestore(TsqlNode.Plain statement, Tokens out) throws SqlServerError {
+        if (transaction.depth() > 0) {
+            throw new SqlServerError(3021, 16, "Cannot perform a backup or restore operation within a transaction.");
+        }
+        if (!facts.mayWrite()) {
+            throw new SqlServerError(
+                    262, 14, "BACKUP DATABASE permission denied in database '" + facts.database() + "'.");
+        }
+        TdsBackups backups = new TdsBackups(server.databases());
+        if (statement.word(1).equals("filelistonly")) {
+            try (PreparedStatement question = h2.prepareStatement(backups.files(statement))) {
+                question.execute();
+                out.statementDone(Command.SELECT, rows(question, out));
+            } catch (SQLException error) {
+                throw H2Errors.of(error);
+            }
+            return;
+        }
+        out.statementDone(Command.UPDATE, 0);
+        if (statement.verb().equals("backup")) {
+            backups.backUp(statement);
+        } else if (statement.word(1).equals("verifyonly")) {
+            backups.verify(statement);
+        } else {
+            backups.restore(statement);
+        }
+        out.statementDone(Command.OTHER, -1);
+    }
+
     private void changeDatabases(TsqlNode.Plain statement) throws SqlServerError {
         if (!facts.mayWrite()) {
             throw new SqlServerError(
@@ -256,7 +291,19 @@ final class SqlSession implements AutoCloseable {
                                 .tokens()
                                 .get(statement.tokens().size() - 1)
                                 .text());
-            default -> {} // an option of it
+            default -> alterDatabase(statement, name);
+        }
+    }
+
+    private void alterDatabase(TsqlNode.Plain statement, String name) throws SqlServerError {
+        if (statement.has("single_user")) {
+            server.cutOthers(name, facts.spid());
+        } else if (statement.word(3).equals("modify") && statement.word(4).equals("name")) {
+            String now = statement.tokens().get(6).text();
+            server.databases().rename(name, now);
+            if (name.equalsIgnoreCase(facts.database())) {
+                facts.database(now);
+            }
         }
     }
 

@@ -26,19 +26,28 @@ final class TdsDatabases {
 
     private final String prefix = "jdbc:h2:mem:tds" + SERVERS.incrementAndGet() + "_";
 
-    /** Their names by those in lower case. */
-    private final Map<String, String> names = new ConcurrentHashMap<>();
+    /** By their names in lower case. */
+    private final Map<String, Known> databases = new ConcurrentHashMap<>();
+
+    private final AtomicLong stores = new AtomicLong();
+
+    /** {@code store}: what H2 calls it, for good. */
+    private record Known(String name, String store) {}
 
     TdsDatabases() {
-        names.put(MASTER, MASTER);
+        databases.put(MASTER, known(MASTER));
+    }
+
+    private Known known(String name) {
+        return new Known(name, prefix + stores.incrementAndGet());
     }
 
     boolean exists(String name) {
-        return names.containsKey(key(name));
+        return databases.containsKey(key(name));
     }
 
     Collection<String> names() {
-        return names.values();
+        return databases.values().stream().map(Known::name).toList();
     }
 
     /** As a table with the column {@code name}. */
@@ -50,21 +59,38 @@ final class TdsDatabases {
     }
 
     void create(String name) throws SqlServerError {
-        if (names.putIfAbsent(key(name), name) != null) {
+        if (databases.putIfAbsent(key(name), known(name)) != null) {
             throw new SqlServerError(
                     1801, 16, "Database '" + name + "' already exists. Choose a different database name.");
         }
     }
 
     void drop(String name) throws SqlServerError {
-        if (names.remove(key(name)) == null) {
+        Known gone = databases.remove(key(name));
+        if (gone == null) {
             throw new SqlServerError(
                     3701,
                     11,
                     "Cannot drop the database '" + name
                             + "', because it does not exist or you do not have permission.");
         }
-        shutDown(name);
+        shutDown(gone);
+    }
+
+    void rename(String name, String now) throws SqlServerError {
+        Known known = databases.get(key(name));
+        if (known == null) {
+            throw new SqlServerError(
+                    5011,
+                    14,
+                    "User does not have permission to alter database '" + name
+                            + "', the database does not exist, or the database is not in a state that allows access checks.");
+        }
+        if (databases.putIfAbsent(key(now), new Known(now, known.store())) != null) {
+            throw new SqlServerError(
+                    1801, 16, "Database '" + now + "' already exists. Choose a different database name.");
+        }
+        databases.remove(key(name));
     }
 
     /** A connection of somebody who may do everything, or may only read. */
@@ -92,7 +118,15 @@ final class TdsDatabases {
     }
 
     private Connection connect(String name, String user) throws SQLException {
-        String url = prefix + key(name) + (user.equals(OWNER) ? SETTINGS : "");
+        Known known = databases.get(key(name));
+        if (known == null) {
+            throw new SQLException("no database " + name);
+        }
+        return connect(known, user);
+    }
+
+    private static Connection connect(Known database, String user) throws SQLException {
+        String url = database.store() + (user.equals(OWNER) ? SETTINGS : "");
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", "");
@@ -108,11 +142,11 @@ final class TdsDatabases {
     }
 
     void close() {
-        names().forEach(this::shutDown);
+        databases.values().forEach(TdsDatabases::shutDown);
     }
 
-    private void shutDown(String name) {
-        try (Connection connection = connect(name, OWNER);
+    private static void shutDown(Known database) {
+        try (Connection connection = connect(database, OWNER);
                 Statement statement = connection.createStatement()) {
             statement.execute("shutdown immediately");
         } catch (SQLException gone) {

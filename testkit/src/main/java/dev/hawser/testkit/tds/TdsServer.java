@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * server and back; it is not SQL Server. Thread-safe.
  *
  * <p>Known: logins, encryption by TLS 1.2, batches, prepared statements, transactions with savepoints and {@code implicit_transactions}, {@code XACT_ABORT},
- * {@code LOCK_TIMEOUT}, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}, secondary replicas, routes for readers. Not known: stored procedures, variables, server cursors, bulk
+ * {@code LOCK_TIMEOUT}, {@code backup} and {@code restore} of whole databases, attention, {@code output}, generated keys, {@code if}, {@code waitfor delay}, secondary replicas, routes for readers. Not known: stored procedures, variables, server cursors, bulk
  * copy, distributed transactions. Readers never wait for writers, as in a database with {@code READ_COMMITTED_SNAPSHOT}; changes of the schema commit.
  */
 public final class TdsServer implements AutoCloseable {
@@ -46,6 +46,8 @@ public final class TdsServer implements AutoCloseable {
     private final Map<String, Account> accounts;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Socket> sockets = new ConcurrentHashMap<>();
+    private final Map<Integer, SqlSession> sessions = new ConcurrentHashMap<>();
     private final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
     private final Queue<Planned> planned = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger(FIRST_SPID - 1);
@@ -155,6 +157,11 @@ public final class TdsServer implements AutoCloseable {
         planned.add(new Planned(text, new SqlServerError(number, severity, message), false));
     }
 
+    /** Lets the next statement that holds {@code text} fail when it is done, behind its results. */
+    public void failBehind(String text, int number, int severity, String message) {
+        planned.add(new Planned(text, new SqlServerError(number, severity, message), true));
+    }
+
     /** Cuts the connection at the next statement that holds {@code text}: before it runs, or when it is done and not yet answered. */
     public void cutNext(String text, boolean afterwards) {
         planned.add(new Planned(text, null, afterwards));
@@ -215,6 +222,7 @@ public final class TdsServer implements AutoCloseable {
             }
             open.add(socket);
             int spid = connections.incrementAndGet();
+            sockets.put(spid, socket);
             daemon("tds-session-" + spid, () -> serve(socket, spid));
         }
     }
@@ -228,7 +236,19 @@ public final class TdsServer implements AutoCloseable {
             cut(socket);
         } finally {
             open.remove(socket);
+            sockets.remove(spid);
+            sessions.remove(spid);
         }
+    }
+
+    /** Ends every other session that is in a database. */
+    void cutOthers(String database, int spid) {
+        sessions.forEach((other, session) -> {
+            Socket socket = sockets.get(other);
+            if (other != spid && socket != null && session.database().equalsIgnoreCase(database)) {
+                cut(socket);
+            }
+        });
     }
 
     void daemon(String name, Runnable work) {
@@ -310,7 +330,9 @@ public final class TdsServer implements AutoCloseable {
                     "The target database ('" + database
                             + "') is in an availability group and is currently accessible for connections when the application intent is set to read only.");
         }
-        return new SqlSession(this, login, database, account.mayWrite(), spid, encrypted);
+        SqlSession session = new SqlSession(this, login, database, account.mayWrite(), spid, encrypted);
+        sessions.put(spid, session);
+        return session;
     }
 
     void beforeStatement(TsqlNode.Plain statement) throws SqlServerError {
@@ -325,10 +347,13 @@ public final class TdsServer implements AutoCloseable {
         throw new TdsConnection.Cut();
     }
 
-    void afterStatement(TsqlNode.Plain statement) {
+    void afterStatement(TsqlNode.Plain statement) throws SqlServerError {
         Planned next = planned.peek();
         if (next != null && next.afterwards() && holds(statement, next)) {
             planned.remove(next);
+            if (next.error() != null) {
+                throw next.error();
+            }
             throw new TdsConnection.Cut();
         }
     }

@@ -37,7 +37,10 @@ final class TsqlParser {
             "print",
             "raiserror",
             "throw",
-            "waitfor");
+            "waitfor",
+            "backup",
+            "restore",
+            "dbcc");
 
     private static final Set<String> SET_OPERATIONS = Set.of("union", "all", "except", "intersect");
     private static final Set<String> SCHEMA_CHANGES = Set.of("create", "alter", "drop", "grant", "revoke", "deny");

@@ -183,29 +183,42 @@ class MariadbBackupIT {
     }
 
     @Test
-    void restore_failingHalfWay_leavesTheTargetAsEmptyAsItWas() throws Exception {
+    void restore_failingHalfWay_leavesTheTargetAsItWas() throws Exception {
         String target = server.createDatabase();
         server.execute(source, "create definer = nobody@nowhere view zombie as select 1 as a");
         // Its user may create tables, and no views for others.
         server.execute(
                 "",
                 "create or replace user clerk@'127.0.0.1' identified by 'pw'",
-                "grant select, insert, create, drop, alter, references, lock tables, index on " + target
-                        + ".* to clerk@'127.0.0.1'");
+                "grant select, insert, create, drop, alter, references, lock tables, index, trigger, event,"
+                        + " create routine, create view, show view on " + target + ".* to clerk@'127.0.0.1'",
+                "grant all on `hawser\\_scratch\\_%`.* to clerk@'127.0.0.1'",
+                "create or replace table " + target + ".kept (a int)",
+                "insert into " + target + ".kept values (7)");
         try (DatabaseManager manager = open(
                 options("shop", server, source),
                 options("other", server, target).set("user", "clerk").set("password", "pw"))) {
             Backups backups = backups(manager).build();
             String id = backups.take().id();
 
-            assertThatThrownBy(() -> backups.restore(id, RestoreOptions.DEFAULT.into(manager, "other")))
+            RestoreOptions over = RestoreOptions.DEFAULT.into(manager, "other").overwriting();
+            assertThatThrownBy(() -> backups.restore(id, over))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("mariadb failed with exit code 1")
-                    .hasMessageContaining("denied");
+                    .hasMessageContaining("denied")
+                    .hasMessageContaining("is as it was");
+            assertThat(server.single(target, "select a from kept")).isEqualTo("7");
+
+            server.execute("", "revoke all on `hawser\\_scratch\\_%`.* from clerk@'127.0.0.1'");
+            assertThatThrownBy(() -> backups.restore(id, over))
+                    .hasMessageContaining("none can be made")
+                    .hasMessageContaining("grant all on `hawser\\_scratch\\_%`.*");
         }
         assertThat(server.single(
-                        "", "select count(*) from information_schema.tables where table_schema = '" + target + "'"))
-                .isEqualTo("0");
+                        "",
+                        "select group_concat(table_name) from information_schema.tables where table_schema = '" + target
+                                + "' or table_schema like 'hawser_scratch%'"))
+                .isEqualTo("kept");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.hawser.tests.backups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.MongoDatabase;
 import dev.hawser.DatabaseManager;
 import dev.hawser.backups.BackupException;
 import dev.hawser.backups.Backups;
@@ -15,6 +16,8 @@ import dev.hawser.engines.MongodbDatabase;
 import dev.hawser.testkit.mongodb.MongodbReplicaSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -47,6 +50,9 @@ class MongodbBackupIT {
 
     private static final String RESTORE = STAND_IN + """
             cat > "$here/restored"
+            for argument; do case "$argument" in --nsTo=*) echo "${argument#--nsTo=}" >> "$here/targets";; esac; done
+            echo "2026-11-22T10:00:00.000+0000	restoring other.made from archive on stdin" >&2
+            [ ! -e "$here/unloadable" ] || { echo "Failed: error restoring" >&2; exit 1; }
             """;
 
     @TempDir
@@ -108,6 +114,7 @@ class MongodbBackupIT {
                             .restore(taken.id(), RestoreOptions.DEFAULT.into(manager, "other")));
             assertThat(tools.resolve("restored")).hasContent("archive");
 
+            restoreOver(manager, tools, taken.id());
             Files.createFile(tools.resolve("broken"));
             ThrowingCallable again =
                     () -> Tools.only(tools, () -> Backups.of(manager, "shop").take());
@@ -117,6 +124,36 @@ class MongodbBackupIT {
                     .hasMessageContaining("error dumping shop.restaurants");
             assertThat(Backups.of(manager, "shop").list()).extracting("id").containsExactly(taken.id());
         }
+    }
+
+    /** What does not load costs nothing; what does has been in a scratch database before. */
+    private static void restoreOver(DatabaseManager manager, Path tools, String id) throws Exception {
+        MongoDatabase shop = manager.document("shop", MongodbDatabase.class).database();
+        MongoDatabase other = manager.document("other", MongodbDatabase.class).database();
+        for (String name : List.of("made", "others")) {
+            other.getCollection(name).insertOne(new Document("_id", 1));
+        }
+        Files.createFile(tools.resolve("unloadable"));
+        Backups backups = Backups.of(manager, "shop");
+        ThrowingCallable over =
+                () -> Tools.only(tools, () -> backups.restore(id, RestoreOptions.DEFAULT.overwriting()));
+        assertThatThrownBy(over)
+                .hasMessageContaining("mongorestore failed with exit code 1")
+                .hasMessageContaining("is as it was");
+        assertThat(shop.getCollection("restaurants").countDocuments()).isEqualTo(3);
+        Files.delete(tools.resolve("unloadable"));
+        Files.delete(tools.resolve("targets"));
+
+        Tools.only(
+                tools,
+                () -> backups.restore(
+                        id, RestoreOptions.DEFAULT.into(manager, "other").overwriting()));
+        assertThat(Files.readAllLines(tools.resolve("targets")))
+                .hasSize(2)
+                .satisfies(targets -> assertThat(targets.get(0)).startsWith("hawser_scratch_"))
+                .satisfies(targets -> assertThat(targets.get(1)).isEqualTo("other.$collection$"));
+        assertThat(tools.resolve("restored")).hasContent("archive");
+        assertThat(other.listCollectionNames().into(new ArrayList<>())).doesNotContain("made", "others");
     }
 
     @Test
