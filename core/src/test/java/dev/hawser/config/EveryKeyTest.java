@@ -55,6 +55,7 @@ class EveryKeyTest {
         sample(ConfigProperty.MIGRATIONS_OUT_OF_ORDER, "false", "true", "false", "true", "false");
         sample(ConfigProperty.MIGRATIONS_BACKUP, "off", "take", "require", "off", "take");
         sample(ConfigProperty.BACKUPS_TO, "/1", "/2", "/3", "/4", "/5");
+        sample(ConfigProperty.BACKUPS_SERVER_DIRECTORY, "/s1", "/s2", "/s3", "/s4", "/s5");
         sample(ConfigProperty.BACKUPS_KEY, key(1), key(2), key(3), key(4), key(5));
         sample(ConfigProperty.BACKUPS_COMPRESSION, "zstd", "gzip", "none", "zstd", "gzip");
         sample(ConfigProperty.BACKUPS_SCHEDULE, "24h", "daily 03:00", "1d", "weekly sunday 03:00", "90m");
