@@ -114,8 +114,16 @@ final class SqlSession implements MigrationSession {
         Connection taken = connection;
         if (takesBack() && snapshot == null && taken != null) {
             connection = null;
-            work = null;
+            endWork();
             giveBack(taken, null);
+        }
+    }
+
+    private void endWork() {
+        SqlWork ended = work;
+        work = null;
+        if (ended != null) {
+            ended.close();
         }
     }
 
@@ -154,7 +162,7 @@ final class SqlSession implements MigrationSession {
         }
         snapshot = null;
         connection = null;
-        work = null;
+        endWork();
         boolean interrupted =
                 Thread.interrupted(); // which may be why it failed, and must not keep it from being put back
         database.pool().suspend(); // whoever waits for this connection gets one to the file as it was
@@ -227,9 +235,7 @@ final class SqlSession implements MigrationSession {
                 giveBack(taken, held instanceof SessionLock session ? session : null);
             }
         } finally {
-            if (work != null) {
-                work.close();
-            }
+            endWork();
             if (held instanceof FileLock file) {
                 file.release();
             }
