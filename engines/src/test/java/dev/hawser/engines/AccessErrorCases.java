@@ -68,7 +68,7 @@ final class AccessErrorCases {
                 provoked("3D000", ErrorCategory.NO_SUCH_DATABASE, lab -> lab.open(subject.missingDatabase())),
                 unprovoked("40001", "takes two connections that write, and there is one"),
                 provoked("40502", ErrorCategory.TIMEOUT, lab -> {
-                    SqlDatabase database = lab.sql(subject.options().set("statement-timeout", "300ms"));
+                    SqlDatabase database = lab.sql(subject.options().set("statement-timeout", "2s"));
                     database.update("create table contract_accounts (id int)");
                     database.update("insert into contract_accounts (id) values (1)");
                     database.query(subject.slowQuery());
