@@ -1,6 +1,5 @@
 package dev.hawser.backups;
 
-import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
 import dev.hawser.config.BackupCompression;
 import dev.hawser.config.BackupsConfig;
@@ -57,7 +56,7 @@ public final class Backups {
 
     /** The backups of a database of the manager, as {@code backups.…} configures them. */
     public static Backups of(DatabaseManager manager, String name) {
-        return builder(open(manager, name)).build();
+        return builder(OpenDatabase.of(manager, name)).build();
     }
 
     /** The backups of a database, as {@code backups.…} configures them if nothing else is said. */
@@ -70,15 +69,6 @@ public final class Backups {
      */
     public static Builder builder(DatabaseConfig config) {
         return new Builder(config, null);
-    }
-
-    static OpenDatabase open(DatabaseManager manager, String name) {
-        Database database = manager.database(name); // says which there are, if there is none of this name
-        DatabaseConfig config = manager.config().databases().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return new OpenDatabase(config, database);
     }
 
     /**

@@ -22,7 +22,7 @@ public record RestoreOptions(@Nullable OpenDatabase target, boolean force) {
 
     /** Into another database of the manager. */
     public RestoreOptions into(DatabaseManager manager, String name) {
-        return into(Backups.open(manager, name));
+        return into(OpenDatabase.of(manager, name));
     }
 
     /** Over whatever is there. */

@@ -7,6 +7,7 @@ import dev.hawser.DatabaseManager;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
+import dev.hawser.spi.OpenDatabase;
 import dev.hawser.testkit.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class AccessBackupsIT {
     }
 
     private Backups backups() {
-        return Backups.builder(Backups.open(manager, "orders"))
+        return Backups.builder(OpenDatabase.of(manager, "orders"))
                 .to(directory.resolve("backups"))
                 .key(Keys.secret())
                 .build();

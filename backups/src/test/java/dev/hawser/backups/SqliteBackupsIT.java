@@ -65,7 +65,7 @@ class SqliteBackupsIT {
     }
 
     private Backups.Builder backups() {
-        return Backups.builder(Backups.open(manager, "shop"))
+        return Backups.builder(OpenDatabase.of(manager, "shop"))
                 .to(directory.resolve("backups"))
                 .key(key);
     }
@@ -264,7 +264,7 @@ class SqliteBackupsIT {
             taken.add(few.take());
         }
         manager.sql("copy").update("create table t (a)");
-        Backups ofCopy = Backups.builder(Backups.open(manager, "copy"))
+        Backups ofCopy = Backups.builder(OpenDatabase.of(manager, "copy"))
                 .to(directory.resolve("backups"))
                 .build();
         ofCopy.take();
@@ -304,7 +304,7 @@ class SqliteBackupsIT {
             assertThat(typo.list()).isEmpty();
         }
         Files.delete(missing);
-        OpenDatabase gone = Backups.open(manager, "shop");
+        OpenDatabase gone = OpenDatabase.of(manager, "shop");
         DatabaseConfig config = DatabaseManager.builder(ConfigSources.in(directory)
                         .withDatabases(DatabaseOptions.of("typo").url("sqlite:///" + missing)))
                 .load()
@@ -334,7 +334,7 @@ class SqliteBackupsIT {
     }
 
     private Backups backups(DatabaseManager of, String name) {
-        return Backups.builder(Backups.open(of, name))
+        return Backups.builder(OpenDatabase.of(of, name))
                 .to(directory.resolve("backups"))
                 .retention(new Retention(1, 0, 0, 0))
                 .build();
@@ -367,7 +367,7 @@ class SqliteBackupsIT {
                 .open()) {
             memory.sql("memory").update("create table t (a)");
             memory.sql("memory").update("insert into t values (1)");
-            Backups ofMemory = Backups.builder(Backups.open(memory, "memory"))
+            Backups ofMemory = Backups.builder(OpenDatabase.of(memory, "memory"))
                     .to(directory.resolve("backups"))
                     .build();
             ofMemory.take();

@@ -45,23 +45,7 @@ record HistoryRow(
     }
 
     HistoryRow with(MigrationState now, int reached, int statements, @Nullable String intent, Duration took) {
-        return new HistoryRow(
-                rank,
-                version,
-                description,
-                type,
-                script,
-                checksum,
-                undoChecksum,
-                batch,
-                tags,
-                appliedBy,
-                appliedAt,
-                took,
-                now,
-                reached,
-                statements,
-                intent);
+        return copy(checksum, undoChecksum, tags, appliedAt, took, now, reached, statements, intent);
     }
 
     HistoryRow reached(int done, @Nullable String underWay) {
@@ -69,46 +53,28 @@ record HistoryRow(
     }
 
     HistoryRow withTags(@Nullable String names) {
-        return new HistoryRow(
-                rank,
-                version,
-                description,
-                type,
-                script,
-                checksum,
-                undoChecksum,
-                batch,
-                names,
-                appliedBy,
-                appliedAt,
-                took,
-                state,
-                reached,
-                statements,
-                intent);
+        return copy(checksum, undoChecksum, names, appliedAt, took, state, reached, statements, intent);
     }
 
     HistoryRow withChecksums(@Nullable String up, @Nullable String undo) {
-        return new HistoryRow(
-                rank,
-                version,
-                description,
-                type,
-                script,
-                up,
-                undo,
-                batch,
-                tags,
-                appliedBy,
-                appliedAt,
-                took,
-                state,
-                reached,
-                statements,
-                intent);
+        return copy(up, undo, tags, appliedAt, took, state, reached, statements, intent);
     }
 
     HistoryRow appliedAt(Instant time) {
+        return copy(checksum, undoChecksum, tags, time, took, state, reached, statements, intent);
+    }
+
+    /** Everything that may change; the rest says which migration it is. */
+    private HistoryRow copy(
+            @Nullable String checksum,
+            @Nullable String undoChecksum,
+            @Nullable String tags,
+            Instant appliedAt,
+            Duration took,
+            MigrationState state,
+            int reached,
+            int statements,
+            @Nullable String intent) {
         return new HistoryRow(
                 rank,
                 version,
@@ -120,7 +86,7 @@ record HistoryRow(
                 batch,
                 tags,
                 appliedBy,
-                time,
+                appliedAt,
                 took,
                 state,
                 reached,

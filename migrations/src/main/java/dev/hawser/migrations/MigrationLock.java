@@ -1,7 +1,7 @@
 package dev.hawser.migrations;
 
+import dev.hawser.spi.Ticker;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Keeps everybody else from migrating the same database. Gone with the session, or the process, that holds it. For one thread. */
 interface MigrationLock {
@@ -47,7 +47,7 @@ interface MigrationLock {
 
     private static void pause(String database, Duration pause) {
         try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            Ticker.SYSTEM.sleep(pause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new MigrationException(

@@ -1,8 +1,6 @@
 package dev.hawser.migrations;
 
-import dev.hawser.Database;
 import dev.hawser.DatabaseManager;
-import dev.hawser.config.DatabaseConfig;
 import dev.hawser.spi.OpenDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +29,7 @@ public final class Migrations {
 
     /** As {@link #of}, with other options. */
     public static MigrationsBuilder builder(DatabaseManager manager, String database) {
-        Database found = manager.database(database);
-        DatabaseConfig config = manager.config().databases().stream()
-                .filter(candidate -> candidate.name().equals(database))
-                .findFirst()
-                .orElseThrow();
-        return builder(new OpenDatabase(config, found));
+        return builder(OpenDatabase.of(manager, database));
     }
 
     /** The migrations of a database that is open. */

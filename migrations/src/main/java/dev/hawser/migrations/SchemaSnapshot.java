@@ -3,7 +3,6 @@ package dev.hawser.migrations;
 import dev.hawser.spi.jdbc.SqlDialect;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -79,16 +78,12 @@ public record SchemaSnapshot(List<String> lines) {
 
     /** SHA-256 of the lines, in hexadecimal digits. The same for the same schema, on whatever server it is. */
     public String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String line : lines) {
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        MessageDigest digest = Checksum.sha256();
+        for (String line : lines) {
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The lines that only one of both has, in order: {@code - } before those of this one, {@code + } before those of {@code other}. */
