@@ -143,6 +143,8 @@ public final class PostgresServer extends TestServer {
                 throw new IOException("the server did not read its configuration again");
             }
         }
+        // The server tells one session after the other, and answers a new one when it has told all of them.
+        connect(MAINTENANCE).close();
     }
 
     /** Changes a setting for the next start. */

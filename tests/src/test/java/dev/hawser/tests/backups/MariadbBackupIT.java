@@ -111,7 +111,7 @@ class MariadbBackupIT {
     void verify_everythingThatIsEasilyLost_comesBack() throws Exception {
         List<String> seen = new ArrayList<>();
         BackupListener busy = Tools.during(BackupListener.Phase.TAKE, () -> {
-            Tools.running("mariadb-dump").forEach(process -> seen.add(Tools.commandLine(process)));
+            Tools.running("mariadb-dump").forEach(running -> seen.add(running.commandLine()));
             server.execute(source, "insert into restaurants (name) values ('late')");
         });
         try (DatabaseManager manager = open(options("shop", server, source))) {
@@ -229,7 +229,7 @@ class MariadbBackupIT {
             backups(manager).build().take();
             List<String> before = stored();
             List<Tools.Action> faults = List.of(
-                    () -> Tools.running("mariadb-dump").forEach(ProcessHandle::destroyForcibly), () -> server.kill());
+                    () -> Tools.running("mariadb-dump").forEach(Tools.Running::kill), () -> server.kill());
             for (Tools.Action fault : faults) {
                 BackupListener broken = Tools.during(BackupListener.Phase.TAKE, fault);
                 assertThatThrownBy(

@@ -318,10 +318,12 @@ class PostgresqlBackupIT {
 
     @Test
     void take_argumentsOfTheTools_holdNoPassword() throws Exception {
+        // More than a pipe holds, so that the tool still runs when it is looked at.
+        server.execute(source, "insert into restaurants (name) select repeat('x', 2000) from generate_series(1, 4000)");
         List<String> seen = new ArrayList<>();
         BackupListener looking = Tools.during(
                 BackupListener.Phase.TAKE,
-                () -> Tools.running("pg_dump").forEach(process -> seen.add(Tools.commandLine(process))));
+                () -> Tools.running("pg_dump").forEach(running -> seen.add(running.commandLine())));
         try (DatabaseManager manager = open(options("shop", source))) {
             backups(manager).listener(looking).build().take();
         }
@@ -339,7 +341,7 @@ class PostgresqlBackupIT {
         assertSecondBackupFails(
                 Tools.during(
                         BackupListener.Phase.TAKE,
-                        () -> Tools.running("pg_dump").forEach(ProcessHandle::destroyForcibly)),
+                        () -> Tools.running("pg_dump").forEach(Tools.Running::kill)),
                 "pg_dump was killed by signal 9",
                 "shop");
     }

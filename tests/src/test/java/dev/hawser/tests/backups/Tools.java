@@ -17,16 +17,24 @@ final class Tools {
 
     private Tools() {}
 
+    /** A running program, and how it was called as everybody on the machine can read it. */
+    record Running(ProcessHandle process, String commandLine) {
+
+        void kill() {
+            process.destroyForcibly();
+        }
+    }
+
     /** The running programs of this name, with those that these have started. */
-    static List<ProcessHandle> running(String name) {
+    static List<Running> running(String name) {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process -> commandLine(process).split("\0", 2)[0].endsWith("/" + name))
+                .map(process -> new Running(process, commandLine(process)))
+                .filter(running -> running.commandLine().split("\0", 2)[0].endsWith("/" + name))
                 .toList();
     }
 
-    /** As everybody on the machine can read it. */
-    static String commandLine(ProcessHandle process) {
+    private static String commandLine(ProcessHandle process) {
         try {
             return Files.readString(
                     Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
