@@ -99,7 +99,10 @@ final class AccessConnections implements ConnectionFactory {
         }
         Properties properties = properties(login);
         Connection session = AccessSession.of(
-                () -> new UcanaccessDriver().connect(URL + path(), properties), config.readonly(), clock);
+                path().toFile(),
+                () -> new UcanaccessDriver().connect(URL + path(), properties),
+                config.readonly(),
+                clock);
         try {
             return new JdbcConnection(session, rules(session));
         } catch (SQLException | RuntimeException failed) {

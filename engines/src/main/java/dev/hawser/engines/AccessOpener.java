@@ -68,6 +68,7 @@ public class AccessOpener implements IJackcessOpenerInterface {
                 requirePassword(database, file, password);
             }
             database.setDateTimeType(DateTimeType.LOCAL_DATE_TIME);
+            AccessHandles.opened(file, database);
             return database;
         } catch (IOException | RuntimeException failed) {
             database.close();

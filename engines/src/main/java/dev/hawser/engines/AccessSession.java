@@ -2,6 +2,7 @@ package dev.hawser.engines;
 
 import dev.hawser.error.ErrorCategory;
 import dev.hawser.spi.jdbc.TimeLimits;
+import java.io.File;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -46,7 +47,8 @@ final class AccessSession implements InvocationHandler {
         }
     };
 
-    private final Opening opening;
+    private final File file;
+    private final AccessHandles.Opening opening;
     private final boolean onlyReads;
     private final AccessClock clock;
     private Connection driver;
@@ -58,27 +60,24 @@ final class AccessSession implements InvocationHandler {
     private volatile boolean aborted;
     private volatile AccessClock.@Nullable Run running;
 
-    /** Opens a connection of the driver's. */
-    @FunctionalInterface
-    interface Opening {
-        Connection open() throws SQLException;
-    }
-
-    private AccessSession(Opening opening, boolean onlyReads, AccessClock clock) throws SQLException {
+    private AccessSession(File file, AccessHandles.Opening opening, boolean onlyReads, AccessClock clock)
+            throws SQLException {
+        this.file = file;
         this.opening = opening;
-        this.driver = opening.open();
+        this.driver = AccessHandles.open(file, opening);
         this.onlyReads = onlyReads;
         this.clock = clock;
     }
 
-    /** A connection that is opened now. */
-    static Connection of(Opening opening, boolean onlyReads, AccessClock clock) throws SQLException {
-        AccessSession session = new AccessSession(opening, onlyReads, clock);
+    /** A connection to {@code file} that is opened now. */
+    static Connection of(File file, AccessHandles.Opening opening, boolean onlyReads, AccessClock clock)
+            throws SQLException {
+        AccessSession session = new AccessSession(file, opening, onlyReads, clock);
         if (onlyReads) {
             try {
                 session.setReadOnly(true);
             } catch (SQLException failed) {
-                session.driver.close();
+                session.close();
                 throw failed;
             }
         }
@@ -159,7 +158,7 @@ final class AccessSession implements InvocationHandler {
         try {
             if (!closed.get() && !aborted && !isAlive()) {
                 gone = true;
-                Connection fresh = opening.open();
+                Connection fresh = AccessHandles.replace(opening);
                 fresh.setReadOnly(readOnly);
                 fresh.setAutoCommit(driver.getAutoCommit());
                 failed = !driver.getAutoCommit();
@@ -198,8 +197,12 @@ final class AccessSession implements InvocationHandler {
     }
 
     private void close() throws SQLException {
-        if (closed.compareAndSet(false, true) && !gone) { // the driver counts
-            driver.close();
+        if (closed.compareAndSet(false, true)) { // the driver counts
+            AccessHandles.close(file, () -> {
+                if (!gone) {
+                    driver.close();
+                }
+            });
         }
     }
 
