@@ -228,8 +228,8 @@ class MariadbBackupIT {
         try (DatabaseManager manager = open(options("shop", server, source))) {
             backups(manager).build().take();
             List<String> before = stored();
-            List<Tools.Action> faults = List.of(
-                    () -> Tools.running("mariadb-dump").forEach(Tools.Running::kill), () -> server.kill());
+            List<Tools.Action> faults =
+                    List.of(() -> Tools.running("mariadb-dump").forEach(Tools.Running::kill), () -> server.kill());
             for (Tools.Action fault : faults) {
                 BackupListener broken = Tools.during(BackupListener.Phase.TAKE, fault);
                 assertThatThrownBy(
