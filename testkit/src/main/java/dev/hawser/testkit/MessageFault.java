@@ -86,13 +86,14 @@ public final class MessageFault {
         return new MessageFault(where, turn, silent);
     }
 
-    /** Whether it happens at this message, which is counted. */
+    /** Whether it happens at this message, which is counted. Whoever lets it happen says so: {@link #happens()}. */
     boolean happensAt(WireMessage message) {
-        boolean happens = where.test(message) && turn.test(met.incrementAndGet());
-        if (happens) {
-            happened.incrementAndGet();
-        }
-        return happens;
+        return where.test(message) && turn.test(met.incrementAndGet());
+    }
+
+    /** It happens: before anybody can feel a cut, and when a silence has begun. */
+    void happens() {
+        happened.incrementAndGet();
     }
 
     boolean isSilent() {

@@ -30,12 +30,14 @@ public interface PoolContract {
                 .options()
                 .poolSize(size)
                 .set("pool.max-overflow", 0)
-                .set("pool.timeout", Duration.ofMillis(300));
+                .set("pool.timeout", Duration.ofSeconds(10));
     }
 
     @Test
     default void pool_exhausted_saysWhoHolds_andGoesOn() {
-        try (ContractTables tables = ContractTables.accounts(subject(), small())) {
+        ContractTables.accounts(subject()).close();
+        DatabaseOptions hasty = small().set("pool.timeout", Duration.ofSeconds(1));
+        try (ContractTables tables = ContractTables.open(subject(), hasty)) {
             SqlDatabase db = tables.database().withLabel("the contract's holder");
             Deque<Session> sessions = new ArrayDeque<>();
             DatabaseException exhausted = Contracts.fails(
@@ -102,8 +104,7 @@ public interface PoolContract {
             return;
         }
         try (TcpProxy proxy = TcpProxy.to(Contracts.server(subject()));
-                ContractTables tables = ContractTables.accounts(
-                        subject(), Contracts.at(proxy.host(), small()).set("pool.timeout", Duration.ofSeconds(10)))) {
+                ContractTables tables = ContractTables.accounts(subject(), Contracts.at(proxy.host(), small()))) {
             for (int i = 0; i < 3; i++) {
                 proxy.cut();
                 assertEquals(200, tables.sum(), "a read after all connections were cut must be served by new ones");
@@ -126,13 +127,14 @@ public interface PoolContract {
             reconnect_databaseInUse_disturbsNothing();
             return;
         }
+        ContractTables.accounts(subject()).close(); // to make tables may take longer than the limit
         try (TcpProxy proxy = TcpProxy.to(Contracts.server(subject()));
-                ContractTables tables = ContractTables.accounts(
+                ContractTables tables = ContractTables.open(
                         subject(),
                         // Without TLS: to close an encrypted socket the JDK waits once more for an answer.
                         Contracts.at(proxy.host(), small())
                                 .set("ssl.mode", "disable")
-                                .set("statement-timeout", Duration.ofMillis(500)));
+                                .set("statement-timeout", Duration.ofSeconds(1)));
                 Session session = tables.database().session()) {
             session.query("select id from contract_accounts");
             proxy.silence();

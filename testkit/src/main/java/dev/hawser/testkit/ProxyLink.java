@@ -141,15 +141,24 @@ final class ProxyLink {
             MessageFault fault = proxy.fault();
             for (WireMessage message : reader.read(direction, ByteBuffer.wrap(data, 0, length))) {
                 if (fault.happensAt(message)) {
-                    passUpToLimit(data, message.start(), out);
-                    if (!fault.isSilent()) {
-                        throw new SocketException("cut at " + message);
-                    }
-                    silence();
+                    fallSilentOrCut(fault, message, data, out);
                     return;
                 }
             }
             passUpToLimit(data, length, out);
+        }
+
+        private void fallSilentOrCut(MessageFault fault, WireMessage message, byte[] data, OutputStream out)
+                throws IOException {
+            if (fault.isSilent()) {
+                passUpToLimit(data, message.start(), out);
+                silence();
+                fault.happens();
+                return;
+            }
+            fault.happens();
+            passUpToLimit(data, message.start(), out);
+            throw new SocketException("cut at " + message);
         }
 
         private void passUpToLimit(byte[] data, int length, OutputStream out) throws IOException {

@@ -17,6 +17,9 @@ final class ServerProcess {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    // To make the data of an empty server takes ten seconds on a quiet machine.
+    private static final Duration LONG_WORK = Duration.ofMinutes(2);
+
     private final Process process;
     private final Path log;
 
@@ -37,7 +40,7 @@ final class ServerProcess {
     /** Runs a program that ends by itself, and fails with what it printed if it fails. */
     static void run(List<String> command, Path log) throws IOException {
         ServerProcess program = start(command, log);
-        if (!program.ended(PATIENCE) || program.process.exitValue() != 0) {
+        if (!program.ended(LONG_WORK) || program.process.exitValue() != 0) {
             program.kill();
             throw new IOException(command + " failed: " + program.output());
         }
@@ -62,8 +65,11 @@ final class ServerProcess {
         }
     }
 
-    /** SIGKILL to it and its children. They are gone when this returns. */
+    /** SIGKILL to it and its children, of which it makes no more while they are looked up. They are gone when this returns. */
     void kill() throws IOException {
+        if (process.isAlive()) {
+            signal(List.of(process.toHandle()), "STOP");
+        }
         List<ProcessHandle> all = family();
         all.forEach(ProcessHandle::destroyForcibly);
         ended(PATIENCE);

@@ -76,6 +76,11 @@ public final class TcpProxy implements AutoCloseable {
         return passedOn.get();
     }
 
+    /** How many connections there are on which everything vanishes. */
+    long silenced() {
+        return links.stream().filter(ProxyLink::isSilent).count();
+    }
+
     /** Resets the connections that exist. Later ones are treated as {@link #arrivals(Arrivals)} says. */
     public void cut() {
         links.forEach(ProxyLink::cut);

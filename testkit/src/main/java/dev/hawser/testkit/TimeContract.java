@@ -73,11 +73,25 @@ public interface TimeContract {
                     PreparedStatement prepared = connection.prepareStatement(slow)) {
                 stopsJdbc("a write through dataSource()", () -> statement.executeUpdate(slow));
                 stopsJdbc("a prepared write through dataSource()", prepared::executeUpdate);
-                assertEquals(1, statement.executeUpdate("update contract_accounts set balance = 50 where id = 1"));
+                assertTrue(
+                        Polling.until(Contracts.SOON, () -> takesWithdrawal(statement)),
+                        "the connection must work after a write was stopped");
             }
             assertEquals(150, tables.sum());
             assertEquals(1, db.stats().total());
             assertEquals(0, db.stats().invalid(), "the connection must be kept");
+        }
+    }
+
+    /** On a busy machine the limit hits this as well, which is quick. */
+    private boolean takesWithdrawal(Statement statement) throws SQLException {
+        try {
+            return statement.executeUpdate("update contract_accounts set balance = 50 where id = 1") == 1;
+        } catch (SQLException late) {
+            if (subject().engine().errors().meaning(late).category() != ErrorCategory.TIMEOUT) {
+                throw late;
+            }
+            return false;
         }
     }
 

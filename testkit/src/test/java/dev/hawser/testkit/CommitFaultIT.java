@@ -99,12 +99,16 @@ class CommitFaultIT {
 
     @Test
     void silenceAfterCommit_isThere_andTheClientHearsNothing() throws Exception {
-        proxy.at(MessageFault.silenceAfterCommit().once());
-        try (Connection connection = connect(Travel.NAMED, SHORT)) {
+        MessageFault fault = MessageFault.silenceAfterCommit().once();
+        proxy.at(fault);
+        try (Connection connection = connect(Travel.NAMED, LONG)) {
+            run(connection, "insert into t values (1)");
+            connection.setNetworkTimeout(Runnable::run, (int) SHORT.toMillis());
             long startedAt = System.nanoTime();
-            assertLost(() -> insertAndCommit(connection, 1));
+            assertLost(connection::commit);
             assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThanOrEqualTo(SHORT);
         }
+        assertThat(fault.awaitHappened(1, LONG)).isTrue();
         assertThat(stored()).isEqualTo("1");
     }
 
@@ -112,13 +116,13 @@ class CommitFaultIT {
     void silenceBeforeCommit_holdsItsLocks_untilTheProxyIsRestored() throws Exception {
         insert(1);
         proxy.at(MessageFault.silenceBeforeCommit().once());
-        try (Connection connection = connect(Travel.UNNAMED, SHORT)) {
-            assertLost(() -> {
-                run(connection, "update t set n = 2");
-                connection.commit();
-            });
+        try (Connection connection = connect(Travel.UNNAMED, LONG)) {
+            run(connection, "update t set n = 2");
+            connection.setNetworkTimeout(Runnable::run, (int) SHORT.toMillis());
+            assertLost(connection::commit);
         }
-        String locked = "select count(*) from pg_locks where locktype = 'transactionid'";
+        String locked = "select count(*) from pg_locks join pg_stat_activity using (pid)"
+                + " where locktype = 'transactionid' and backend_type = 'client backend'";
         assertThat(server.single("postgres", locked)).isEqualTo("1");
 
         proxy.restore();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class FaultLabExampleIT {
 
     private static final TransferPlan PLAN = TransferPlan.DEFAULT.withWriters(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void primaryKilled_standbyPromoted_allWritersRecover_andNothingAcknowledgedIsLost() throws Exception {

@@ -25,9 +25,9 @@ final class KeptConnections implements TransferWork, AutoCloseable {
         if (connection == null) {
             connection = opening.open();
             connections.put(Thread.currentThread(), connection);
-            connection.setAutoCommit(false);
         }
         try {
+            connection.setAutoCommit(false);
             transfer.apply(connection);
             connection.commit();
         } catch (SQLException failed) {

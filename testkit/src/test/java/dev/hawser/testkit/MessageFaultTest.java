@@ -54,6 +54,7 @@ class MessageFaultTest {
         for (int i = 1; i <= commits; i++) {
             assertThat(fault.happensAt(OTHER)).isFalse();
             if (fault.happensAt(ASKS)) {
+                fault.happens();
                 turns.add(i);
             }
         }

@@ -180,11 +180,12 @@ class PostgresClusterIT {
     @Test
     void applyDelay_standbys_receiveAtOnceAndApplyLater() throws Exception {
         ClusterNode<PostgresServer> standby = cluster.standbys().get(0);
-        cluster.applyDelay(Duration.ofMillis(600));
+        cluster.applyDelay(Duration.ofHours(1));
         long startedAt = System.nanoTime();
         insert(cluster.primary(), 1);
         assertThat(stored(standby)).isEqualTo("null");
 
+        cluster.applyDelay(Duration.ofMillis(600));
         cluster.awaitReplay();
 
         assertThat(stored(standby)).isEqualTo("1");

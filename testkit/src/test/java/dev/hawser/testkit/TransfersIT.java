@@ -161,7 +161,8 @@ class TransfersIT {
             }
         });
         hanging.await();
-        transfers.stop(Duration.ofMillis(100));
+        assertThat(Polling.until(LONG, () -> transfers.done() == 19)).isTrue();
+        transfers.stop(Duration.ofMillis(500)); // of which the other threads need nothing but their end
         TransferReport report = transfers.check(connection);
 
         assertThat(report.hung()).isEqualTo(1);

@@ -67,7 +67,7 @@ class AccessMigrationsTest {
                         .set("type", "access")
                         .set("database", file.toString())
                         .set("create-db", profile == Profile.DEVELOPMENT)
-                        .set("pool.timeout", "3s")
+                        .set("pool.timeout", "30s")
                         .set("backups.to", directory.resolve("backups").toString())
                         .set("migrations.backup", "take"))
                 .open();

@@ -60,7 +60,10 @@ class PgBouncerIT {
             assertThat(manager.sql("shop").queryOne("select to_regclass('one')::text", String.class))
                     .isEmpty();
             assertThat(manager.sql("shop")
-                            .queryOne("select count(*) from pg_locks where locktype = 'advisory'", Long.class))
+                            .queryOne(
+                                    "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+                                            + " where locktype = 'advisory' and datname = current_database()",
+                                    Long.class))
                     .contains(0L);
         });
     }
