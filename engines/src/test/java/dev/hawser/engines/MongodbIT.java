@@ -58,7 +58,7 @@ class MongodbIT {
     @BeforeEach
     void start() {
         mongodb =
-                new Mongodb("pool.size", "2", "pool.max-overflow", "0", "pool.timeout", "2s", "log.slow-query", "1ms");
+                new Mongodb("pool.size", "2", "pool.max-overflow", "0", "pool.timeout", "4s", "log.slow-query", "1ms");
     }
 
     @AfterEach
@@ -246,7 +246,8 @@ class MongodbIT {
         mongodb.set().lag(2, Duration.ofSeconds(7));
         try {
             Health health = awaitHealth(seen -> seen.hosts().stream()
-                    .anyMatch(host -> host.lag() != null && host.lag().compareTo(Duration.ofSeconds(4)) > 0));
+                            .anyMatch(host -> host.lag() != null && host.lag().compareTo(Duration.ofSeconds(4)) > 0)
+                    && seen.hosts().stream().noneMatch(host -> host.role() == HostRole.UNKNOWN));
             assertThat(health.hosts())
                     .extracting(Health.HostHealth::role)
                     .containsExactlyInAnyOrder(HostRole.PRIMARY, HostRole.REPLICA, HostRole.REPLICA);
@@ -299,9 +300,8 @@ class MongodbIT {
                 assertThat(System.nanoTime()).isLessThan(until);
                 Thread.onSpinWait();
             }
-            long startedAt = System.nanoTime();
             Health health = mongodb.database().health(true);
-            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(1));
+            assertThat(refused).as("who waits for a connection waits on").isNotDone();
             assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
             assertThat(health.error()).contains("all 2 connections are in use");
             List<ConnectionHolder> holders = mongodb.database().pool().holders();

@@ -34,7 +34,7 @@ class PostgresqlAbortIT {
     /** Whatever the driver limits by itself is longer than any test. */
     private static final Duration FAR_AWAY = Duration.ofMinutes(10);
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Credentials ANNA = new Credentials("anna", Secret.of("s3cret"), 1);
     private static final String DRIVERS_THREAD = "PostgreSQL JDBC driver connection thread";
 

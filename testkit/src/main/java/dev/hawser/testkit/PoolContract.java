@@ -3,6 +3,7 @@ package dev.hawser.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hawser.Deadline;
 import dev.hawser.HealthStatus;
 import dev.hawser.Session;
 import dev.hawser.SqlDatabase;
@@ -26,11 +27,7 @@ public interface PoolContract {
 
     private DatabaseOptions small() {
         int size = Math.min(2, subject().mostConnections());
-        return subject()
-                .options()
-                .poolSize(size)
-                .set("pool.max-overflow", 0)
-                .set("pool.timeout", Duration.ofMillis(300));
+        return subject().options().poolSize(size).set("pool.max-overflow", 0);
     }
 
     @Test
@@ -41,6 +38,11 @@ public interface PoolContract {
             DatabaseException exhausted = Contracts.fails(
                     ErrorCategory.POOL_EXHAUSTED, "one session more than there may be connections", () -> {
                         while (sessions.size() <= 2) {
+                            // Who is given up on waits for a moment only, and who is let in for as long as it takes to
+                            // connect.
+                            db.withDeadline(Deadline.in(Duration.ofMillis(300)))
+                                    .session()
+                                    .close();
                             sessions.push(db.session());
                             sessions.element().query("select id from contract_accounts");
                         }
@@ -102,8 +104,7 @@ public interface PoolContract {
             return;
         }
         try (TcpProxy proxy = TcpProxy.to(Contracts.server(subject()));
-                ContractTables tables = ContractTables.accounts(
-                        subject(), Contracts.at(proxy.host(), small()).set("pool.timeout", Duration.ofSeconds(10)))) {
+                ContractTables tables = ContractTables.accounts(subject(), Contracts.at(proxy.host(), small()))) {
             for (int i = 0; i < 3; i++) {
                 proxy.cut();
                 assertEquals(200, tables.sum(), "a read after all connections were cut must be served by new ones");

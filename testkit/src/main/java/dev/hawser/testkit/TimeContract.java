@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -30,7 +31,7 @@ public interface TimeContract {
     }
 
     @Test
-    default void statementTimeout_exceeded_stopsTheStatement() {
+    default void statementTimeout_exceeded_stopsTheStatement() throws Exception {
         if (!Contracts.claims(subject(), Capability.STATEMENT_TIMEOUT)) {
             deadline_exceeded_stopsTheStatement();
             return;
@@ -40,7 +41,7 @@ public interface TimeContract {
                 stops(
                         "a statement beyond statement-timeout",
                         () -> tables.database().query(subject().slowQuery()));
-                assertEquals(200, tables.sum(), "the connection must work after a statement was stopped");
+                assertEquals(200, sumWithinTheLimit(tables), "the connection must work after a statement was stopped");
             }
             assertEquals(1, tables.database().stats().total());
         }
@@ -49,6 +50,27 @@ public interface TimeContract {
     private ContractTables limited() {
         ContractTables.accounts(subject()).close(); // to make tables may take longer than the limit
         return ContractTables.open(subject(), alone().set("statement-timeout", Duration.ofMillis(300)));
+    }
+
+    private long sumWithinTheLimit(ContractTables tables) throws Exception {
+        return withinTheLimit(tables::sum);
+    }
+
+    /** What a quick statement gives. On a busy machine the limit hits that, too, now and then, and then it is asked again. */
+    private <T> T withinTheLimit(Callable<T> statement) throws Exception {
+        Deadline deadline = Deadline.in(Contracts.SOON);
+        while (true) {
+            try {
+                return statement.call();
+            } catch (DatabaseException | SQLException failed) {
+                ErrorCategory category = failed instanceof DatabaseException known
+                        ? known.category()
+                        : subject().engine().errors().meaning(failed).category();
+                if (category != ErrorCategory.TIMEOUT || deadline.expired()) {
+                    throw failed;
+                }
+            }
+        }
     }
 
     @Test
@@ -67,15 +89,16 @@ public interface TimeContract {
             SqlDatabase db = tables.database();
             String slow = subject().slowWrite();
             stops("a write beyond statement-timeout", () -> db.update(slow));
-            assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            assertEquals(200, sumWithinTheLimit(tables), "what was stopped must not be kept");
             try (Connection connection = db.dataSource().getConnection();
                     Statement statement = connection.createStatement();
                     PreparedStatement prepared = connection.prepareStatement(slow)) {
                 stopsJdbc("a write through dataSource()", () -> statement.executeUpdate(slow));
                 stopsJdbc("a prepared write through dataSource()", prepared::executeUpdate);
-                assertEquals(1, statement.executeUpdate("update contract_accounts set balance = 50 where id = 1"));
+                String quick = "update contract_accounts set balance = 50 where id = 1";
+                assertEquals(1, withinTheLimit(() -> statement.executeUpdate(quick)));
             }
-            assertEquals(150, tables.sum());
+            assertEquals(150, sumWithinTheLimit(tables));
             assertEquals(1, db.stats().total());
             assertEquals(0, db.stats().invalid(), "the connection must be kept");
         }
@@ -91,7 +114,7 @@ public interface TimeContract {
             SqlDatabase db = tables.database();
             goesOnUntilTheDeadline(db, subject().slowQuery());
             goesOnUntilTheDeadline(db, subject().slowWrite());
-            assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            assertEquals(200, sumWithinTheLimit(tables), "what was stopped must not be kept");
             stops(
                     "a write beyond statement-timeout, on a connection that was without limits before",
                     () -> db.update(subject().slowWrite()));
