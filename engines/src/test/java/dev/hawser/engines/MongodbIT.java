@@ -11,6 +11,7 @@ import com.mongodb.client.model.Filters;
 import dev.hawser.ConnectionHolder;
 import dev.hawser.Consistency;
 import dev.hawser.DatabaseMetrics;
+import dev.hawser.Deadline;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostRole;
@@ -357,6 +358,14 @@ class MongodbIT {
 
     // ------------------------------------------------------------------------------------------------------------------------------------------ what is told
 
+    /** Until a member of the set was asked to find something. */
+    private void awaitFind() {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+        while (mongodb.set().received("find").isEmpty() && !deadline.expired()) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void commands_slowOrFailed_areLoggedWithoutValues() {
         Logger logger = (Logger) LoggerFactory.getLogger("dev.hawser.query");
@@ -366,7 +375,8 @@ class MongodbIT {
         try {
             CountDownLatch soon = new CountDownLatch(1);
             mongodb.set().onNext(MongodbFault.held("find", soon));
-            CompletableFuture.runAsync(soon::countDown, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS));
+            CompletableFuture.runAsync(this::awaitFind, THREADS)
+                    .thenRunAsync(soon::countDown, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS));
             var orders = mongodb.database().database().getCollection("orders");
             orders.find(Filters.eq("name", "secret")).first();
             mongodb.set().onNext(MongodbFault.error("delete", 121, "DocumentValidationFailure"));

@@ -41,7 +41,7 @@ class AttacksTest {
                 directory,
                 Map.of(
                         ServerProperty.LIMITS_SLOW_CLIENT,
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
                         ServerProperty.LIMITS_REQUEST_BYTES,
                         "2KB",
                         ServerProperty.LIMITS_HEADER_BYTES,
