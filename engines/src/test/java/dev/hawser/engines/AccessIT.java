@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Access files: which can be opened, by how many, and that they hold what was committed. */
 @ExtendWith(LeakCheck.class)
-@Timeout(60)
+@Timeout(120)
 class AccessIT {
 
     @TempDir

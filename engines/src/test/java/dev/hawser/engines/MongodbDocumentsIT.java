@@ -13,7 +13,6 @@ import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import dev.hawser.Consistency;
-import dev.hawser.PoolStats;
 import dev.hawser.Position;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
@@ -124,7 +123,7 @@ class MongodbDocumentsIT {
     }
 
     @Test
-    void reactive_manyAtOnce_keepsToItsShareOfThePool() {
+    void reactive_manyAtOnce_keepsToItsShareOfThePool() throws Exception {
         var notes = mongodb.database().reactive().database().getCollection("notes");
         List<Publisher<?>> writes = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -133,8 +132,8 @@ class MongodbDocumentsIT {
         Flux.merge(Flux.fromIterable(writes), 64).blockLast(Duration.ofSeconds(30));
         assertThat(MongodbReactor.first(notes.countDocuments())).isEqualTo(300);
         assertThat(mongodb.database().reactive()).isSameAs(mongodb.database().reactive());
-        PoolStats stats = mongodb.database().stats();
-        assertThat(stats.total()).isEqualTo(mongodb.set().loggedIn()).isLessThanOrEqualTo(6);
+        Raw.await(() -> mongodb.database().stats().total() == mongodb.set().loggedIn());
+        assertThat(mongodb.set().loggedIn()).isBetween(1, 6);
     }
 
     @Test

@@ -232,12 +232,12 @@ class MysqlFamilyIT {
     @EnumSource(names = "MYSQL")
     void statementTimeout_manyShortWrites_stopsNone(Way way) throws Exception {
         DatabaseOptions options =
-                options(way, way.server().createDatabase()).set("statement-timeout", Duration.ofSeconds(1));
+                options(way, way.server().createDatabase()).set("statement-timeout", Duration.ofSeconds(2));
         try (DatabaseManager manager = open(options);
                 Session session = manager.sql().session()) {
             session.update("create table counted (n int)");
             session.update("insert into counted values (0)");
-            long longEnough = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+            long longEnough = System.nanoTime() + Duration.ofMillis(2500).toNanos();
             int writes = 0;
             while (System.nanoTime() < longEnough) {
                 session.update("update counted set n = n + 1");

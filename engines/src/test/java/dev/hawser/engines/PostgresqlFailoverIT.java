@@ -95,11 +95,8 @@ class PostgresqlFailoverIT {
         String password = primary.password().replace("\\", "\\\\").replace("'", "\\'");
         String conninfo = "host=127.0.0.1 port=" + primary.host().port() + " user=" + PostgresServer.USER
                 + " password='" + password + "'";
-        standby.execute(
-                "postgres",
-                "alter system set primary_slot_name = 'follower'",
-                "alter system set primary_conninfo = '" + conninfo.replace("'", "''") + "'",
-                "select pg_reload_conf()");
+        standby.configure("primary_slot_name", "follower");
+        standby.configure("primary_conninfo", conninfo);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hawser.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,8 +154,7 @@ class PostgresqlRoleIT {
     }
 
     private void fence(String value) throws Exception {
-        primary.execute(
-                "postgres", "alter system set default_transaction_read_only = " + value, "select pg_reload_conf()");
+        primary.configure("default_transaction_read_only", value);
     }
 
     private void awaitRole(JdbcConnection connection, HostRole role) throws Exception {
@@ -203,9 +203,22 @@ class PostgresqlRoleIT {
         try (TcpProxy proxy = TcpProxy.to(primary.host())) {
             JdbcConnection connection = open(ordinary(primary).hosts(proxy.host()));
             proxy.delay(Duration.ofMillis(100));
-            assertThat(Raw.time(() -> ask(connection))).isBetween(Duration.ofMillis(200), Duration.ofMillis(399));
-            assertThat(Raw.time(() -> probe.told(connection))).isLessThan(Duration.ofMillis(100));
+            Duration twoRoundTrips = Duration.ofMillis(400);
+            assertThat(fastest(twoRoundTrips, () -> ask(connection))).isBetween(Duration.ofMillis(200), twoRoundTrips);
+            assertThat(fastest(Duration.ofMillis(100), () -> probe.told(connection)))
+                    .as("is not asked")
+                    .isLessThan(Duration.ofMillis(100));
             connection.close();
         }
+    }
+
+    /** Of a few attempts, until one is fast enough: on a busy machine any of them may take longer. */
+    private static Duration fastest(Duration enough, Callable<?> action) throws Exception {
+        Duration fastest = Raw.time(action);
+        for (int i = 1; i < 10 && fastest.compareTo(enough) >= 0; i++) {
+            Duration time = Raw.time(action);
+            fastest = time.compareTo(fastest) < 0 ? time : fastest;
+        }
+        return fastest;
     }
 }

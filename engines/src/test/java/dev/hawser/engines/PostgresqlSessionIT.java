@@ -443,13 +443,11 @@ class PostgresqlSessionIT {
         assertThat(terminated.category()).isEqualTo(ErrorCategory.CONNECTION_LOST);
 
         JdbcConnection idle = open(config());
-        idle.begin();
-        Raw.execute(idle, "set local idle_in_transaction_session_timeout = 50");
         String waiting =
                 "select count(*) from pg_stat_activity where pid = " + Raw.single(idle, "select pg_backend_pid()");
-        while (!"0".equals(Raw.single(admin, waiting))) {
-            Thread.onSpinWait();
-        }
+        idle.begin();
+        Raw.execute(idle, "set local idle_in_transaction_session_timeout = 50");
+        Raw.await(() -> "0".equals(Raw.single(admin, waiting)));
         Meaning timedOut = failure(idle, "select 1");
         assertThat(timedOut.sqlState()).isEqualTo("25P03");
         assertThat(timedOut.category()).isEqualTo(ErrorCategory.CONNECTION_LOST);

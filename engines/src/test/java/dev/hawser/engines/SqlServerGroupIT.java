@@ -19,7 +19,6 @@ import dev.hawser.testkit.tds.TdsServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -133,8 +132,10 @@ class SqlServerGroupIT {
             assertThat(transfers.awaitDone(50, SOON)).isTrue();
             for (boolean forth : new boolean[] {true, false}) {
                 failOver(forth ? one : two, forth ? two : one);
-                Instant changed = transfers.now();
-                assertThat(transfers.awaitRecovery(changed, SOON)).isTrue();
+                // Twice, since the first may have been done before, by a thread that has not come to say so.
+                for (int i = 0; i < 2; i++) {
+                    assertThat(transfers.awaitRecovery(transfers.now(), SOON)).isTrue();
+                }
                 int refused = (forth ? one : two).refusedWrites();
                 assertThat(transfers.awaitDone(50, SOON)).isTrue();
                 assertThat((forth ? one : two).refusedWrites())

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CrowdTest {
 
     private static final int MORE_THAN_THREADS = 70;
-    /** Far below the time after which slow clients are cut. */
-    private static final int PATIENCE_MILLIS = 4_000;
+    /** Below the time after which slow clients are cut. */
+    private static final int PATIENCE_MILLIS = 15_000;
 
     @TempDir
     Path directory;
@@ -58,7 +58,7 @@ class CrowdTest {
                         ServerProperty.LIMITS_CONNECTIONS_PER_ADDRESS,
                         100,
                         ServerProperty.LIMITS_SLOW_CLIENT,
-                        Duration.ofSeconds(30)))) {
+                        Duration.ofMinutes(5)))) {
             int port = serving.server().port();
             for (int i = 0; i < MORE_THAN_THREADS; i++) {
                 Socket socket = new Socket();
@@ -68,7 +68,6 @@ class CrowdTest {
                 socket.getOutputStream()
                         .write(bytes("GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200)));
             }
-            Thread.onSpinWait();
             for (int i = 0; i < 3; i++) {
                 assertThat(probe(port)).startsWith("HTTP/1.1 200");
             }
@@ -87,7 +86,7 @@ class CrowdTest {
                         ServerProperty.LIMITS_CONNECTIONS,
                         10,
                         ServerProperty.LIMITS_SLOW_CLIENT,
-                        Duration.ofSeconds(30)))) {
+                        Duration.ofMinutes(5)))) {
             int port = serving.server().port();
             for (int i = 0; i < 30; i++) {
                 Socket socket = RawHttp.connect(port);

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** What Prometheus reads of a server whose databases had traffic and an error. */
 class MetricsPageTest {
 
+    /** On a machine that is busy a page may take any time, but not each of them. */
+    private static final Duration FEW_MILLISECONDS = Duration.ofMillis(50);
+
     @TempDir
     static Path directory;
 
@@ -180,15 +183,13 @@ class MetricsPageTest {
 
     @Test
     void page_takesAFewMilliseconds() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            served.client().get("/metrics");
-        }
-        long fastest = Long.MAX_VALUE;
-        for (int i = 0; i < 20; i++) {
+        Duration fastest = Duration.ofDays(1);
+        for (int i = 0; i < 200 && fastest.compareTo(FEW_MILLISECONDS) >= 0; i++) { // at first it is not compiled yet
             long begin = System.nanoTime();
             served.client().get("/metrics");
-            fastest = Math.min(fastest, System.nanoTime() - begin);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            fastest = took.compareTo(fastest) < 0 ? took : fastest;
         }
-        assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(50));
+        assertThat(fastest).isLessThan(FEW_MILLISECONDS);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.Deadline;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.config.ServerProperty;
@@ -277,11 +278,13 @@ class ServerTest {
         FutureTask<Optional<Integer>> held =
                 new FutureTask<>(() -> databases.sql("shop").queryOne("select 1", Integer.class));
         new Thread(held).start();
+        Deadline deadline = Deadline.in(Duration.ofSeconds(20));
         while (databases.sql("shop").stats().pending() == 0) {
+            assertThat(deadline.expired()).as("it waits").isFalse();
             Thread.onSpinWait();
         }
         assertThat(post("/api/database/resume").status()).isEqualTo(200);
-        assertThat(held.get(10, TimeUnit.SECONDS)).contains(1);
+        assertThat(held.get(20, TimeUnit.SECONDS)).contains(1);
     }
 
     @Test

@@ -143,7 +143,7 @@ class TestQueryTest {
         CompletableFuture<Answer> running = new CompletableFuture<>();
         Thread asking = new Thread(() -> {
             try {
-                running.complete(client.post("/api/database/test", Json.line(Map.of("query", ENDLESS, "timeout", 3))));
+                running.complete(client.post("/api/database/test", Json.line(Map.of("query", ENDLESS, "timeout", 30))));
             } catch (Exception failed) {
                 running.completeExceptionally(failed);
             }
@@ -158,7 +158,7 @@ class TestQueryTest {
         assertThat(holder.path("query").asString()).startsWith("with recursive");
         assertThat(holder.path("in_transaction").booleanValue()).isTrue();
         client.post("/api/database/flush", "{\"mode\": \"all\"}");
-        assertThat(running.get(10, TimeUnit.SECONDS).status()).isBetween(400, 503);
+        assertThat(running.get(20, TimeUnit.SECONDS).status()).isBetween(400, 503);
         assertThat(client.get("/api/database/pool").data().path("holders").size())
                 .isZero();
     }

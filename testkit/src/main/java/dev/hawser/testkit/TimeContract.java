@@ -1,6 +1,7 @@
 package dev.hawser.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -30,7 +33,7 @@ public interface TimeContract {
     }
 
     @Test
-    default void statementTimeout_exceeded_stopsTheStatement() {
+    default void statementTimeout_exceeded_stopsTheStatement() throws Exception {
         if (!Contracts.claims(subject(), Capability.STATEMENT_TIMEOUT)) {
             deadline_exceeded_stopsTheStatement();
             return;
@@ -40,7 +43,7 @@ public interface TimeContract {
                 stops(
                         "a statement beyond statement-timeout",
                         () -> tables.database().query(subject().slowQuery()));
-                assertEquals(200, tables.sum(), "the connection must work after a statement was stopped");
+                assertEquals(200, sumWithinTheLimit(tables), "the connection must work after a statement was stopped");
             }
             assertEquals(1, tables.database().stats().total());
         }
@@ -49,6 +52,27 @@ public interface TimeContract {
     private ContractTables limited() {
         ContractTables.accounts(subject()).close(); // to make tables may take longer than the limit
         return ContractTables.open(subject(), alone().set("statement-timeout", Duration.ofMillis(300)));
+    }
+
+    private long sumWithinTheLimit(ContractTables tables) throws Exception {
+        return withinTheLimit(tables::sum);
+    }
+
+    /** What a quick statement gives. On a busy machine the limit hits that, too, now and then, and then it is asked again. */
+    private <T> T withinTheLimit(Callable<T> statement) throws Exception {
+        Deadline deadline = Deadline.in(Contracts.SOON);
+        while (true) {
+            try {
+                return statement.call();
+            } catch (DatabaseException | SQLException failed) {
+                ErrorCategory category = failed instanceof DatabaseException known
+                        ? known.category()
+                        : subject().engine().errors().meaning(failed).category();
+                if (category != ErrorCategory.TIMEOUT || deadline.expired()) {
+                    throw failed;
+                }
+            }
+        }
     }
 
     @Test
@@ -67,31 +91,18 @@ public interface TimeContract {
             SqlDatabase db = tables.database();
             String slow = subject().slowWrite();
             stops("a write beyond statement-timeout", () -> db.update(slow));
-            assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            assertEquals(200, sumWithinTheLimit(tables), "what was stopped must not be kept");
             try (Connection connection = db.dataSource().getConnection();
                     Statement statement = connection.createStatement();
                     PreparedStatement prepared = connection.prepareStatement(slow)) {
                 stopsJdbc("a write through dataSource()", () -> statement.executeUpdate(slow));
                 stopsJdbc("a prepared write through dataSource()", prepared::executeUpdate);
-                assertTrue(
-                        Polling.until(Contracts.SOON, () -> takesWithdrawal(statement)),
-                        "the connection must work after a write was stopped");
+                String quick = "update contract_accounts set balance = 50 where id = 1";
+                assertEquals(1, withinTheLimit(() -> statement.executeUpdate(quick)));
             }
-            assertEquals(150, tables.sum());
+            assertEquals(150, sumWithinTheLimit(tables));
             assertEquals(1, db.stats().total());
             assertEquals(0, db.stats().invalid(), "the connection must be kept");
-        }
-    }
-
-    /** On a busy machine the limit hits this as well, which is quick. */
-    private boolean takesWithdrawal(Statement statement) throws SQLException {
-        try {
-            return statement.executeUpdate("update contract_accounts set balance = 50 where id = 1") == 1;
-        } catch (SQLException late) {
-            if (subject().engine().errors().meaning(late).category() != ErrorCategory.TIMEOUT) {
-                throw late;
-            }
-            return false;
         }
     }
 
@@ -105,7 +116,7 @@ public interface TimeContract {
             SqlDatabase db = tables.database();
             goesOnUntilTheDeadline(db, subject().slowQuery());
             goesOnUntilTheDeadline(db, subject().slowWrite());
-            assertEquals(200, tables.sum(), "what was stopped must not be kept");
+            assertEquals(200, sumWithinTheLimit(tables), "what was stopped must not be kept");
             stops(
                     "a write beyond statement-timeout, on a connection that was without limits before",
                     () -> db.update(subject().slowWrite()));
@@ -176,20 +187,36 @@ public interface TimeContract {
     @Test
     default void cancel_fromAnotherThread_stopsTheStatement() throws Exception {
         try (ContractTables tables = ContractTables.accounts(subject(), alone());
-                ErrorLab lab = new ErrorLab(subject());
-                Connection connection = tables.database().connection();
+                ErrorLab lab = new ErrorLab(subject())) {
+            SQLException stopped = null;
+            for (int attempt = 1; attempt <= 5 && stopped == null; attempt++) {
+                stopped = cancelled(tables.database(), lab);
+            }
+            assertNotNull(stopped, "a statement that was cancelled must end");
+            ErrorCategory category =
+                    subject().engine().errors().meaning(stopped).category();
+            assertEquals(
+                    ErrorCategory.TIMEOUT,
+                    category,
+                    "a cancelled statement must mean TIMEOUT in the ErrorTable: " + stopped);
+        }
+    }
+
+    /** How a statement ended that was cancelled. Null if it did not: nothing tells when a server has begun, it forgets a cancel that comes before, and a driver may send one only. */
+    private @Nullable SQLException cancelled(SqlDatabase db, ErrorLab lab) throws Exception {
+        try (Connection connection = db.connection();
                 Statement statement = connection.createStatement()) {
             FutureTask<Boolean> running = lab.meanwhile(
                     () -> statement.executeQuery(subject().slowQuery()).next());
-            lab.await("the statement that was cancelled has ended", () -> {
-                statement.cancel(); // nothing tells when the server has begun
+            boolean ended = Polling.until(Duration.ofSeconds(3), () -> {
+                statement.cancel();
                 return running.isDone();
             });
-            SQLException stopped = assertThrows(SQLException.class, () -> lab.outcome(running));
-            assertEquals(
-                    ErrorCategory.TIMEOUT,
-                    subject().engine().errors().meaning(stopped).category(),
-                    () -> "a cancelled statement must mean TIMEOUT in the ErrorTable: " + stopped);
+            if (!ended) {
+                connection.abort(Runnable::run);
+            }
+            SQLException end = assertThrows(SQLException.class, () -> lab.outcome(running));
+            return ended ? end : null;
         }
     }
 

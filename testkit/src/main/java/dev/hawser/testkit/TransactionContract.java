@@ -101,8 +101,9 @@ public interface TransactionContract {
 
     /** Empty if another reader has to wait: for the only connection, which the message must tell, or for the writer's locks, if that is this engine's way. */
     private OptionalLong seenByAnother(SqlDatabase database) {
-        SqlDatabase impatient = database.withDeadline(Deadline.in(Duration.ofSeconds(2)));
         boolean alone = database.stats().size() + database.stats().maxOverflow() == 1;
+        Duration patience = alone || subject().readersWaitForWriters() ? Duration.ofSeconds(2) : Contracts.SOON;
+        SqlDatabase impatient = database.withDeadline(Deadline.in(patience));
         try {
             return OptionalLong.of(impatient.read(
                     Consistency.STRONG,

@@ -54,7 +54,7 @@ public final class EventStreams implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    private volatile @Nullable Frame state;
+    private @Nullable Frame state; // of the thread
     private long lastEvent; // of the thread
     private long toldAt; // of the thread
     /**
@@ -223,11 +223,11 @@ public final class EventStreams implements AutoCloseable {
 
     /** Tells everybody what has happened, and then how everything is. Does not wait for them. */
     public void publish(Frame newState) {
-        state = newState;
         onThread(() -> tell(newState));
     }
 
     private void tell(Frame newState) {
+        state = newState;
         eventsSince.apply(lastEvent).forEach(event -> {
             lastEvent = event.id();
             streams.forEach(stream -> stream.event(event.bytes()));

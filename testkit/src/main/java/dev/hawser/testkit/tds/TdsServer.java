@@ -221,6 +221,11 @@ public final class TdsServer implements AutoCloseable {
                 return;
             }
             open.add(socket);
+            if (listener.isClosed()) { // meanwhile, by whom it was not seen yet
+                cut(socket);
+                open.remove(socket);
+                return;
+            }
             int spid = connections.incrementAndGet();
             sockets.put(spid, socket);
             daemon("tds-session-" + spid, () -> serve(socket, spid));
