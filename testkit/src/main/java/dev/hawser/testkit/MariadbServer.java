@@ -78,7 +78,7 @@ public final class MariadbServer extends MysqlFamilyServer {
     @Override
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                jdbcUrl(database) + "?connectTimeout=2000&socketTimeout=60000&sslMode="
+                jdbcUrl(database) + "?connectTimeout=20000&socketTimeout=60000&sslMode="
                         + (setup.tls() ? "trust" : "disable"),
                 ADMIN,
                 password());

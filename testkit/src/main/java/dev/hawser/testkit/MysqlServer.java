@@ -80,7 +80,7 @@ public final class MysqlServer extends MysqlFamilyServer {
     @Override
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                jdbcUrl(database) + "?connectTimeout=2000&socketTimeout=60000&allowPublicKeyRetrieval=true&sslMode="
+                jdbcUrl(database) + "?connectTimeout=20000&socketTimeout=60000&allowPublicKeyRetrieval=true&sslMode="
                         + (setup.tls() ? "REQUIRED" : "DISABLED"),
                 ADMIN,
                 password());

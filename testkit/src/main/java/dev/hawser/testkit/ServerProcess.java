@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A server with its children, and the signals that make them stop, die, freeze and go on. */
 final class ServerProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path log;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class TestServer implements Closeable permits PostgresServer, MysqlFamilyServer {
 
     /** How long to wait for what a server does by itself. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int PORT_ATTEMPTS = 5;
 
