@@ -195,12 +195,12 @@ public final class HealthMonitor {
             return config.name() + ": all " + stats.active() + " connections are in use and " + stats.pending()
                     + " callers wait";
         }
-        if (took.compareTo(SLOW) > 0) {
-            return config.name() + ": took " + took.toMillis() + " ms to answer";
+        if (!round.allAvailable()) {
+            return config.name() + ": not every host is available: " + round.described();
         }
-        return round.allAvailable()
-                ? config.name() + ": no host is a primary"
-                : config.name() + ": not every host is available: " + round.described();
+        return round.usable()
+                ? config.name() + ": took " + took.toMillis() + " ms to answer"
+                : config.name() + ": no host is a primary";
     }
 
     private void tellChange(@Nullable Checked before, Health now) {

@@ -36,13 +36,7 @@ public interface ClientContract {
 
     @Test
     default void client_manyThreads_keepsToThePoolsSize_andCloseClosesAll() throws Exception {
-<<<<<<< HEAD
-        // Those of an earlier test go when the server has noticed; others' stay.
-        Polling.until(Duration.ofSeconds(5), () -> subject().connections() == 0);
-        int before = subject().connections();
-=======
         int before = connectionsOfOthers();
->>>>>>> flakeb
         int most = 4;
         try (DatabaseManager manager = Contracts.open(subject(), small())) {
             DocumentDatabase database = manager.document(small().name());
@@ -75,8 +69,6 @@ public interface ClientContract {
                     () -> "what is told and what the server counts: " + database.stats() + ", "
                             + (subject().connections() - before));
             PoolStats stats = database.stats();
-<<<<<<< HEAD
-=======
             assertTrue(
                     Polling.until(
                             Contracts.SOON,
@@ -84,7 +76,6 @@ public interface ClientContract {
                                     == database.stats().total()),
                     () -> "what is told and what the server counts: " + stats + " and "
                             + (subject().connections() - before));
->>>>>>> flakeb
             assertTrue(stats.total() >= 1 && stats.total() <= most, () -> "connections: " + stats);
             assertEquals(0, stats.active(), () -> "everything came back: " + stats);
             DatabaseMetrics metrics = database.metrics();

@@ -191,8 +191,8 @@ public final class FakeEngine implements PooledEngine {
 
     private FakeConnection newConnection(HostSpec host, Credentials credentials) {
         FakeConnection connection = new FakeConnection(this, host, numbers.incrementAndGet(), credentials);
+        open.add(connection); // first: one that is seen among the opened was open before
         opened.add(connection);
-        open.add(connection);
         return connection;
     }
 

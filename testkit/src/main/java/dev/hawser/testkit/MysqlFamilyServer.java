@@ -26,7 +26,7 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
 
     private static final String REPLICATION = "replication";
 
-    private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(50); // less than the driver waits for an answer
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final Path directory;

@@ -27,15 +27,7 @@ public interface PoolContract {
 
     private DatabaseOptions small() {
         int size = Math.min(2, subject().mostConnections());
-<<<<<<< HEAD
-        return subject()
-                .options()
-                .poolSize(size)
-                .set("pool.max-overflow", 0)
-                .set("pool.timeout", Duration.ofSeconds(10));
-=======
         return subject().options().poolSize(size).set("pool.max-overflow", 0);
->>>>>>> flakeb
     }
 
     @Test

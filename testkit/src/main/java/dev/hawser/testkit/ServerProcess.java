@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A server with its children, and the signals that make them stop, die, freeze and go on. */
 final class ServerProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     // To make the data of an empty server takes ten seconds on a quiet machine.
     private static final Duration LONG_WORK = Duration.ofMinutes(2);

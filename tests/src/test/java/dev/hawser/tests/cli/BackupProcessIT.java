@@ -89,6 +89,7 @@ class BackupProcessIT {
     @Test
     void toldToStop_nothingIsLeft_andAnotherIsRefusedMeanwhile() throws Exception {
         try (HawserProcess process = begun()) {
+            process.pause(); // lest it be done before the other one has started
             Result second = HawserProcess.run(directory, Map.of(), "backup", "--to", "backups");
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.err()).contains("are being changed by process", "taking a backup since", "one backup");

@@ -54,10 +54,11 @@ class DemoIT {
             Result result = demo.terminate();
             assertThat(result.exitCode()).isEqualTo(143);
             assertThat(result.out().lines()).hasSize(1).first().asString().startsWith("open http://");
-            assertThat(result.err())
-                    .contains("curl http://127.0.0.1:")
-                    .doesNotContain("WARN")
-                    .doesNotContain("\tat ");
+            assertThat(result.err()).contains("curl http://127.0.0.1:").doesNotContain("\tat ");
+            assertThat(result.err().lines())
+                    .filteredOn(line -> line.contains("WARN"))
+                    .as("but for statements that are slow on a busy machine, none of which failed")
+                    .allMatch(line -> line.contains("db query"));
         }
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("hawser-demo"));

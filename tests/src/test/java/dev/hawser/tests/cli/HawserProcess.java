@@ -96,10 +96,24 @@ final class HawserProcess implements AutoCloseable {
         return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    /** Tells it to stop, as a service manager does, and waits until it has. */
+    /** Tells it to stop, as a service manager does, and waits until it has. One that is paused hears of it when it goes on, which it does then. */
     Result terminate() throws Exception {
         process.destroy();
+        signal("CONT");
         return result();
+    }
+
+    /** Lets it do nothing more until {@link #terminate()}, whatever it was doing. */
+    void pause() throws Exception {
+        signal("STOP");
+    }
+
+    private void signal(String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Ends it as a power cut does. */

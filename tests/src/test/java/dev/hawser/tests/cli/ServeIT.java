@@ -134,6 +134,7 @@ class ServeIT {
         } finally {
             server.resume();
         }
+        assertThat(http.post("/api/database/reconnect").status()).isEqualTo(200);
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Waits in the page until {@code condition} is true of it. The page's own clock ticks also when nothing is painted. */
@@ -95,10 +95,6 @@ final class Browser implements AutoCloseable {
 
     String url() {
         return driver.getCurrentUrl();
-    }
-
-    String title() {
-        return driver.getTitle();
     }
 
     /** Sees to it that the page is laid out for a screen of this size. */

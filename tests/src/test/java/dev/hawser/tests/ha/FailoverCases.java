@@ -3,6 +3,7 @@ package dev.hawser.tests.ha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.DatabaseManager;
+import dev.hawser.Deadline;
 import dev.hawser.SqlDatabase;
 import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ abstract class FailoverCases<C extends Cluster<?>> {
     static final TransferPlan PLAN = TransferPlan.DEFAULT;
 
     /** How long a busy machine may take; what a quiet one takes is measured elsewhere. */
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     private Path directory;
@@ -120,7 +123,15 @@ abstract class FailoverCases<C extends Cluster<?>> {
             cluster.promote();
         });
         assertThat(manager.sql("shop").metrics().failovers()).isEqualTo(1);
-        assertThat(events).hasAtLeastOneElementOfType(DatabaseEvent.FailoverCompleted.class);
+        await(() -> events.stream().anyMatch(DatabaseEvent.FailoverCompleted.class::isInstance));
+    }
+
+    static void await(BooleanSupplier condition) {
+        Deadline end = Deadline.in(SOON);
+        while (!condition.getAsBoolean()) {
+            assertThat(end.remaining()).isPositive();
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.hawser.tests.ha;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hawser.Deadline;
 import dev.hawser.Health;
 import dev.hawser.HealthStatus;
 import dev.hawser.HostSpec;
@@ -11,8 +10,6 @@ import dev.hawser.testkit.Arrivals;
 import dev.hawser.testkit.ClusterNode;
 import dev.hawser.testkit.PostgresCluster;
 import dev.hawser.testkit.PostgresServer;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a primary of PostgreSQL. */
@@ -40,10 +37,14 @@ class FailoverIT extends FailoverCases<PostgresCluster> {
         ClusterNode<PostgresServer> primary = cluster.primary();
         survivesUnnoticed(() -> {
             primary.kill();
-            await(() -> connectionsToStandbys() == 2L * cluster.standbys().size());
+            await(this::standbysHaveTwoConnectionsEach);
             primary.start();
         });
-        assertThat(connectionsToStandbys()).isEqualTo(2L * cluster.standbys().size());
+        assertThat(standbysHaveTwoConnectionsEach()).isTrue();
+    }
+
+    private boolean standbysHaveTwoConnectionsEach() {
+        return connectionsToStandbys() == 2L * cluster.standbys().size();
     }
 
     private long connectionsToStandbys() {
@@ -57,14 +58,6 @@ class FailoverIT extends FailoverCases<PostgresCluster> {
                         && !close.host().equals(primary))
                 .count();
         return opened - closed;
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Deadline end = Deadline.in(SOON);
-        while (!condition.getAsBoolean()) {
-            assertThat(end.remaining()).isPositive();
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     @Test

@@ -12,8 +12,11 @@ import dev.hawser.config.ConfigSources;
 import dev.hawser.config.DatabaseOptions;
 import dev.hawser.error.DatabaseException;
 import dev.hawser.error.ErrorCategory;
+import dev.hawser.testkit.ClusterNode;
 import dev.hawser.testkit.PostgresCluster;
+import dev.hawser.testkit.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +93,7 @@ class FreshReadsIT {
 
     @Test
     void readAfterAPosition_waitsForAStandby_whenItMay() {
-        try (DatabaseManager manager = open(cluster.url(name), "read-wait", "5s")) {
+        try (DatabaseManager manager = open(cluster.url(name), "read-wait", "30s")) {
             SqlDatabase shop = manager.sql("shop");
             for (int i = 101; i <= 103; i++) {
                 Position position = write(shop, i);
@@ -103,12 +106,21 @@ class FreshReadsIT {
     }
 
     @Test
-    void boundedRead_isServedByAStandby_onlyIfItIsAsFreshAsThat() {
+    void boundedRead_isServedByAStandby_onlyIfItIsAsFreshAsThat() throws Exception {
         try (DatabaseManager manager = open(cluster.url(name), "read-wait", "0s")) {
             SqlDatabase shop = manager.sql("shop");
+            onStandbys("select pg_wal_replay_pause()"); // or a slow machine gives them the time to catch up
             write(shop, 201);
             assertThat(read(shop, Consistency.bounded(Duration.ofMillis(1)))).isEqualTo(new Seen(201, false));
             assertThat(read(shop, Consistency.STRONG)).isEqualTo(new Seen(201, false));
+        } finally {
+            onStandbys("select pg_wal_replay_resume()");
+        }
+    }
+
+    private static void onStandbys(String statement) throws SQLException {
+        for (ClusterNode<PostgresServer> standby : cluster.standbys()) {
+            standby.server().execute("", statement);
         }
     }
 
@@ -139,7 +151,7 @@ class FreshReadsIT {
         DatabaseOptions options = DatabaseOptions.of("shop")
                 .set("connection-strings", standbys)
                 .set("ssl.mode", "disable")
-                .set("pool.timeout", "500ms");
+                .set("pool.timeout", "2s");
         try (DatabaseManager manager = DatabaseManager.builder(ConfigSources.in(directory))
                 .database(options)
                 .open()) {

@@ -28,7 +28,7 @@ final class NameServiceClient {
     static final TransferPlan PLAN = TransferPlan.DEFAULT.withWriters(8);
 
     /** How long a busy machine may take. */
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final int SOME = 20;
 

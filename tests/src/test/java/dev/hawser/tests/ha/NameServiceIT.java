@@ -49,7 +49,7 @@ class NameServiceIT {
     private static final String HERE = "127.0.0.1";
     private static final String THERE = "127.0.0.2";
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     @TempDir
     private Path directory;
@@ -204,7 +204,7 @@ class NameServiceIT {
                     .append(order)
                     .append('\n')
                     .flush();
-            String answer = CompletableFuture.supplyAsync(this::answer).get(30, TimeUnit.SECONDS);
+            String answer = CompletableFuture.supplyAsync(this::answer).get(90, TimeUnit.SECONDS);
             return answer == null ? lastWords() : answer;
         }
 

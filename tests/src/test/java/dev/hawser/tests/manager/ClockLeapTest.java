@@ -183,7 +183,7 @@ class ClockLeapTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     void writerThatWaitsForAPrimary_isToldSoon_whenThereIsNone(int hours) {
-        open(TWO, "500ms");
+        open(TWO, "2s"); // long enough for the hosts to be asked some times meanwhile
         killPrimary();
         CompletableFuture<HostSpec> writing = writing();
         awaitHurry();
@@ -235,7 +235,7 @@ class ClockLeapTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     void waiterInAQueue_isNotLeftThere(int hours) {
-        open(ONE, "500ms");
+        open(ONE, "2s"); // long enough to be seen in the queue
         Lease held = database.acquire(Access.WRITE, null);
         CompletableFuture<HostSpec> writing = writing();
         await(() -> database.pool().stats().pending() == 1);

@@ -353,6 +353,20 @@ class ManagedDatabaseTest {
     }
 
     @Test
+    void health_thatIsSlow_namesTheHostThatIsMissingAllTheSame() {
+        try (FakeDatabase fake = three()) {
+            fake.engine.report(DB1, new HostReport(HostRole.PRIMARY, "cluster", 2, null));
+            fake.engine.report(DB2, new HostReport(HostRole.PRIMARY, "cluster", 1, null));
+            fake.engine.open().forEach(FakeConnection::breakDown);
+            fake.engine.onConnect((host, timeout) -> fake.ticker.advance(Duration.ofMillis(400)));
+            Health health = fake.database.health(true);
+            assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
+            assertThat(health.responseTime()).isGreaterThan(Duration.ofSeconds(1));
+            assertThat(health.error()).contains("db2:1");
+        }
+    }
+
+    @Test
     void health_withoutAPrimary_isUnhealthy() {
         try (FakeDatabase fake = three()) {
             fake.engine.role(DB1, HostRole.REPLICA);

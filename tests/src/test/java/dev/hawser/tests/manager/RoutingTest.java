@@ -169,7 +169,7 @@ class RoutingTest {
 
     @Test
     void onlyHost_thatComesBackAsAReplica_isNotLentToThoseWhoWantedToWrite() {
-        open(ONE, "300ms");
+        open(ONE, "1s");
         engine.onNextConnect((host, timeout) -> {
             engine.role(DB1, HostRole.REPLICA);
             throw refused();
@@ -213,7 +213,7 @@ class RoutingTest {
     void hostThatIsFenced_betweenTheChoiceAndTheLoan_isNotLent() {
         engine.report(DB1, primary(1, 100));
         engine.report(DB2, replica(1, 100));
-        open(TWO, "5s");
+        open(TWO, "20s");
         hook = () -> {
             engine.report(DB2, primary(2, 120));
             database.health(true);
@@ -227,7 +227,7 @@ class RoutingTest {
     @Test
     void primaryThatRefusedAConnect_andAnswersBeforeAnybodyWaits_isTriedAgain() {
         engine.role(DB2, HostRole.REPLICA);
-        open(TWO, "3s");
+        open(TWO, "20s");
         engine.refuse(1);
         onEvent = event -> {
             if (event instanceof DatabaseEvent.HostChanged changed && changed.state() == HostState.SUSPECT) {
@@ -303,7 +303,7 @@ class RoutingTest {
     @Test
     void whatRunsOnAPrimaryThatRefusedAWriteAndFellSilent_isCut_whenAnotherHasItsPlace() {
         engine.role(DB2, HostRole.REPLICA);
-        open(TWO, "3s");
+        open(TWO, "20s");
         Lease running = database.acquire(Access.WRITE, null);
         FakeConnection connection = (FakeConnection) running.connection();
         kill(DB1);

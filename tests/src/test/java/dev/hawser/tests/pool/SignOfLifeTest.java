@@ -63,7 +63,7 @@ class SignOfLifeTest {
             Lease lease = fixture.acquireWithin(Duration.ofHours(1)); // the driver would wait for ever
             assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
                     .as("150 ms, on a machine that is not busy")
-                    .isLessThan(Duration.ofSeconds(5));
+                    .isLessThan(Duration.ofSeconds(15));
             assertThat(of(lease).number()).isEqualTo(4);
             assertThat(silent.stream().mapToInt(FakeConnection::pings).sum())
                     .as("one detection, not three")
@@ -110,7 +110,7 @@ class SignOfLifeTest {
             ticker.advance(Duration.ofSeconds(1));
             long startedAt = System.nanoTime();
             Lease lease = fixture.acquireWithin(Duration.ofMillis(30)); // by the pool's own clock, which stands still
-            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(15));
             assertThat(of(lease)).isNotSameAs(silent);
             assertThat(silent.pingTimeouts()).containsExactly(Duration.ofMillis(30));
             lease.release();

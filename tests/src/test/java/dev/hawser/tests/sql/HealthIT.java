@@ -56,7 +56,7 @@ class HealthIT {
                 assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
                 assertThat(health.error()).isNull();
                 assertThat(health.category()).isNull();
-                assertThat(health.responseTime()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(1));
+                assertThat(health.responseTime()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
                 assertThat(health.timestamp()).isBetween(Instant.now().minusSeconds(60), Instant.now());
                 assertThat(health.pool().overflow()).isZero();
             });
@@ -98,7 +98,8 @@ class HealthIT {
             try {
                 long startedAt = System.nanoTime();
                 Health health = manager.health("shop", true);
-                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(4));
+                assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+                        .isLessThan(Duration.ofSeconds(7)); // which retries would take
                 assertThat(health.status()).isEqualTo(HealthStatus.UNHEALTHY);
                 assertThat(health.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
                 assertThat(manager.health("shop").status())
@@ -121,7 +122,7 @@ class HealthIT {
             try {
                 long startedAt = System.nanoTime();
                 Health health = manager.health("shop", true);
-                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(3));
+                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(8));
                 assertThat(health.status()).isEqualTo(HealthStatus.UNHEALTHY);
                 assertThat(health.category()).isEqualTo(ErrorCategory.CONNECTION_REFUSED);
             } finally {

@@ -179,7 +179,7 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
     @Test
     void statementTimeout_stopsAStatement_andKeepsTheConnection() {
         try (DatabaseManager manager =
-                manager(options().poolSize(1).set("pool.max-overflow", 0).set("statement-timeout", "100ms"))) {
+                manager(options().poolSize(1).set("pool.max-overflow", 0).set("statement-timeout", "2s"))) {
             SqlDatabase db = manager.sql("shop");
             int pid = db.queryOne("select pg_backend_pid()", Integer.class).orElseThrow();
             assertThatExceptionOfType(DatabaseException.class)
@@ -194,7 +194,7 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
     @Test
     void deadline_stopsAStatement() {
         assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> shop.withDeadline(dev.hawser.Deadline.in(Duration.ofMillis(200)))
+                .isThrownBy(() -> shop.withDeadline(dev.hawser.Deadline.in(Duration.ofSeconds(1)))
                         .query("select pg_sleep(20)"))
                 .satisfies(error -> assertThat(error.category()).isEqualTo(ErrorCategory.TIMEOUT));
     }
@@ -389,7 +389,7 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
         assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
         assertThat(health.version()).matches("PostgreSQL \\d+\\.\\d+");
         assertThat(health.connectionCount()).isPositive();
-        assertThat(health.responseTime()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(2));
+        assertThat(health.responseTime()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
         assertThat(health.hosts()).singleElement().satisfies(host -> {
             assertThat(host.role()).isEqualTo(HostRole.PRIMARY);
             assertThat(host.host()).isEqualTo(server.host());
@@ -566,10 +566,10 @@ class PostgresqlDatabaseIT extends SqlDatabaseTest {
                 assertThatExceptionOfType(DatabaseException.class)
                         .isThrownBy(() -> db.withDeadline(dev.hawser.Deadline.in(Duration.ofMillis(500)))
                                 .query("select 1"));
-                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(6));
+                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(15));
                 startedAt = System.nanoTime();
                 assertThat(manager.close(Duration.ofMillis(200))).hasSize(4);
-                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(6));
+                assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(15));
             } finally {
                 frozen.resume();
             }

@@ -50,9 +50,13 @@ class ReplicationIT {
     }
 
     private DatabaseManager open(PostgresServer first, PostgresServer second) {
+        return open(first, second, Duration.ofSeconds(20));
+    }
+
+    private DatabaseManager open(PostgresServer first, PostgresServer second, Duration timeout) {
         DatabaseOptions options = DatabaseOptions.of("shop")
                 .set("connection-strings", List.of(first.url("postgres"), second.url("postgres")))
-                .set("pool.timeout", "2s");
+                .set("pool.timeout", timeout);
         return DatabaseManager.builder(ConfigSources.in(directory))
                 .database(options)
                 .open();
@@ -128,7 +132,7 @@ class ReplicationIT {
 
     @Test
     void primaryKilled_andNobodyPromoted_readsGoOn_andWritesNeverReachTheStandby() throws Exception {
-        try (DatabaseManager manager = open(primary, standby)) {
+        try (DatabaseManager manager = open(primary, standby, Duration.ofSeconds(2))) {
             SqlDatabase db = manager.sql("shop");
             writtenOn(db);
             primary.kill();

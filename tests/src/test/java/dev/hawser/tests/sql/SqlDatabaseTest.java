@@ -454,7 +454,7 @@ abstract class SqlDatabaseTest {
             holder.update("update restaurants set rating = 1");
             assertThatExceptionOfType(PoolExhaustedException.class)
                     .isThrownBy(() -> small.sql("shop")
-                            .withDeadline(Deadline.in(Duration.ofMillis(100)))
+                            .withDeadline(Deadline.in(Duration.ofMillis(500)))
                             .update("update restaurants set rating = 2"))
                     .withMessageContaining("last: update restaurants set rating = ?");
             holder.close();
@@ -556,12 +556,12 @@ abstract class SqlDatabaseTest {
 
     @Test
     void deadline_thatIsOver_startsNothingMore() {
-        SqlDatabase hurried = shop.withDeadline(Deadline.in(Duration.ofMillis(300)));
+        Deadline deadline = Deadline.in(Duration.ofSeconds(1));
+        SqlDatabase hurried = shop.withDeadline(deadline);
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> hurried.transaction(tx -> {
                     tx.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
-                    Deadline later = Deadline.in(Duration.ofMillis(400));
-                    while (!later.expired()) {
+                    while (!deadline.expired()) {
                         Thread.onSpinWait();
                     }
                     return tx.update("insert into restaurants (name, city) values ('Tov', 'Miami')");

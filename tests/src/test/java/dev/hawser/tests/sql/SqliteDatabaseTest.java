@@ -170,7 +170,7 @@ class SqliteDatabaseTest extends SqlDatabaseTest {
         assertThat(shop.stats().size()).isEqualTo(8);
         try (Session writer = shop.session()) {
             writer.update("insert into restaurants (name, city) values ('Zak', 'Miami')");
-            SqlDatabase impatient = shop.withDeadline(Deadline.in(Duration.ofMillis(50)));
+            SqlDatabase impatient = shop.withDeadline(Deadline.in(Duration.ofMillis(500)));
             assertThatExceptionOfType(PoolExhaustedException.class)
                     .isThrownBy(() -> impatient.update("insert into restaurants (name, city) values ('Ann', 'Oslo')"));
         }

@@ -38,7 +38,7 @@ class UnlimitedConnectionIT {
                         .set("pool.max-overflow", 0)
                         .set("pool.leak-threshold", "500ms")
                         .set("idle-transaction-timeout", "500ms")
-                        .set("statement-timeout", "300ms"))
+                        .set("statement-timeout", "1s"))
                 .listener(event -> {
                     if (event instanceof DatabaseEvent.LeakSuspected leak) {
                         suspected.add(leak);
@@ -91,7 +91,7 @@ class UnlimitedConnectionIT {
                 statement.execute("create temporary table left_behind (id int)");
                 // neither committed nor rolled back
             }
-            assertThat(shop.queryOne("show statement_timeout", String.class)).contains("300ms");
+            assertThat(shop.queryOne("show statement_timeout", String.class)).contains("1s");
             assertThat(shop.dialect().name()).isEqualTo("postgresql");
         }
     }
