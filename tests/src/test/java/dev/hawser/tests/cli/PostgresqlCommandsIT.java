@@ -2,10 +2,13 @@ package dev.hawser.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.Deadline;
 import dev.hawser.testkit.PostgresServer;
 import dev.hawser.tests.cli.HawserProcess.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +133,40 @@ class PostgresqlCommandsIT {
             assertThat(health.exitCode()).isEqualTo(3);
             assertThat(Http.JSON.readTree(health.out()).path("status").stringValue())
                     .isEqualTo("unhealthy");
+        }
+    }
+
+    @Test
+    void migrate_toldToStopInAStatement_cutsItThere_leavesTheDatabaseAsItWas_andTheNextRunGoesOn() throws Exception {
+        Path scripts = Files.createDirectories(directory.resolve("db").resolve("migration"));
+        Files.writeString(scripts.resolve("V1__tables.sql"), "create table dishes (id integer primary key);");
+        Path slow = scripts.resolve("V2__slow.sql");
+        Files.writeString(slow, "create table guests (id integer); select pg_sleep(600);");
+        Map<String, String> environment = Map.of("DATABASE_URL", server.url("postgres"));
+        try (HawserProcess process = HawserProcess.start(directory, environment, List.of(), "migrate", "up", "--yes")) {
+            awaitSleeping(true);
+            Result stopped = process.interrupt();
+            assertThat(stopped.exitCode()).as(stopped.everything()).isEqualTo(128 + 2);
+            assertThat(stopped.out()).contains("applied 1");
+            assertThat(stopped.err()).contains("V2__slow.sql").doesNotContain("\tat ");
+        }
+        awaitSleeping(false);
+        assertThat(server.single("postgres", "select concat(to_regclass('dishes'), ' ', to_regclass('guests'))"))
+                .isEqualTo("dishes ");
+
+        Files.writeString(slow, "create table guests (id integer);");
+        Result next = run("migrate", "up", "--yes");
+        assertThat(next.exitCode()).as(next.everything()).isZero();
+        assertThat(next.out()).contains("applied 2").doesNotContain("applied 1 ");
+    }
+
+    /** Waits until a statement sleeps in the server, or none does any more. */
+    private static void awaitSleeping(boolean expected) throws Exception {
+        String sleeping = "select exists (select from pg_stat_activity where query like '%pg_sleep(600)%'"
+                + " and state = 'active' and pid <> pg_backend_pid())";
+        Deadline deadline = Deadline.in(Duration.ofSeconds(60));
+        while (!server.single("postgres", sleeping).equals(expected ? "t" : "f")) {
+            assertThat(deadline.expired()).as("a statement sleeps: " + expected).isFalse();
         }
     }
 }
