@@ -2,11 +2,17 @@ package dev.hawser.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.Deadline;
 import dev.hawser.testkit.PostgresServer;
 import dev.hawser.tests.cli.HawserProcess.Result;
 import dev.hawser.tests.cli.Http.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -31,10 +37,14 @@ class ServeIT {
     @BeforeAll
     static void start() throws Exception {
         server = PostgresServer.started();
+        try (Connection notes = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("notes.db"));
+                Statement statement = notes.createStatement()) {
+            statement.execute("create table notes (id integer primary key, text text)");
+        }
         Files.writeString(directory.resolve("hawser.yaml"), """
                 databases:
                   shop: {url: "%s", default: true}
-                  notes: {url: "sqlite:///notes.db"}
+                  notes: {url: "sqlite:///notes.db", backups: {to: backups, schedule: 1d}}
                 """.formatted(server.url("postgres")));
         process = HawserProcess.start(directory, Map.of(), List.of(), "serve", "--port", "0");
         http = process.http();
@@ -75,6 +85,26 @@ class ServeIT {
         }
         assertThat(http.get("/api/database/info").json().at("/data/user").stringValue())
                 .isEqualTo("postgres");
+    }
+
+    @Test
+    void scheduledBackup_ofADatabaseThatHasNone_isTakenAtOnce_verified_andTold() throws Exception {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(60));
+        JsonNode backups;
+        do {
+            assertThat(deadline.expired()).as("a verified backup is there").isFalse();
+            backups = http.get("/api/databases/notes/backups").json().path("data");
+        } while (backups.at("/backups/0/verified_at").isMissingNode()
+                || backups.at("/backups/0/verified_at").isNull());
+
+        assertThat(backups.path("schedule").stringValue()).isEqualTo("1d");
+        assertThat(backups.path("too_old").booleanValue()).isFalse();
+        assertThat(backups.at("/backups/0/problem").isNull()).isTrue();
+        Path catalogue = directory.resolve("backups").resolve("notes");
+        assertThat(catalogue.resolve(backups.at("/backups/0/id").stringValue() + ".hawser"))
+                .isNotEmptyFile();
+        assertThat(Instant.parse(backups.path("next_at").stringValue()))
+                .isAfter(Instant.now().plus(Duration.ofHours(23)));
     }
 
     @Test
