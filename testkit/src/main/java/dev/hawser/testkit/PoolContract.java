@@ -32,9 +32,7 @@ public interface PoolContract {
 
     @Test
     default void pool_exhausted_saysWhoHolds_andGoesOn() {
-        ContractTables.accounts(subject()).close();
-        DatabaseOptions hasty = small().set("pool.timeout", Duration.ofSeconds(1));
-        try (ContractTables tables = ContractTables.open(subject(), hasty)) {
+        try (ContractTables tables = ContractTables.accounts(subject(), small())) {
             SqlDatabase db = tables.database().withLabel("the contract's holder");
             Deque<Session> sessions = new ArrayDeque<>();
             DatabaseException exhausted = Contracts.fails(
