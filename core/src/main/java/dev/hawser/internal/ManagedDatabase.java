@@ -353,6 +353,10 @@ public final class ManagedDatabase {
                     inBackground(
                             pools.get(i)::cutOutdated); // another has its place: what still runs there leads nowhere
                 }
+                if (now.role() == HostRole.REPLICA && i == before.lastPrimary() && after.lastPrimary() != i) {
+                    // It was made read-only, perhaps while a COMMIT waited for a replica, and none follows it any more.
+                    inBackground(pools.get(i)::cutOutdatedTransactions);
+                }
                 keepSpare(pools.get(i), now, after);
                 String fenced = now.fenced();
                 if (fenced != null && !fenced.equals(old.fenced())) {

@@ -26,6 +26,7 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
 
     private static final String REPLICATION = "replication";
 
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(50); // less than the driver waits for an answer
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -174,9 +175,27 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
 
     // ------------------------------------------------------------------------------------------------------------------------------------ replication
 
+    /**
+     * The server waits until no statement writes, and lets none begin meanwhile. A statement may wait for a row, and the transaction that has the row for its next statement:
+     * so this gives way after a second, and tries again.
+     */
     @Override
-    final void fence() throws SQLException {
-        execute("", "set global read_only = 1");
+    final void fence() throws IOException, SQLException {
+        if (!Polling.until(PATIENCE, this::tryToFence)) {
+            throw new IOException(this + " was not made read-only in time: there is always a statement that writes");
+        }
+    }
+
+    private boolean tryToFence() throws SQLException {
+        try {
+            execute("", "set lock_wait_timeout = 1", "set global read_only = 1");
+            return true;
+        } catch (SQLException held) {
+            if (held.getErrorCode() != LOCK_WAIT_TIMEOUT) {
+                throw held;
+            }
+            return false;
+        }
     }
 
     @Override
@@ -185,7 +204,7 @@ public abstract sealed class MysqlFamilyServer extends TestServer permits Mariad
     }
 
     /** From now on, and after a start, it takes writes from the primary and from administrators alone. */
-    final void becomeReplica() throws SQLException {
+    final void becomeReplica() throws IOException, SQLException {
         replica = true;
         fence();
     }

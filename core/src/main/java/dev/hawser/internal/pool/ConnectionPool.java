@@ -583,6 +583,13 @@ public final class ConnectionPool {
         look(PoolState::outdatedLent).forEach(PooledConnection::cut);
     }
 
+    /** Of those, cuts the ones on which a transaction runs. */
+    public void cutOutdatedTransactions() {
+        look(PoolState::outdatedLent).stream()
+                .filter(lent -> lent.connection.inTransaction())
+                .forEach(PooledConnection::cut);
+    }
+
     /** If there are newer credentials, connections that were opened with older ones are never lent again. */
     public void noticeCredentials() {
         change(state -> {

@@ -97,13 +97,18 @@ final class HostWatch {
         return connector.host();
     }
 
-    /** Asks, or joins the question that is under way. The answer comes within about {@code timeout} of the question's begin. Does not block. */
+    /**
+     * Asks, or joins the question that is under way; after one whose answer is being heard, another follows. The answer comes within about {@code timeout} of the question's
+     * begin. Does not block.
+     */
     CompletableFuture<Answer> ask(Duration timeout, boolean details) {
         Question question;
         lock.lock();
         try {
             if (running != null) {
-                return running.answer;
+                return running.ended.get()
+                        ? running.answer.thenCompose(heard -> ask(timeout, details))
+                        : running.answer;
             }
             question = new Question(idle, timeout, details);
             idle = null;

@@ -301,6 +301,26 @@ class RoutingTest {
     }
 
     @Test
+    void transactionOnAPrimaryThatWasMadeAReplica_isCut_whenAnotherHasItsPlace_andNothingElseThere() throws Exception {
+        engine.role(DB2, HostRole.REPLICA);
+        open(TWO, "20s");
+        Lease statement = database.acquire(Access.WRITE, null);
+        Lease transaction = database.acquire(Access.WRITE, null);
+        FakeConnection goesOn = (FakeConnection) statement.connection();
+        FakeConnection waits = (FakeConnection) transaction.connection();
+        waits.begin();
+        engine.role(DB1, HostRole.REPLICA);
+        database.health(true);
+        assertThat(waits.aborts()).as("nobody else may take it").isZero();
+        engine.role(DB2, HostRole.PRIMARY);
+        database.health(true);
+        await(() -> waits.aborts() > 0);
+        assertThat(goesOn.aborts()).isZero();
+        transaction.release();
+        statement.release();
+    }
+
+    @Test
     void whatRunsOnAPrimaryThatRefusedAWriteAndFellSilent_isCut_whenAnotherHasItsPlace() {
         engine.role(DB2, HostRole.REPLICA);
         open(TWO, "20s");

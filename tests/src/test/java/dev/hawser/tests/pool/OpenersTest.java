@@ -37,7 +37,7 @@ class OpenersTest {
     @Test
     void connects_sideBySide_neverExceedMaxConnecting() throws Exception {
         PoolConfig config = PoolFixture.bounds(10, 0).maxConnecting(3).build();
-        try (PoolFixture fixture = new PoolFixture(config, Ticker.SYSTEM)) {
+        try (PoolFixture fixture = new PoolFixture(config, new ManualTicker())) { // lest any of them be slow
             AtomicInteger connecting = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             Semaphore allowed = new Semaphore(0);

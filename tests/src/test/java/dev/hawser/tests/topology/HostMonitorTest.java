@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ class HostMonitorTest {
     private final FakeEngine engine = new FakeEngine();
     private final CountDownLatch silence = new CountDownLatch(1);
     private final List<Topology> seenBeforeRolesChanged = new CopyOnWriteArrayList<>();
+    private final AtomicReference<HostSpec> suspectedOnceAvailable = new AtomicReference<>();
     private Threads threads;
     private HostMonitor monitor;
 
@@ -80,7 +82,14 @@ class HostMonitorTest {
                     }
 
                     @Override
-                    public void changed(Topology before, Topology after) {}
+                    public void changed(Topology before, Topology after) {
+                        HostSpec host = suspectedOnceAvailable.get();
+                        boolean available = after.nodes().stream()
+                                .anyMatch(node -> node.host().equals(host) && node.state() == HostState.AVAILABLE);
+                        if (available && suspectedOnceAvailable.compareAndSet(host, null)) {
+                            monitor.suspect(host);
+                        }
+                    }
 
                     @Override
                     public void answeredOver(int host, Connector.Opened connection, Duration took, long epoch) {
@@ -191,6 +200,13 @@ class HostMonitorTest {
         monitor.told(DB1, HostRole.PRIMARY);
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(monitor.ask(SECOND).failures()).containsOnlyNulls();
+    }
+
+    @Test
+    void hostThatGivesABadSign_whileItsAnswerIsHeard_isAskedAgain() {
+        suspectedOnceAvailable.set(DB2);
+        monitor.ask(SECOND);
+        await(() -> suspectedOnceAvailable.get() == null && node(1).state() == HostState.AVAILABLE);
     }
 
     @Test
