@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,6 +75,8 @@ final class AccessCopy implements EngineBackup {
         try (AccessFile file = AccessFile.of(source.config());
                 Connection held = sql(source).unlimitedConnection();
                 FileBeside copy = FileBeside.of(file.path(), source.staging())) {
+            String name = source.config().name();
+            SpaceNeeded.copy(copy.path(), Files.size(file.path())).require("a copy of " + name, name);
             Contents contents = copy(source, file, held, copy.path());
             try (InputStream content = Files.newInputStream(copy.path())) {
                 content.transferTo(to);
@@ -119,6 +122,12 @@ final class AccessCopy implements EngineBackup {
         try (Connection connection = sql(target).unlimitedConnection()) {
             return tables(connection).isEmpty();
         }
+    }
+
+    /** For the copy, which then takes the place of the file. */
+    @Override
+    public Optional<SpaceNeeded> spaceToRestore(BackupSite target, Manifest backup) {
+        return Optional.of(SpaceNeeded.beside(Path.of(target.config().database()), backup.plainBytes()));
     }
 
     @Override

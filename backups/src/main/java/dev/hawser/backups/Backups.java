@@ -11,10 +11,7 @@ import dev.hawser.spi.OpenDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,28 +153,7 @@ public final class Backups {
 
     /** Removes what retention does not keep, and says what that was, the newest first. The last good one is always kept, and so is a payload whose manifest is missing. */
     public List<StoredBackup> prune() {
-        return run("the removal of old backups of " + name(), () -> {
-            try (CatalogueLock lock = catalogue.lock("removing old backups")) {
-                List<StoredBackup> all = catalogue.list().stream()
-                        .filter(backup -> catalogue.hasManifest(backup.id())) // a payload alone is nobody's to remove
-                        .toList();
-                List<StoredBackup> removed = new ArrayList<>();
-                Set<String> expired = Expiry.of(
-                        all.stream()
-                                .map(backup -> new Expiry.Candidate(
-                                        backup.id(), backup.startedAt(), backup.isGood(), backup.isVerified()))
-                                .toList(),
-                        retention,
-                        ZoneId.systemDefault());
-                for (StoredBackup backup : all) {
-                    if (expired.contains(backup.id())) {
-                        catalogue.remove(backup.id());
-                        removed.add(backup);
-                    }
-                }
-                return removed;
-            }
-        });
+        return run("the removal of old backups of " + name(), new Pruning(catalogue, retention)::run);
     }
 
     private String name() {

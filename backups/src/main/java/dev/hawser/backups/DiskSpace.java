@@ -1,9 +1,7 @@
 package dev.hawser.backups;
 
 import dev.hawser.config.BackupCompression;
-import dev.hawser.error.ErrorCategory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +10,8 @@ import java.util.OptionalLong;
 /** Whether a backup will have room. */
 final class DiskSpace {
 
-    private static final double SPARE = 1.1;
+    private static final String ADVICE = "Make room there, keep fewer backups (backups.keep-…, hawser backup prune),"
+            + " or set backups.to to another disk";
     private static final double LEAST_RATIO = 0.05;
     private static final String[] UNITS = {"bytes", "KB", "MB", "GB", "TB", "PB"};
 
@@ -36,23 +35,9 @@ final class DiskSpace {
         if (estimate.isEmpty()) {
             return;
         }
-        long needed =
-                needed(estimate.getAsLong(), earlier, compression) + (staged ? withSpare(estimate.getAsLong()) : 0);
-        require(directory, needed, "the backup of " + database, database);
-    }
-
-    /** Refuses what will not fit. {@code what}: such as {@code the backup of shop}. */
-    static void require(Path directory, long needed, String what, String database) throws IOException {
-        long usable = Files.getFileStore(directory).getUsableSpace();
-        if (usable < needed) {
-            throw new BackupException(
-                    ErrorCategory.RESOURCE,
-                    what + " needs about " + text(needed) + " in " + directory + ", and " + text(usable) + " are free",
-                    database,
-                    "Make room there; for backups, keep fewer of them (backups.keep-…, hawser backup prune), or set"
-                            + " backups.to to another disk",
-                    null);
-        }
+        long needed = needed(estimate.getAsLong(), earlier, compression)
+                + (staged ? SpaceNeeded.withSpare(estimate.getAsLong()) : 0);
+        new SpaceNeeded(directory, needed, ADVICE).require("the backup of " + database, database);
     }
 
     static long needed(long estimate, List<StoredBackup> earlier, BackupCompression compression) {
@@ -63,11 +48,7 @@ final class DiskSpace {
                 .findFirst()
                 .map(manifest -> (double) manifest.storedBytes() / manifest.plainBytes())
                 .orElse(1.0);
-        return (long) (estimate * Math.max(ratio, LEAST_RATIO) * SPARE);
-    }
-
-    static long withSpare(long bytes) {
-        return (long) (bytes * SPARE);
+        return SpaceNeeded.withSpare((long) (estimate * Math.max(ratio, LEAST_RATIO)));
     }
 
     /** Such as {@code 1.4 GB}. */

@@ -52,9 +52,12 @@ interface EngineBackup {
         return false;
     }
 
-    /** Whether {@link #restore} unpacks a backup of this format in {@link BackupSite#staging} first. */
-    default boolean isUnpacked(BackupSite target, String format) {
-        return false;
+    /**
+     * The room that {@link #restore} needs on a disk of this machine, for copies and for a database that is a file there; {@link #archived} needs no more. Empty if all goes to a
+     * server.
+     */
+    default Optional<SpaceNeeded> spaceToRestore(BackupSite target, Manifest backup) throws IOException {
+        return Optional.empty();
     }
 
     /**

@@ -42,7 +42,7 @@ final class Leftovers {
     private static void removeOld(Path file, Instant latest) {
         try {
             if (Files.getLastModifiedTime(file).toInstant().isBefore(latest)) {
-                Catalogue.deleteTree(file);
+                OwnFile.deleteTree(file);
             }
         } catch (IOException notOurs) {
             return;

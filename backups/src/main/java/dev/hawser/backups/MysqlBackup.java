@@ -120,6 +120,14 @@ final class MysqlBackup implements EngineBackup {
         return site.config().name() + " (" + site.config().database() + " at " + site.host() + ")";
     }
 
+    static String name(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    static String text(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
     // --------------------------------------------------------------------------------------------------------------------------------------- contents
 
     @Override

@@ -4,21 +4,27 @@ import dev.hawser.ScratchDatabase;
 import dev.hawser.error.ErrorCategory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores a backup into a schema of its own beside the target, and moves it over when all has gone well: the tables at once, by one {@code rename table}, old ones out and new ones
- * in. What cannot be moved (views, routines, triggers, events) is written out and loaded anew. For one thread.
+ * Restores a backup into a schema of its own beside the target, and puts it in the target's place when all has gone well. For one thread.
+ *
+ * <ol>
+ *   <li>Two schemas are made: {@code hawser_scratch_…} for the backup, and the same with {@code _old} for the tables that it replaces.
+ *   <li>The backup is loaded into the first one. If this fails, the target is as it was.
+ *   <li>What cannot be moved with the tables ({@link MysqlDefinitions}) is written to scripts: that of the backup, and that of the target, if it is going to be replaced.
+ *   <li>The tables change places by one {@code rename table}, so that all of them do or none: old ones out, new ones in. Definitions of the target are dropped just before it. If
+ *       this fails, they are loaded again from the script, and the tables are as they were.
+ *   <li>The definitions of the backup are loaded into the target. If this fails, the new tables are in place, whole, and definitions are missing.
+ *   <li>Both schemas are dropped, whatever came of it, and the old tables with them.
+ * </ol>
  */
 final class MysqlReplacement {
 
@@ -29,6 +35,7 @@ final class MysqlReplacement {
     private final BackupSite target;
     private final HostConnection connection;
     private final MysqlTools tools;
+    private final MysqlDefinitions definitions;
     private final String doing;
     private final String database;
     private final String restored =
@@ -39,6 +46,7 @@ final class MysqlReplacement {
         this.target = target;
         this.connection = connection;
         this.tools = tools;
+        this.definitions = new MysqlDefinitions(target, connection, tools, doing);
         this.doing = doing;
         this.database = target.config().database();
     }
@@ -46,11 +54,12 @@ final class MysqlReplacement {
     /** {@code replace}: whether what is there goes; without it, whatever stands in the way of a table makes it fail. */
     void run(InputStream backup, boolean replace) throws IOException, SQLException, InterruptedException {
         try {
-            create();
-            load(restored, backup);
-            List<Path> definitions = definitions(restored);
-            swap(replace ? definitions(database) : List.of(), replace);
-            define(definitions);
+            createSchemas();
+            load(backup);
+            List<Path> newDefinitions = definitions.write(restored);
+            List<Path> oldDefinitions = replace ? definitions.write(database) : List.of();
+            swap(oldDefinitions, replace);
+            define(newDefinitions);
         } finally {
             drop(restored);
             drop(old);
@@ -58,11 +67,11 @@ final class MysqlReplacement {
     }
 
     /** With the character set of the target, which new tables get. */
-    private void create() throws SQLException {
+    private void createSchemas() throws SQLException {
         try {
             for (String schema : List.of(restored, old)) {
                 connection.execute(
-                        "create database " + quoted(schema) + " "
+                        "create database " + MysqlBackup.name(schema) + " "
                                 + connection.text(
                                         "select concat('character set ', default_character_set_name, ' collate ',"
                                                 + " default_collation_name) from information_schema.schemata where schema_name = database()"));
@@ -80,13 +89,74 @@ final class MysqlReplacement {
         }
     }
 
-    private void load(String schema, InputStream content) throws IOException, InterruptedException {
-        try (RunningTool client = tools.runner().startWithInput(tools.load(doing, schema))) {
-            client.feed(content, true);
-            client.output().transferTo(OutputStream.nullOutputStream());
-            client.await();
+    private void load(InputStream backup) throws IOException, InterruptedException {
+        try {
+            tools.load(doing, restored, backup);
         } catch (BackupException failed) {
             throw told(failed, "What was in the database is as it was: the backup did not load, beside it");
+        }
+    }
+
+    private void swap(List<Path> oldDefinitions, boolean replace)
+            throws IOException, SQLException, InterruptedException {
+        List<String> in = moves(restored, database);
+        try {
+            definitions.dropTriggers(restored); // they cannot go to another schema with their tables
+            List<String> out = List.of();
+            if (replace) {
+                definitions.drop(database);
+                out = moves(database, old);
+            }
+            rename(out, in);
+        } catch (SQLException failed) {
+            throw notSwapped(oldDefinitions, failed);
+        }
+    }
+
+    private List<String> moves(String from, String to) throws SQLException {
+        return connection
+                .texts("select table_name from information_schema.tables where table_schema = " + MysqlBackup.text(from)
+                        + " and table_type <> 'VIEW'")
+                .stream()
+                .map(MysqlBackup::name)
+                .map(table -> MysqlBackup.name(from) + "." + table + " to " + MysqlBackup.name(to) + "." + table)
+                .toList();
+    }
+
+    private void rename(List<String> out, List<String> in) throws SQLException {
+        String moves = Stream.concat(out.stream(), in.stream()).collect(Collectors.joining(", "));
+        if (!moves.isEmpty()) {
+            connection.execute("rename table " + moves);
+        }
+    }
+
+    /** Puts back what had been dropped for it. */
+    private BackupException notSwapped(List<Path> oldDefinitions, SQLException failed) {
+        BackupException problem = new BackupException(
+                ErrorCategory.OTHER,
+                "cannot " + doing + ": its tables cannot be put in place: " + failed.getMessage(),
+                target.config().name(),
+                "The tables that were there are as they were",
+                failed);
+        try {
+            define(oldDefinitions);
+        } catch (InterruptedException remains) {
+            Thread.currentThread().interrupt();
+            problem.addSuppressed(remains);
+        } catch (IOException | RuntimeException remains) {
+            problem.addSuppressed(remains);
+        }
+        return problem;
+    }
+
+    private void define(List<Path> scripts) throws IOException, InterruptedException {
+        try {
+            definitions.load(scripts, database);
+        } catch (BackupException failed) {
+            throw told(
+                    failed,
+                    "The tables are in place, whole; views, routines, triggers or events are missing. Put the"
+                            + " reason right, and restore again with --force");
         }
     }
 
@@ -95,112 +165,12 @@ final class MysqlReplacement {
                 failed.category(), failed.description(), target.config().name(), state, failed);
     }
 
-    // ------------------------------------------------------------------------------------------------------------------------------------------- swap
-
-    private void swap(List<Path> oldDefinitions, boolean replace)
-            throws IOException, SQLException, InterruptedException {
-        List<String> moves = moves(restored, database);
-        try {
-            execute(drops("trigger", restored)); // they cannot go to another schema with their tables
-            if (replace) {
-                for (String kind : List.of("trigger", "view", "routine", "event")) {
-                    execute(drops(kind, database));
-                }
-                moves.addAll(0, moves(database, old));
-            }
-            if (!moves.isEmpty()) {
-                connection.execute("rename table " + String.join(", ", moves));
-            }
-        } catch (SQLException failed) {
-            BackupException problem = new BackupException(
-                    ErrorCategory.OTHER,
-                    "cannot " + doing + ": its tables cannot be put in place: " + failed.getMessage(),
-                    target.config().name(),
-                    "The tables that were there are as they were",
-                    failed);
-            try {
-                define(oldDefinitions);
-            } catch (IOException | InterruptedException | RuntimeException remains) {
-                problem.addSuppressed(remains);
-            }
-            throw problem;
-        }
-    }
-
-    private List<String> moves(String from, String to) throws SQLException {
-        return connection
-                .texts("select table_name from information_schema.tables where table_schema = " + text(from)
-                        + " and table_type <> 'VIEW'")
-                .stream()
-                .map(table -> quoted(from) + "." + quoted(table) + " to " + quoted(to) + "." + quoted(table))
-                .collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    /** {@code kind}: trigger, view, routine or event. */
-    private List<String> drops(String kind, String schema) throws SQLException {
-        String what = kind.equals("routine") ? "routine_type" : text(kind);
-        String condition = kind.equals("routine") ? " and routine_type in ('PROCEDURE', 'FUNCTION')" : "";
-        String ofSchema = kind.equals("view") ? "table_schema" : kind + "_schema";
-        String name = kind.equals("view") ? "table_name" : kind + "_name";
-        return connection.texts("select concat('drop ', " + what + ", ' ', " + text(quoted(schema)) + ", '.`', replace("
-                + name + ", '`', '``'), '`') from information_schema." + kind + "s where " + ofSchema + " = "
-                + text(schema) + condition);
-    }
-
-    private void execute(List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            connection.execute(statement);
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------------------------------------------ definitions
-
-    /** What is no table, as scripts: views come last, which may use the rest. */
-    private List<Path> definitions(String schema) throws IOException, SQLException, InterruptedException {
-        List<Path> scripts = new ArrayList<>();
-        scripts.add(script(tools.programs(doing, schema)));
-        List<String> views = connection.texts(
-                "select table_name from information_schema.views where table_schema = " + text(schema));
-        if (!views.isEmpty()) {
-            scripts.add(script(tools.views(doing, schema, views)));
-        }
-        return scripts;
-    }
-
-    private Path script(ToolCommand command) throws IOException, InterruptedException {
-        Path script = target.temporary().resolve("definitions-" + UUID.randomUUID() + ".sql");
-        try (RunningTool dump = tools.runner().start(command);
-                OutputStream to = Files.newOutputStream(script)) {
-            dump.output().transferTo(to);
-            dump.await();
-        }
-        return script;
-    }
-
-    private void define(List<Path> scripts) throws IOException, InterruptedException {
-        for (Path script : scripts) {
-            try (InputStream content = MysqlTools.withoutSandboxLine(Files.newInputStream(script));
-                    RunningTool client = tools.runner().startWithInput(tools.load(doing, database))) {
-                client.feed(content, true);
-                client.output().transferTo(OutputStream.nullOutputStream());
-                client.await();
-            } catch (BackupException failed) {
-                throw told(
-                        failed,
-                        "The tables are in place, whole; views, routines, triggers or events are missing. Put the"
-                                + " reason right, and restore again with --force");
-            }
-        }
-    }
-
-    // ----------------------------------------------------------------------------------------------------------------------------------------- the end
-
     /** Also when this was interrupted, and whatever became of the connection. */
     private void drop(String schema) {
         boolean interrupted = Thread.interrupted();
         try (HostConnection own = HostConnection.open(target)) {
             own.execute("set foreign_key_checks = 0");
-            own.execute("drop database if exists " + quoted(schema));
+            own.execute("drop database if exists " + MysqlBackup.name(schema));
         } catch (SQLException | RuntimeException failed) {
             log.atWarn()
                     .setMessage("a schema that a restore has made could not be dropped; drop it yourself")
@@ -212,13 +182,5 @@ final class MysqlReplacement {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
-    }
-
-    private static String text(@Nullable String value) {
-        return "'" + String.valueOf(value).replace("\\", "\\\\").replace("'", "''") + "'";
     }
 }

@@ -6,6 +6,7 @@ import dev.hawser.error.ErrorCategory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -206,8 +207,16 @@ final class MysqlTools {
         return new ToolCommand(dump, doing, arguments, Map.of());
     }
 
-    /** Runs what the others have written in a schema, but for {@link #withoutSandboxLine the first line}. */
-    ToolCommand load(String doing, String schema) throws IOException, InterruptedException {
+    /** Runs what the others have written in a schema, to its end, but for {@link #withoutSandboxLine the first line}. */
+    void load(String doing, String schema, InputStream script) throws IOException, InterruptedException {
+        try (RunningTool running = runner.startWithInput(loading(doing, schema))) {
+            running.feed(script, true);
+            running.output().transferTo(OutputStream.nullOutputStream());
+            running.await();
+        }
+    }
+
+    private ToolCommand loading(String doing, String schema) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--defaults-file=" + options,
                 "--batch",

@@ -74,9 +74,9 @@ final class OpenSite implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            Catalogue.deleteTree(site.temporary());
+            OwnFile.deleteTree(site.temporary());
         } finally {
-            Catalogue.deleteTree(site.staging());
+            OwnFile.deleteTree(site.staging());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.hawser.backups;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,7 +15,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,20 @@ final class OwnFile {
     /** Makes a directory that nobody else may look into, and those above it, if they are not there. */
     static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, attributes(directory, "rwx------"));
+    }
+
+    /** Deletes a file, or a directory with all that is in it, if it is there. */
+    static void deleteTree(Path top) throws IOException {
+        if (Files.notExists(top, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(top)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
     }
 
     private static FileAttribute<?>[] attributes(Path path, String permissions) {

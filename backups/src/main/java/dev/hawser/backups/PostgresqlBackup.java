@@ -77,8 +77,10 @@ final class PostgresqlBackup implements EngineBackup {
     }
 
     @Override
-    public boolean isUnpacked(BackupSite target, String format) {
-        return format.equals(DIRECTORY);
+    public Optional<SpaceNeeded> spaceToRestore(BackupSite target, Manifest backup) {
+        return backup.format().equals(DIRECTORY)
+                ? Optional.of(SpaceNeeded.temporary(target.staging(), backup.plainBytes()))
+                : Optional.empty();
     }
 
     // ------------------------------------------------------------------------------------------------------------------------------------------- take

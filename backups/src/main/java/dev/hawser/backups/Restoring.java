@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Puts one backup into a database. */
@@ -47,15 +48,17 @@ final class Restoring {
                         "Restore into another one (--target), or let what is there be replaced (--force)",
                         null);
             }
-            if (engine.isUnpacked(site, manifest.format())) {
-                DiskSpace.require(
-                        site.staging(),
-                        DiskSpace.withSpare(manifest.plainBytes()),
-                        "the restore into " + target.config().name() + ", which unpacks the backup first,",
-                        target.config().name());
-            }
+            requireSpace(site);
             check();
             restore(site, force);
+        }
+    }
+
+    private void requireSpace(BackupSite site) throws IOException {
+        Optional<SpaceNeeded> space = engine.spaceToRestore(site, manifest);
+        if (space.isPresent()) {
+            String target = site.config().name();
+            space.get().require("the restore of the backup " + manifest.id() + " into " + target, target);
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.hawser.backups;
 
 /**
- * Counts rows and sums up what is in them, in whichever order they come. It finds what was lost or changed by accident; against those who mean harm backups are sealed. For
- * one thread.
+ * Adds the rows of a stream up to a {@link TableContent} that does not depend on their order. It is given them in pieces, as they pass. It finds what was lost or changed by accident;
+ * against those who mean harm backups are sealed. For one thread.
+ *
+ * <p>{@link TableChecksum} does the same for rows that JDBC has read, with another sum. Both sums are in manifests (MySQL's and MariaDB's are of these, MS Access's of those): where
+ * either became another one, good backups would fail their verification.
  */
 final class RowChecksum {
 

@@ -56,6 +56,16 @@ final class SharedFile implements AutoCloseable {
         return configured.toAbsolutePath();
     }
 
+    /** The room for a backup of so many bytes, on the disk that the server reads it from. */
+    static SpaceNeeded space(BackupSite site, long bytes) throws IOException {
+        return site.config().backups().serverDirectory() == null
+                ? SpaceNeeded.temporary(directory(site), bytes)
+                : new SpaceNeeded(
+                        directory(site),
+                        SpaceNeeded.withSpare(bytes),
+                        "Make room there, or set backups.server-directory to a directory on another disk");
+    }
+
     private static BackupException refused(BackupSite site, String why) {
         return new BackupException(
                 ErrorCategory.REFUSED,

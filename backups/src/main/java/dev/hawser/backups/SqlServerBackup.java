@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,8 +67,8 @@ final class SqlServerBackup implements EngineBackup {
     }
 
     @Override
-    public boolean isUnpacked(BackupSite target, String format) {
-        return isStaged(target);
+    public Optional<SpaceNeeded> spaceToRestore(BackupSite target, Manifest backup) throws IOException {
+        return Optional.of(SharedFile.space(target, backup.plainBytes()));
     }
 
     static String named(BackupSite site) {

@@ -94,11 +94,8 @@ final class SqliteCopy implements EngineBackup {
     private static Taken copy(Connection connection, BackupSite source, Path to)
             throws IOException, SQLException, InterruptedException {
         connection.setAutoCommit(false);
-        DiskSpace.require(
-                parent(to),
-                size(connection),
-                "a copy of " + source.config().name(),
-                source.config().name());
+        SpaceNeeded.copy(to, size(connection))
+                .require("a copy of " + source.config().name(), source.config().name());
         Contents contents = JdbcContents.rows(connection, tables(connection));
         SqliteBackup.copy(connection, to);
         BackupTool tool = tool(connection);
@@ -144,6 +141,15 @@ final class SqliteCopy implements EngineBackup {
                                 connection,
                                 "select count(*) from sqlite_schema where name not like 'sqlite\\_%' escape '\\'")
                         .equals("0"));
+    }
+
+    /** For the copy, and once more for the database that is written from it: its write-ahead log takes all of that before the file does. */
+    @Override
+    public Optional<SpaceNeeded> spaceToRestore(BackupSite target, Manifest backup) {
+        return Optional.of(
+                isMemory(target)
+                        ? SpaceNeeded.temporary(target.staging(), backup.plainBytes())
+                        : SpaceNeeded.beside(Path.of(target.config().database()), 2 * backup.plainBytes()));
     }
 
     @Override
@@ -209,11 +215,6 @@ final class SqliteCopy implements EngineBackup {
 
     private static boolean isMemory(BackupSite site) {
         return site.config().database().equals(MEMORY);
-    }
-
-    private static Path parent(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file : parent;
     }
 
     /** A database in memory has one connection, which is the pool's. */

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 
 /**
  * Adds the rows of a table up to a {@link TableContent} that does not depend on their order: the sum, modulo 2^128, of a half of each row's SHA-256. Equal rows count as often as they
- * are there, which they would not with an exclusive or. For one thread at a time.
+ * are there, which they would not with an exclusive or. It is in manifests, see {@link RowChecksum}. For one thread at a time.
  */
 final class TableChecksum {
 
