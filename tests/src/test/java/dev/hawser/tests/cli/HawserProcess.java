@@ -103,12 +103,6 @@ final class HawserProcess implements AutoCloseable {
         return result();
     }
 
-    /** Does what Ctrl-C does, and waits until it has ended. */
-    Result interrupt() throws Exception {
-        signal("INT");
-        return result();
-    }
-
     /** Lets it do nothing more until {@link #terminate()}, whatever it was doing. */
     void pause() throws Exception {
         signal("STOP");

@@ -145,8 +145,8 @@ class PostgresqlCommandsIT {
         Map<String, String> environment = Map.of("DATABASE_URL", server.url("postgres"));
         try (HawserProcess process = HawserProcess.start(directory, environment, List.of(), "migrate", "up", "--yes")) {
             awaitSleeping(true);
-            Result stopped = process.interrupt();
-            assertThat(stopped.exitCode()).as(stopped.everything()).isEqualTo(128 + 2);
+            Result stopped = process.terminate();
+            assertThat(stopped.exitCode()).as(stopped.everything()).isEqualTo(128 + 15);
             assertThat(stopped.out()).contains("applied 1");
             assertThat(stopped.err()).contains("V2__slow.sql").doesNotContain("\tat ");
         }
