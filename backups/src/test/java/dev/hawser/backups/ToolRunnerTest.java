@@ -45,6 +45,7 @@ class ToolRunnerTest {
         runner = new ToolRunner("shop", directory, List.of(Secret.of(PASSWORD)));
     }
 
+    /** What is killed at any moment must be {@code exec}: a shell may just be making a process of it. */
     private static ToolCommand shell(String script) {
         return new ToolCommand(Path.of("/bin/sh"), "back up shop", List.of("-c", script), Map.of());
     }
@@ -141,7 +142,7 @@ class ToolRunnerTest {
     @Test
     void interrupt_whileToolIsSilent_endsTheReading() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (RunningTool tool = runner.start(shell("echo ready; sleep 60"))) {
+        try (RunningTool tool = runner.start(shell("echo ready; exec sleep 60"))) {
             InputStream output = tool.output();
             assertThat(output.readNBytes(6)).hasSize(6);
             CountDownLatch begun = new CountDownLatch(1);
@@ -160,7 +161,7 @@ class ToolRunnerTest {
     @Test
     void interrupt_whileToolReadsNothing_endsTheWriting() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (RunningTool tool = runner.startWithInput(shell("sleep 60"))) {
+        try (RunningTool tool = runner.startWithInput(shell("exec sleep 60"))) {
             CountDownLatch begun = new CountDownLatch(1);
             Future<?> writing = executor.submit(() -> {
                 OutputStream input = tool.input();
@@ -211,7 +212,7 @@ class ToolRunnerTest {
                 return 1;
             }
         };
-        try (RunningTool tool = runner.startWithInput(shell("cat; echo complete"))) {
+        try (RunningTool tool = runner.startWithInput(shell("exec wc -c"))) {
             tool.feed(content, true);
 
             assertThat(new String(tool.output().readAllBytes(), StandardCharsets.UTF_8))
