@@ -18,6 +18,7 @@ public final class Served {
         Path directory = Files.createTempDirectory("hawser-served");
         ConfigSources sources = ConfigSources.in(directory)
                 .withServer(ServerProperty.LIMITS_REQUESTS_PER_SECOND, 0)
+                .withServer(ServerProperty.LIMITS_CONNECTIONS_PER_ADDRESS, 0)
                 .withServer(ServerProperty.LIMITS_EVENT_STREAMS_PER_CLIENT, 1_000)
                 .withServer(ServerProperty.LIMITS_EVENT_STREAMS, 1_000);
         DatabaseOptions third = DatabaseOptions.of("dark");
